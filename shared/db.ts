@@ -1,0 +1,188 @@
+// PostgreSQL: a pool, transactions, and publishing as the last statement of one. No SQL of any service lives here.
+import pg from 'pg';
+import { type OutgoingEvent, partitionOf } from './bus.ts';
+import { TransientError } from './errors.ts';
+import type { Log } from './log.ts';
+
+/** Runs one statement with `$1…` parameters and gives the rows. bigint comes as a number, timestamptz as a Date. */
+export type Query = <R = Record<string, unknown>>(
+  text: string,
+  parameters?: unknown[],
+) => Promise<R[]>;
+
+/** An open transaction. */
+export type Tx = {
+  query: Query;
+  /** Collects events; they are written to the log as the last statement before commit, in partition order. */
+  publish(...events: OutgoingEvent[]): void;
+  /** Runs `work` in a savepoint: when it throws, its writes and events are undone and the error rethrown. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
+};
+
+export type TransactionOptions = {
+  /**
+   * Commit without waiting for the disk. Only for work that can be repeated from its position in the log (classifier,
+   * consumers of cases); never for acceptance, agents' commands or the notifier's claims and marks (ADR 0001).
+   */
+  asyncCommit?: boolean;
+};
+
+/** The database. `query` is for single statements outside a transaction. */
+export type Db = {
+  query: Query;
+  transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Calls the listener after each commit that published, with the topics. Returns a function that unsubscribes. */
+  onPublished(listener: (topics: Set<string>) => void): () => void;
+  /** A dedicated connection outside the pool's rhythm, for LISTEN and advisory locks. The caller ends it. */
+  connect(): Promise<pg.Client>;
+  close(): Promise<void>;
+};
+
+const INT8 = 20;
+const parseInt8 = (text: string): number => Number(text);
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 && format !== 'binary'
+      ? parseInt8
+      : pg.types.getTypeParser(oid as never, format as never),
+} as pg.CustomTypesConfig;
+
+// Connection failures and server shutdowns (SQLSTATE classes 08, 57P, 53) are worth another try.
+const transientStates = /^(08|57P|53|40001|40P01|25P03)/;
+const lostConnection =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|terminated|timeout exceeded|not queryable/i;
+
+/** Whether a failed statement failed because the database was away, not because of what was asked. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (error instanceof TransientError) return true;
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string' && transientStates.test(code)) return true;
+  return lostConnection.test(`${typeof code === 'string' ? code : ''} ${error.message}`);
+}
+
+// Statements are prepared once a connection. Only texts without values are named, so the set stays small.
+const statementNames = new Map<string, string>();
+const STATEMENTS_MAX = 1000;
+function statementName(text: string): string | undefined {
+  const known = statementNames.get(text);
+  if (known) return known;
+  if (statementNames.size >= STATEMENTS_MAX) return undefined;
+  const name = `q${statementNames.size}`;
+  statementNames.set(text, name);
+  return name;
+}
+
+const queryOn =
+  (client: pg.Pool | pg.ClientBase): Query =>
+  async <R>(text: string, parameters?: unknown[]) => {
+    const name = parameters ? statementName(text) : undefined;
+    const config = { text, values: parameters ?? [], ...(name ? { name } : {}) };
+    const result = parameters ? await client.query(config) : await client.query(text);
+    return result.rows as R[];
+  };
+
+function createTx(client: pg.ClientBase): { tx: Tx; outbox: OutgoingEvent[] } {
+  const outbox: OutgoingEvent[] = [];
+  const query = queryOn(client);
+  let depth = 0;
+  const tx: Tx = {
+    query,
+    publish: (...events) => {
+      outbox.push(...events);
+    },
+    savepoint: async (work) => {
+      const name = `s${depth++}`;
+      const mark = outbox.length;
+      await client.query(`savepoint ${name}`);
+      try {
+        const result = await work();
+        await client.query(`release savepoint ${name}`);
+        return result;
+      } catch (error) {
+        outbox.length = mark;
+        await client.query(`rollback to savepoint ${name}`);
+        throw error;
+      } finally {
+        depth--;
+      }
+    },
+  };
+  return { tx, outbox };
+}
+
+async function flush(query: Query, outbox: OutgoingEvent[]): Promise<void> {
+  await query(
+    'select bus.publish($1::text[], $2::int[], $3::text[], $4::uuid[], $5::text[], $6::text[])',
+    [
+      outbox.map((event) => event.topic),
+      outbox.map((event) => partitionOf(event.key)),
+      outbox.map((event) => event.key),
+      outbox.map((event) => event.id),
+      outbox.map((event) => event.trace),
+      outbox.map((event) => JSON.stringify(event.payload)),
+    ],
+  );
+}
+
+/** Opens a pool on a connection string. Nothing connects until the first statement. */
+export function openDb(connectionString: string, log: Log, options: { poolMax?: number } = {}): Db {
+  const settings = {
+    connectionString,
+    types,
+    application_name: 'redress',
+    connectionTimeoutMillis: 5_000,
+    // A stopped process must not hold a partition or block the log (bus.md).
+    idle_in_transaction_session_timeout: 30_000,
+    keepAlive: true,
+  };
+  const pool = new pg.Pool({ ...settings, max: options.poolMax ?? 20 });
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  const listeners = new Set<(topics: Set<string>) => void>();
+  return {
+    query: queryOn(pool),
+    transaction: async (work, transactionOptions = {}) => {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      const onError = (error: Error) => {
+        broken = error;
+      };
+      client.on('error', onError);
+      try {
+        await client.query(
+          transactionOptions.asyncCommit ? 'begin; set local synchronous_commit = off' : 'begin',
+        );
+        const { tx, outbox } = createTx(client);
+        const result = await work(tx);
+        if (outbox.length > 0) await flush(tx.query, outbox);
+        await client.query('commit');
+        if (outbox.length > 0) {
+          const topics = new Set(outbox.map((event) => event.topic));
+          for (const listener of listeners) listener(topics);
+        }
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch((failure: Error) => {
+          broken = failure;
+        });
+        throw error;
+      } finally {
+        client.off('error', onError);
+        client.release(broken);
+      }
+    },
+    onPublished: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    connect: async () => {
+      const client = new pg.Client({ ...settings, idle_in_transaction_session_timeout: 0 });
+      client.on('error', (error) =>
+        log.warn({ err: error }, 'a dedicated database connection was lost'),
+      );
+      await client.connect();
+      return client;
+    },
+    close: () => pool.end(),
+  };
+}

@@ -1,0 +1,104 @@
+// The HTTP edge: problems (RFC 9457), checked input, what every response carries. Routes live in the services.
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { z } from 'zod';
+import { isDatabaseAway } from './db.ts';
+import { RequestError } from './errors.ts';
+import type { Log } from './log.ts';
+
+/** Answers with application/problem+json (RFC 9457). */
+export function sendProblem(response: Response, problem: RequestError): void {
+  if (problem.retryAfterSeconds !== undefined)
+    response.set('Retry-After', String(problem.retryAfterSeconds));
+  if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');
+  response
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        type: 'about:blank',
+        title: problem.message,
+        status: problem.status,
+        code: problem.code,
+        ...(problem.fields ? { fields: problem.fields } : {}),
+      }),
+    );
+}
+
+/** What to answer for anything thrown: ours as it is, the database away as 503, body-parser's by status, the rest 500. */
+export function toRequestError(error: unknown): RequestError {
+  if (error instanceof RequestError) return error;
+  if (isDatabaseAway(error)) {
+    return new RequestError(
+      503,
+      'unavailable',
+      'Redress cannot store this right now. Nothing was accepted: please try again.',
+      {
+        cause: error,
+        retryAfterSeconds: 10,
+      },
+    );
+  }
+  const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    const code = typeof type === 'string' ? type.replace(/\W+/g, '_') : 'bad_request';
+    const text: Record<number, string> = {
+      413: 'This is too large.',
+      415: 'This media type or encoding is not understood.',
+    };
+    return new RequestError(status, code, text[status] ?? 'The request could not be read.', {
+      cause: error,
+    });
+  }
+  return new RequestError(500, 'internal', 'Something went wrong on our side. It was logged.', {
+    cause: error,
+  });
+}
+
+/** The last error handler of the API: problems for programs. */
+export function problemHandler(log: Log) {
+  return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
+    const problem = toRequestError(error);
+    if (problem.status >= 500)
+      log.error({ err: error, method: request.method, path: request.path }, 'request failed');
+    if (response.headersSent) return next(error);
+    sendProblem(response, problem);
+  };
+}
+
+/**
+ * Checks outside input against a schema.
+ * @throws RequestError 400 with a text per field.
+ */
+export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const fields: Record<string, string> = {};
+  for (const issue of result.error.issues.slice(0, 20)) {
+    const path = issue.path.map(String).join('.');
+    fields[path || 'body'] ??= issue.message;
+  }
+  const first = Object.entries(fields)[0];
+  throw new RequestError(
+    400,
+    'invalid_input',
+    first ? `${first[0]}: ${first[1]}` : 'The input is not valid.',
+    { fields },
+  );
+}
+
+/** Refuses bodies that are no JSON object, before they are looked at. */
+export const requireJson: RequestHandler = (request, _response, next) => {
+  if (
+    request.is('application/json') ||
+    request.get('content-length') === '0' ||
+    !request.get('content-type')
+  )
+    return next();
+  next(
+    new RequestError(
+      415,
+      'unsupported_media_type',
+      'Send a JSON body with "Content-Type: application/json".',
+    ),
+  );
+};

@@ -1,0 +1,66 @@
+// The figures of /metrics. Services count here; gauges that need the database are read when they are asked for.
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Counters and gauges with the names that docs/operations.md lists. Labels are closed sets, never ids or addresses. */
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Makes a registry of its own, so that several instances can live in one process (tests). */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const gauge = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Gauge({ name, help, labelNames, registers });
+  return {
+    registry,
+    consumerHandled: counter('redress_consumer_handled_total', 'Events handled.', [
+      'group',
+      'topic',
+    ]),
+    consumerRetried: counter('redress_consumer_retried_total', 'Failed tries of an event.', [
+      'group',
+      'topic',
+    ]),
+    consumerDeadLettered: counter('redress_consumer_dead_lettered_total', 'Events given up on.', [
+      'group',
+      'topic',
+    ]),
+    consumerParked: gauge('redress_consumer_parked', 'Events waiting for another try.', [
+      'group',
+      'topic',
+    ]),
+    consumerDead: gauge('redress_consumer_dead_letters', 'Dead letters not yet dealt with.', [
+      'group',
+      'topic',
+    ]),
+    consumerLag: gauge('redress_consumer_lag', 'Events not yet handled.', ['group', 'topic']),
+    connectorReceived: counter('redress_connector_received_total', 'Items received.', [
+      'connector',
+    ]),
+    connectorRefused: counter(
+      'redress_connector_refused_total',
+      'Items refused with an error to the sender.',
+      ['connector', 'reason'],
+    ),
+    connectorHealthy: gauge(
+      'redress_connector_healthy',
+      '1 when the connector can reach its source.',
+      ['connector'],
+    ),
+    itemsReceived: gauge('redress_items_received', 'Items in the intake ledger.', ['connector']),
+    itemsAccounted: gauge('redress_items_accounted', 'Items whose outcome is decided.', [
+      'connector',
+      'outcome',
+    ]),
+    messages: gauge('redress_messages', 'Outgoing messages by state.', ['state', 'purpose']),
+    deadlines: gauge('redress_deadlines', 'Deadlines by kind and state.', ['kind', 'state']),
+    httpSeconds: new Histogram({
+      name: 'redress_http_request_seconds',
+      help: 'Duration of HTTP requests.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,157 @@
+// Who works here: staff, roles, responder grants, API tokens. What a role may do is decided where it is done.
+import { createHash, randomBytes } from 'node:crypto';
+import type { Request } from 'express';
+import { z } from 'zod';
+import type { Query, Tx } from './db.ts';
+import { RequestError } from './errors.ts';
+import { newId } from './ids.ts';
+
+/** Roles in rising order of authority; auditor and admin stand beside the ladder. */
+export const roles = [
+  'frontline',
+  'supervisor',
+  'department_manager',
+  'senior_management',
+  'admin',
+  'auditor',
+] as const;
+export const roleSchema = z.enum(roles);
+export type Role = z.infer<typeof roleSchema>;
+
+/** A member of staff as commands see them; read from the database on each request, so a demotion works at once. */
+export type Staff = {
+  staffId: string;
+  name: string;
+  email: string;
+  role: Role;
+  team: string | undefined;
+  locale: string;
+  active: boolean;
+  /** Social platforms on which they are a designated responder. */
+  responderFor: string[];
+};
+
+type StaffRow = {
+  staff_id: string;
+  name: string;
+  email: string;
+  role: Role;
+  team: string | null;
+  locale: string;
+  active: boolean;
+  responder_for: string[];
+};
+
+const toStaff = (row: StaffRow): Staff => ({
+  staffId: row.staff_id,
+  name: row.name,
+  email: row.email,
+  role: row.role,
+  team: row.team ?? undefined,
+  locale: row.locale,
+  active: row.active,
+  responderFor: row.responder_for,
+});
+
+/** All staff, or those with one of the given roles; active ones only. */
+export async function listStaff(query: Query, among?: Role[]): Promise<Staff[]> {
+  const rows = await query<StaffRow>(
+    'select * from people.staff_directory where active and ($1::text[] is null or role = any($1)) order by staff_id',
+    [among ?? null],
+  );
+  return rows.map(toStaff);
+}
+
+/** One member of staff by id or e-mail address, active or not. */
+export async function findStaff(query: Query, idOrEmail: string): Promise<Staff | undefined> {
+  const [row] = await query<StaffRow>(
+    'select * from people.staff_directory where staff_id = $1 or lower(email) = lower($1)',
+    [idOrEmail],
+  );
+  return row && toStaff(row);
+}
+
+export type NewStaff = {
+  staffId?: string | undefined;
+  name: string;
+  email: string;
+  role: Role;
+  team?: string | undefined;
+  locale?: string | undefined;
+  responderFor?: string[] | undefined;
+};
+
+/** Adds a member of staff, or brings one with the same e-mail address up to date. Gives their id. */
+export async function putStaff(tx: Tx, staff: NewStaff): Promise<string> {
+  const [row] = await tx.query<{ staff_id: string }>(
+    `insert into people.staff (staff_id, name, email, role, team, locale) values ($1, $2, lower($3), $4, $5, $6)
+     on conflict (email) do update set name = excluded.name, role = excluded.role, team = excluded.team,
+       locale = excluded.locale, active = true returning staff_id`,
+    [
+      staff.staffId ?? newId(),
+      staff.name,
+      staff.email,
+      staff.role,
+      staff.team ?? null,
+      staff.locale ?? 'en',
+    ],
+  );
+  if (!row) throw new Error('adding a member of staff: the database gave no row back');
+  await tx.query('delete from people.responder_grants where staff_id = $1', [row.staff_id]);
+  for (const platform of staff.responderFor ?? []) {
+    await tx.query('insert into people.responder_grants (staff_id, platform) values ($1, $2)', [
+      row.staff_id,
+      platform,
+    ]);
+  }
+  return row.staff_id;
+}
+
+const tokenDigest = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** Makes an API token (`rdr_` and 256 random bits). Only its digest is kept: the text is shown once. */
+export async function createApiToken(
+  tx: Tx,
+  staffId: string,
+  label: string,
+  expiresAt?: Date,
+): Promise<{ tokenId: string; token: string }> {
+  const token = `rdr_${randomBytes(32).toString('base64url')}`;
+  const tokenId = newId();
+  await tx.query(
+    'insert into people.api_tokens (token_id, staff_id, label, token_sha256, expires_at) values ($1, $2, $3, $4, $5)',
+    [tokenId, staffId, label, tokenDigest(token), expiresAt ?? null],
+  );
+  return { tokenId, token };
+}
+
+/** Whose token a text is, or undefined when it is unknown, revoked, expired or its owner is not active. */
+export async function staffByToken(
+  query: Query,
+  token: string,
+  now: Date,
+): Promise<Staff | undefined> {
+  const [row] = await query<StaffRow>(
+    `select d.* from people.api_tokens t join people.staff_directory d using (staff_id)
+     where t.token_sha256 = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2) and d.active`,
+    [tokenDigest(token), now],
+  );
+  return row && toStaff(row);
+}
+
+/**
+ * The staff member whose bearer token (RFC 6750) a request carries.
+ * @throws RequestError 401 without a good token.
+ */
+export async function authenticate(query: Query, request: Request, now: Date): Promise<Staff> {
+  const token = /^Bearer\s+(\S{1,200})$/i.exec(request.get('authorization') ?? '')?.[1];
+  const staff = token ? await staffByToken(query, token, now) : undefined;
+  if (!staff) {
+    throw new RequestError(
+      401,
+      'unauthenticated',
+      'This needs an API token: send "Authorization: Bearer <token>" (make one with "redress token create").',
+    );
+  }
+  return staff;
+}

@@ -1,0 +1,190 @@
+// The recovery policy as data: what the SOPs prescribe, in a file that people can change. Decisions live in services.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { ConfigError } from '../errors.ts';
+import { kindSchema, severitySchema } from '../events/intake.ts';
+
+const ladderRole = z.enum(['frontline', 'supervisor', 'department_manager', 'senior_management']);
+
+/** Words and phrases by BCP 47 primary language. */
+const terms = z
+  .record(z.string(), z.array(z.string().min(1).max(100)).max(500))
+  .describe(
+    'Words and phrases that speak for it, by language. Matched by stem, case and accents ignored.',
+  );
+
+const labels = z
+  .record(z.string(), z.string().max(200))
+  .describe('What people read, by language; en is the fallback.');
+
+const category = z.strictObject({
+  key: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/)
+    .describe('The word stored with cases.'),
+  label: labels,
+  terms,
+  team: z.string().optional().describe('The team that owns such cases.'),
+});
+
+const escalationLevel = z.strictObject({
+  level: z.int().min(1).max(3).describe('1, 2 or 3.'),
+  afterHours: z
+    .number()
+    .positive()
+    .describe('Clock hours after the case was opened (or reopened), never paused.'),
+  role: ladderRole.describe('Who it goes to.'),
+  action: labels.describe('What they are to do.'),
+  exemptSeverities: z
+    .array(severitySchema)
+    .default([])
+    .describe('Severities for which this level is not created at opening.'),
+});
+
+const remedyOption = z.strictObject({
+  key: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/)
+    .describe('The word stored with remedies.'),
+  label: labels,
+  monetary: z.boolean().describe('Whether an amount is given.'),
+  maxAmount: z
+    .string()
+    .regex(/^\d+(\.\d{1,2})?$/)
+    .optional()
+    .describe('The most one remedy of this kind may be worth.'),
+});
+
+const remedyTier = z.strictObject({
+  severities: z
+    .array(severitySchema)
+    .min(1)
+    .describe('Severities of the case that this row of the table is for.'),
+  approval: ladderRole.describe('The least role that may approve.'),
+  fourEyes: z.boolean().describe('Whether the approver must be another person than the proposer.'),
+  options: z.array(remedyOption).min(1),
+});
+
+/** The policy. Each field says which rule of the SOPs it holds. */
+export const policySchema = z.strictObject({
+  organisation: z.string().min(1).max(200).describe('The name that customers read.'),
+  timeZone: z
+    .string()
+    .describe('IANA time zone of promised times, for whoever has none of their own.'),
+  currency: z.string().length(3).describe('ISO 4217 code that amounts are in.'),
+  contactPerson: z.string().max(200).describe('Whom to ask about this policy (R73).'),
+  locales: z
+    .array(z.string())
+    .min(1)
+    .describe('Languages with templates; the first is the fallback.'),
+  categories: z.array(category).min(1),
+  classification: z.strictObject({
+    kinds: z
+      .partialRecord(kindSchema, terms)
+      .describe('Terms that speak for a kind (R03); complaint wins unless another is sure.'),
+    severities: z
+      .array(z.strictObject({ severity: severitySchema, rule: z.string(), terms }))
+      .describe('Terms that raise severity at least to this (guidelines table of S0 5, R15).'),
+    threat: terms.describe('Terms of a threat against people (R17).'),
+    agitated: terms.describe('Terms of a very upset customer (R17).'),
+    agitatedBelow: z
+      .number()
+      .describe('Sentiment (mean per word) below which a customer counts as agitated.'),
+  }),
+  acknowledgement: z.strictObject({
+    withinHours: z.number().positive().describe('R10: the promise to acknowledge, in clock hours.'),
+    raiseHoursBefore: z
+      .number()
+      .positive()
+      .describe('R11: a person is told this long before it, if not delivered.'),
+  }),
+  answerInquiryWithinHours: z
+    .number()
+    .positive()
+    .describe('R03: inquiries have an answer deadline.'),
+  assignWithinBusinessDays: z.number().positive().describe('R20.'),
+  resolveWithinHours: z
+    .record(severitySchema, z.number().positive())
+    .describe('R23: the time told to the customer.'),
+  escalation: z.array(escalationLevel).describe('R30, R32: the matrix.'),
+  remedies: z.array(remedyTier).describe('R35: the compensation guidelines table.'),
+  remedyCaps: z.strictObject({
+    minorPerCase: z
+      .string()
+      .describe('R37: what frontline may give on one case without another person.'),
+    minorPerAgentAndDay: z.string().describe('R37: and one agent on one day.'),
+  }),
+  surveys: z.strictObject({
+    lowShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe('R05: scores at or below this share of the scale are low.'),
+  }),
+  reopenWithinDays: z
+    .number()
+    .positive()
+    .describe('A reply to a resolved or closed case reopens it within this time.'),
+  closeByLapseAfterDays: z
+    .number()
+    .positive()
+    .describe('A resolved case without an answer closes after this time.'),
+  mailCaps: z.strictObject({
+    perAddress: z
+      .int()
+      .positive()
+      .describe(
+        'Automatic mails to one address within the window; more are suppressed and raised.',
+      ),
+    perAddressSameSubject: z
+      .int()
+      .positive()
+      .describe('The same, for mails about the same subject.'),
+    windowMinutes: z.number().positive(),
+    perDomain: z
+      .int()
+      .positive()
+      .describe(
+        'Automatic mails to one domain within the window; more are delayed, never suppressed.',
+      ),
+  }),
+});
+export type PolicyData = z.infer<typeof policySchema>;
+
+/** A policy with its version: each decision records the version that it followed (R32). */
+export type Policy = PolicyData & { version: string };
+
+const deepMerge = (base: unknown, over: unknown): unknown => {
+  const isObject = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject(base) || !isObject(over)) return over === undefined ? base : over;
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) merged[key] = deepMerge(merged[key], value);
+  return merged;
+};
+
+/**
+ * The default policy with an organisation's own values laid over it (lists are replaced whole).
+ * @throws ConfigError naming the field that is wrong.
+ */
+export function loadPolicy(over: unknown = {}): Policy {
+  const file = new URL('./default.yaml', import.meta.url);
+  const merged = deepMerge(parseYaml(readFileSync(file, 'utf8')), over);
+  const result = policySchema.safeParse(merged);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new ConfigError(`policy: ${issue?.path.map(String).join('.')}: ${issue?.message}`);
+  }
+  const version = createHash('sha256')
+    .update(JSON.stringify(result.data))
+    .digest('hex')
+    .slice(0, 12);
+  return { ...result.data, version };
+}
+
+/** A label in a language, else in English, else the first there is. */
+export function labelIn(label: Record<string, string>, locale: string): string {
+  return label[locale] ?? label.en ?? Object.values(label)[0] ?? '';
+}

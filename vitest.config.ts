@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+// unit: pure, parallel. The others use real parts (PostgreSQL, Kafka, Dovecot, Chromium) and run one file at a time.
+const real = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['services/**/*.test.ts', 'shared/**/*.test.ts', 'test/tidy.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...real } },
+      { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...real } },
+      { test: { name: 'acceptance', include: ['test/acceptance/**/*.test.ts'], ...real } },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...real } },
+      { test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], ...real, testTimeout: 600_000 } },
+    ],
+  },
+});
