@@ -2,7 +2,15 @@
 // start finds it by its pid file and uses it again.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,11 +20,14 @@ import type { Log } from './log.ts';
 
 const run = promisify(execFile);
 
-/** A running embedded server. `started`: by this call, so that whoever made it stops it. */
+/**
+ * A running embedded server. `release` stops it unless another live process uses it too. `revive` starts it again on the
+ * same port when it was killed; true when it had to.
+ */
 export type EmbeddedPostgres = {
   connectionString: string;
-  started: boolean;
-  stop(): Promise<void>;
+  release(): Promise<void>;
+  revive(): Promise<boolean>;
 };
 
 // PostgreSQL refuses to run as root: then it runs as the unprivileged user that every Unix has.
@@ -138,8 +149,8 @@ async function initialise(
   }
 }
 
-async function startServer(binaries: Binaries, cluster: string, logFile: string): Promise<number> {
-  const port = await freePort();
+async function startServer(binaries: Binaries, cluster: string, port: number): Promise<void> {
+  const logFile = join(cluster, 'server.log');
   const settings = [
     `-p ${port}`,
     '-c listen_addresses=127.0.0.1',
@@ -149,19 +160,57 @@ async function startServer(binaries: Binaries, cluster: string, logFile: string)
     '-c max_wal_size=2GB',
     '-c timezone=UTC',
   ].join(' ');
+  const options = ['start', '-D', cluster, '-o', settings, '-l', logFile, '-w', '-t', '60'];
   try {
-    await run(
-      binaries.pg_ctl,
-      ['start', '-D', cluster, '-o', settings, '-l', logFile, '-w', '-t', '60'],
-      identity,
-    );
+    await run(binaries.pg_ctl, options, identity);
   } catch (error) {
     const tail = existsSync(logFile)
       ? readFileSync(logFile, 'utf8').trim().split('\n').slice(-2).join(' / ')
       : '';
     throw new ConfigError(`starting PostgreSQL in ${cluster}: ${tail || errorText(error)}`);
   }
-  return port;
+}
+
+// Who uses the server: a file per process. Files of dead processes (kill -9) do not count.
+function createUserList(dataDir: string) {
+  const folder = join(dataDir, 'postgres-users');
+  mkdirSync(folder, { recursive: true });
+  const own = join(folder, String(process.pid));
+  return {
+    add: () => writeFileSync(own, ''),
+    /** Takes this process off; true when no other live one is left. */
+    leave: (): boolean => {
+      rmSync(own, { force: true });
+      const others = readdirSync(folder).map(Number);
+      for (const pid of others)
+        if (!isAlive(pid)) rmSync(join(folder, String(pid)), { force: true });
+      return !others.some(isAlive);
+    },
+  };
+}
+
+// One process at a time may make or start the cluster. A lock whose holder is dead is taken over.
+async function withStartLock<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
+  const lock = join(dataDir, 'postgres-start.lock');
+  for (let waits = 0; ; waits++) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
+      const isStale = holder > 0 ? holder === process.pid || !isAlive(holder) : waits > 20;
+      if (isStale) rmSync(lock, { force: true });
+      else if (waits > 1200)
+        throw new ConfigError(`starting PostgreSQL: process ${holder} holds ${lock}`);
+      else await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
 }
 
 /**
@@ -170,30 +219,47 @@ async function startServer(binaries: Binaries, cluster: string, logFile: string)
  */
 export async function startEmbeddedPostgres(dataDir: string, log: Log): Promise<EmbeddedPostgres> {
   const binaries = await findBinaries();
-  try {
-    mkdirSync(dataDir, { recursive: true });
-    const password = readPassword(dataDir);
-    const cluster = join(dataDir, 'postgres');
-    const stop = async (): Promise<void> => {
-      await run(binaries.pg_ctl, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '60'], identity);
-    };
+  const cluster = join(dataDir, 'postgres');
+  const stop = async (): Promise<void> => {
+    await run(binaries.pg_ctl, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '60'], identity);
+  };
+  const ensureRunning = async (password: string, wantedPort?: number): Promise<number> => {
     const running = readPidFile(cluster);
     if (running && isAlive(running.pid)) {
-      const connectionString = urlOf(password, running.port);
-      if (await answers(connectionString)) {
-        log.info({ port: running.port }, 'found PostgreSQL running in the data folder');
-        return { connectionString, started: false, stop };
-      }
-      // Alive but not answering (starting up, shutting down, or a recycled pid): let pg_ctl judge.
+      if (await answers(urlOf(password, running.port))) return running.port;
+      // Alive but not answering (shutting down, or a recycled pid): pg_ctl judges.
       await stop().catch(() => {});
     }
     await initialise(binaries, dataDir, cluster, password);
-    const logFile = join(cluster, 'server.log');
-    const port = await startServer(binaries, cluster, logFile);
-    return { connectionString: urlOf(password, port), started: true, stop };
+    const port = wantedPort ?? (await freePort());
+    await startServer(binaries, cluster, port);
+    return port;
+  };
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    const password = readPassword(dataDir);
+    const users = createUserList(dataDir);
+    const port = await withStartLock(dataDir, async () => {
+      users.add();
+      return ensureRunning(password);
+    });
+    log.debug({ port }, 'PostgreSQL runs in the data folder');
+    return {
+      connectionString: urlOf(password, port),
+      release: () =>
+        withStartLock(dataDir, async () => {
+          if (users.leave()) await stop();
+        }),
+      revive: async () => {
+        const running = readPidFile(cluster);
+        if (running && isAlive(running.pid)) return false;
+        await withStartLock(dataDir, () => ensureRunning(password, port));
+        return true;
+      },
+    };
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
-    if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EPERM') {
+    if (code && ['EACCES', 'EROFS', 'ENOTDIR', 'EPERM', 'ENOENT', 'EEXIST'].includes(code)) {
       throw new ConfigError(
         `REDRESS_DATA: cannot write to ${path ?? dataDir} (${code}): choose a folder that can be written`,
       );
