@@ -60,8 +60,8 @@ export function problemHandler(log: Log) {
     const problem = toRequestError(error);
     if (problem.status >= 500)
       log.error({ err: error, method: request.method, path: request.path }, 'request failed');
-    if (response.headersSent) return next(error);
-    sendProblem(response, problem);
+    if (response.headersSent) next(error);
+    else sendProblem(response, problem);
   };
 }
 

@@ -155,3 +155,38 @@ export async function authenticate(query: Query, request: Request, now: Date): P
   }
   return staff;
 }
+
+/** Takes all access from a member of staff. Their name stays on what they did. */
+export async function deactivateStaff(tx: Tx, staffId: string): Promise<void> {
+  await tx.query('update people.staff set active = false where staff_id = $1', [staffId]);
+}
+
+/** A token as an operator sees it: never its text. */
+export type ApiToken = {
+  tokenId: string;
+  staffId: string;
+  email: string;
+  label: string;
+  createdAt: Date;
+  expiresAt: Date | null;
+};
+
+/** The tokens that are good at `now`. */
+export async function listApiTokens(query: Query, now: Date): Promise<ApiToken[]> {
+  return query<ApiToken>(
+    `select t.token_id as "tokenId", t.staff_id as "staffId", s.email, t.label, t.created_at as "createdAt",
+       t.expires_at as "expiresAt"
+     from people.api_tokens t join people.staff s using (staff_id)
+     where t.revoked_at is null and s.active and (t.expires_at is null or t.expires_at > $1) order by t.created_at`,
+    [now],
+  );
+}
+
+/** Ends a token; false when there is no such good token. */
+export async function revokeApiToken(tx: Tx, tokenId: string, now: Date): Promise<boolean> {
+  const rows = await tx.query(
+    'update people.api_tokens set revoked_at = $2 where token_id = $1 and revoked_at is null returning 1',
+    [tokenId, now],
+  );
+  return rows.length > 0;
+}

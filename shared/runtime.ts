@@ -33,4 +33,6 @@ export type ServiceDefinition = {
   router?: Router;
   parts: Service[];
   checks?: Check[];
+  /** Brings this service's gauges up to date; called when /metrics is asked for. */
+  measure?(): Promise<void>;
 };

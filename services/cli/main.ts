@@ -1,0 +1,92 @@
+// The operator's command line: `npm run redress -- COMMAND`. Commands live beside the service they speak of.
+import { Command, CommanderError } from 'commander';
+import type { AddCommands, CliInstance } from '#shared/cli.ts';
+import { systemClock } from '#shared/clock.ts';
+import { ConfigError, errorText, RequestError } from '#shared/errors.ts';
+import { createLog } from '#shared/log.ts';
+import { createSigner } from '#shared/secret.ts';
+import { addCaseCommands } from '../cases/case-commands.ts';
+import { readConfig, secretKeyOf } from '../config.ts';
+import { openDatabase } from '../database.ts';
+import { addMailCommands } from '../notifier/mail-commands.ts';
+import { addDeadLetterCommands } from './dead-letter.ts';
+import { addLedgerCommands } from './ledger.ts';
+import { addMigrateCommand } from './migrate.ts';
+import { addPeopleCommands } from './people.ts';
+
+const commands: AddCommands[] = [
+  addPeopleCommands,
+  addCaseCommands,
+  addLedgerCommands,
+  addMailCommands,
+  addDeadLetterCommands,
+  addMigrateCommand,
+];
+
+/** Opens the instance (running or not: it is found by DATABASE_URL or REDRESS_DATA), acts, closes. */
+async function withInstance(
+  json: boolean,
+  action: (instance: CliInstance) => Promise<void>,
+): Promise<void> {
+  const config = readConfig();
+  const log = createLog(
+    process.stderr.isTTY ? 'warn' : config.logLevel === 'info' ? 'warn' : config.logLevel,
+  );
+  const database = await openDatabase(config, log);
+  try {
+    await action({
+      db: database.db,
+      clock: systemClock,
+      log,
+      signer: createSigner(secretKeyOf(config)),
+      policy: config.policy,
+      publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
+      mailFrom: config.mailFrom,
+      json,
+      print: (value, text) => {
+        process.stdout.write(`${json ? JSON.stringify(value, null, 2) : text}\n`);
+      },
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+function describe(error: unknown): string {
+  if (error instanceof RequestError && error.fields) {
+    return Object.entries(error.fields)
+      .map(([field, text]) => `${field}: ${text}`)
+      .join('; ');
+  }
+  return error instanceof ConfigError || error instanceof RequestError
+    ? error.message
+    : errorText(error);
+}
+
+async function main(): Promise<void> {
+  const program = new Command('redress')
+    .description(
+      'Operate a Redress instance: it is found by DATABASE_URL or REDRESS_DATA, running or not.',
+    )
+    .option('--json', 'print JSON for programs')
+    .showHelpAfterError('(add --help for what is possible)')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  for (const add of commands) {
+    add(program, (action) =>
+      withInstance(program.opts<{ json?: boolean }>().json === true, action),
+    );
+  }
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    // Commander has printed its own message (or the help) already.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode;
+    else {
+      process.stderr.write(`redress: ${describe(error)}\n`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+await main();

@@ -1,0 +1,152 @@
+// The composition root: which services there are, what each is given, in which order things start. No logic lives here.
+import { createKafkaBus } from '#shared/bus-kafka.ts';
+import { createPostgresBus } from '#shared/bus-postgres.ts';
+import { type Clock, systemClock } from '#shared/clock.ts';
+import { ConfigError } from '#shared/errors.ts';
+import type { SocialChannel } from '#shared/events/intake.ts';
+import { createLedgerMeasure } from '#shared/ledger.ts';
+import { type Service, startAll, stopAll } from '#shared/lifecycle.ts';
+import type { Log } from '#shared/log.ts';
+import { createMetrics } from '#shared/metrics.ts';
+import { listStaff, putStaff } from '#shared/people.ts';
+import type { Platform } from '#shared/platforms/platform.ts';
+import { createXPlatform } from '#shared/platforms/x.ts';
+import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
+import { createSigner } from '#shared/secret.ts';
+import { createCases } from './cases/cases.ts';
+import { createClassifier } from './classifier/classifier.ts';
+import { type Config, secretKeyOf } from './config.ts';
+import { type Database, openDatabase } from './database.ts';
+import { createEmail } from './email/email.ts';
+import { createNotifier } from './notifier/notifier.ts';
+import { createPortal } from './portal/portal.ts';
+import { createSocial } from './social/social.ts';
+import { createWebServer } from './web-server.ts';
+
+type Build = (config: Config, deps: Deps, platforms: Platform[]) => ServiceDefinition;
+
+/** The services in start order: consumers before the connectors that feed them. */
+const services = {
+  notifier: (config, deps, platforms) =>
+    createNotifier(notifierConfigOf(config), deps, byChannel(platforms)),
+  cases: (_config, deps) => createCases({}, deps),
+  classifier: (_config, deps) => createClassifier({}, deps),
+  social: (config, deps, platforms) =>
+    createSocial({ accounts: config.channels.x }, deps, platforms),
+  portal: (config, deps) => createPortal({ rateLimitPerMinute: config.intakeRateLimit }, deps),
+  email: (config, deps) =>
+    createEmail({ inletPort: config.smtpInletPort, mailboxes: config.channels.mailboxes }, deps),
+} satisfies Record<string, Build>;
+
+const byChannel = (platforms: Platform[]): Map<SocialChannel, Platform> =>
+  new Map(platforms.map((platform) => [platform.channel, platform]));
+
+function notifierConfigOf(config: Config) {
+  const ownAddresses = [
+    config.mailFrom.address,
+    ...config.channels.mailboxes.map((mailbox) => mailbox.user),
+  ];
+  return { ...(config.smtpUrl ? { smtpUrl: config.smtpUrl } : {}), ownAddresses };
+}
+
+function chooseServices(names: string[]): Build[] {
+  const unknown = names.find((name) => !(name in services));
+  if (unknown) {
+    throw new ConfigError(
+      `there is no service ${unknown}: choose among ${Object.keys(services).join(', ')}`,
+    );
+  }
+  return Object.entries(services)
+    .filter(([name]) => names.length === 0 || names.includes(name))
+    .map(([, build]) => build);
+}
+
+/** A whole instance, or the part of one that the named services are. */
+export type Redress = {
+  /** Throws ConfigError with one clear line when it cannot start; then nothing is left running. */
+  start(): Promise<void>;
+  /** Drains and stops. */
+  stop(): Promise<void>;
+  url(): string;
+  /** Lines for a newcomer on what to do next. */
+  hints(): Promise<string[]>;
+};
+
+/** Puts an instance together; nothing opens before `start`. */
+export function createRedress(
+  config: Config,
+  options: { log: Log; clock?: Clock; services?: string[] },
+): Redress {
+  const { log, clock = systemClock } = options;
+  const builds = chooseServices(options.services ?? []);
+  const metrics = createMetrics();
+  const { host, port, metricsToken } = config;
+  const web = createWebServer({ host, port, metricsToken, metrics, log });
+  let database: Database | undefined;
+  let parts: Service[] = [];
+
+  const wire = async ({ db, watch }: Database): Promise<void> => {
+    const common = { db, clock, log, metrics };
+    const { kafkaBrokers: brokers } = config;
+    const bus = brokers ? createKafkaBus({ ...common, brokers }) : createPostgresBus(common);
+    const deps: Deps = {
+      ...common,
+      bus,
+      signer: createSigner(secretKeyOf(config)),
+      policy: config.policy,
+      publicUrl: config.publicUrl ?? web.url(),
+      mailFrom: { ...config.mailFrom, name: config.mailFrom.name || config.policy.organisation },
+    };
+    await db.transaction(async (tx) => {
+      for (const user of config.users) await putStaff(tx, user);
+    });
+    const platforms = config.channels.x.map((account) => createXPlatform(account, { log, clock }));
+    const definitions = builds.map((build) => build(config, deps, platforms));
+    const database = { name: 'database', check: async () => void (await db.query('select 1')) };
+    web.serve({
+      routers: definitions.flatMap(({ router }) => router ?? []),
+      checks: [
+        database,
+        { name: 'bus', check: () => bus.check() },
+        ...definitions.flatMap(({ checks }) => checks ?? []),
+      ],
+      measures: [
+        bus.measure,
+        createLedgerMeasure(db, metrics),
+        ...definitions.flatMap(({ measure }) => measure ?? []),
+      ],
+    });
+    parts = [...watch, ...bus.parts, ...definitions.flatMap((definition) => definition.parts)];
+    await startAll(parts, log);
+  };
+
+  const stop = async (): Promise<void> => {
+    await web.close();
+    await stopAll(parts, log);
+    parts = [];
+    await database?.close();
+    database = undefined;
+  };
+
+  return {
+    url: web.url,
+    start: async () => {
+      await web.listen();
+      try {
+        database = await openDatabase(config, log);
+        await wire(database);
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+    stop,
+    hints: async () => {
+      const staff = database ? await listStaff(database.db.query) : [];
+      if (staff.length > 0) return [];
+      return [
+        'no staff yet: npm run redress -- user add --name NAME --email ADDRESS --role supervisor',
+      ];
+    },
+  };
+}
