@@ -15,6 +15,8 @@ export type Tx = {
   query: Query;
   /** Collects events; they are written to the log as the last statement before commit, in partition order. */
   publish(...events: OutgoingEvent[]): void;
+  /** Calls `action` once the transaction is committed; never when it (or the savepoint it was said in) is undone. */
+  afterCommit(action: () => void): void;
   /** Runs `work` in a savepoint: when it throws, its writes and events are undone and the error rethrown. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 };
@@ -82,8 +84,13 @@ const queryOn =
     return result.rows as R[];
   };
 
-function createTx(client: pg.ClientBase): { tx: Tx; outbox: OutgoingEvent[] } {
+function createTx(client: pg.ClientBase): {
+  tx: Tx;
+  outbox: OutgoingEvent[];
+  actions: (() => void)[];
+} {
   const outbox: OutgoingEvent[] = [];
+  const actions: (() => void)[] = [];
   const query = queryOn(client);
   let depth = 0;
   const tx: Tx = {
@@ -91,9 +98,13 @@ function createTx(client: pg.ClientBase): { tx: Tx; outbox: OutgoingEvent[] } {
     publish: (...events) => {
       outbox.push(...events);
     },
+    afterCommit: (action) => {
+      actions.push(action);
+    },
     savepoint: async (work) => {
       const name = `s${depth++}`;
       const mark = outbox.length;
+      const actionMark = actions.length;
       await client.query(`savepoint ${name}`);
       try {
         const result = await work();
@@ -101,6 +112,7 @@ function createTx(client: pg.ClientBase): { tx: Tx; outbox: OutgoingEvent[] } {
         return result;
       } catch (error) {
         outbox.length = mark;
+        actions.length = actionMark;
         await client.query(`rollback to savepoint ${name}`);
         throw error;
       } finally {
@@ -108,7 +120,7 @@ function createTx(client: pg.ClientBase): { tx: Tx; outbox: OutgoingEvent[] } {
       }
     },
   };
-  return { tx, outbox };
+  return { tx, outbox, actions };
 }
 
 async function flush(query: Query, outbox: OutgoingEvent[]): Promise<void> {
@@ -152,7 +164,7 @@ export function openDb(connectionString: string, log: Log, options: { poolMax?: 
         await client.query(
           transactionOptions.asyncCommit ? 'begin; set local synchronous_commit = off' : 'begin',
         );
-        const { tx, outbox } = createTx(client);
+        const { tx, outbox, actions } = createTx(client);
         const result = await work(tx);
         if (outbox.length > 0) await flush(tx.query, outbox);
         await client.query('commit');
@@ -160,6 +172,7 @@ export function openDb(connectionString: string, log: Log, options: { poolMax?: 
           const topics = new Set(outbox.map((event) => event.topic));
           for (const listener of listeners) listener(topics);
         }
+        for (const action of actions) action();
         return result;
       } catch (error) {
         await client.query('rollback').catch((failure: Error) => {
