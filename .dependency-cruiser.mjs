@@ -1,0 +1,70 @@
+// Which room may import which. Needs TypeScript ^6: with 7 this tool reads no .ts file and passes (test/tidy.test.ts guards that).
+const owners = {
+  kafkajs: '^shared/bus-kafka\\.ts$',
+  knex: '^shared/migrate\\.ts$|^shared/migrations/',
+  pg: '^shared/(db|migrate|embedded-postgres)\\.ts$',
+  imapflow: '^services/email/imap\\.ts$',
+  'smtp-server': '^services/email/smtp-inlet\\.ts$',
+  mailparser: '^services/email/mime-worker\\.ts$|^services/email/mime-parse\\.ts$',
+  'twitter-api-v2': '^shared/platforms/x\\.ts$',
+  nodemailer: '^services/notifier/senders/email\\.ts$',
+  handlebars: '^services/(notifier/render|portal/pages)\\.ts$',
+  natural: '^services/classifier/text-model\\.ts$',
+  eld: '^services/classifier/language\\.ts$',
+  busboy: '^services/portal/',
+  'prom-client': '^shared/metrics\\.ts$',
+};
+
+const composition = '^services/(main|redress|config|database|web-server)\\.ts$|^services/cli/';
+
+export default {
+  forbidden: [
+    {
+      name: 'service-imports-service',
+      comment: 'Services meet in shared/events and on the bus. Only the composition root knows several.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/', pathNot: composition },
+      to: { path: '^services/', pathNot: '^services/$1/' },
+    },
+    { name: 'shared-imports-service', severity: 'error', from: { path: '^shared/' }, to: { path: '^services/' } },
+    {
+      name: 'events-import-only-zod',
+      severity: 'error',
+      from: { path: '^shared/events/' },
+      to: { pathNot: '^shared/events/|node_modules/zod' },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'Decisions as values: no I/O, no clock, no chance.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/domain/', pathNot: '\\.test\\.ts$' },
+      to: {
+        pathNot:
+          '^services/$1/domain/|^shared/(events/|policy/|calendar\\.ts|errors\\.ts)|node_modules/(zod|date-holidays|temporal-polyfill)',
+      },
+    },
+    {
+      name: 'product-imports-test',
+      severity: 'error',
+      from: { path: '^(services|shared)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^test/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...Object.entries(owners).map(([sdk, owner]) => ({
+      name: `one-owner-${sdk}`,
+      severity: 'error',
+      from: { path: '^(services|shared)/', pathNot: `${owner}|\\.test\\.ts$` },
+      to: { path: `(^|node_modules/)(@types/)?${sdk}(/|$)` },
+    })),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx'],
+      exportsFields: ['exports'],
+      conditionNames: ['node', 'import', 'types'],
+    },
+  },
+};
