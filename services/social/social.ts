@@ -1,0 +1,38 @@
+// The service that watches our accounts on social platforms. It reads; answers go out by services/notifier alone.
+import { z } from 'zod';
+import { createLoop } from '#shared/lifecycle.ts';
+import type { Platform } from '#shared/platforms/platform.ts';
+import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
+import { createWatch } from './watch.ts';
+
+/** What the service is told about each account; how to reach it is the platform's own matter. */
+export const socialConfig = z.object({
+  accounts: z
+    .array(
+      z.object({
+        name: z.string().describe('Name of the account, unique on its platform.'),
+        pollSeconds: z.number().positive().describe('How often new mentions are asked for.'),
+      }),
+    )
+    .describe('The watched accounts, one for each platform given.'),
+});
+export type SocialConfig = z.infer<typeof socialConfig>;
+
+/** Where an account is not named in the configuration. */
+const POLL_SECONDS = 60;
+
+/** One loop an account: a platform that is away never holds back another. */
+export function createSocial(
+  config: SocialConfig,
+  deps: Deps,
+  platforms: Platform[],
+): ServiceDefinition {
+  const log = deps.log.child({ service: 'social' });
+  const pollSeconds = new Map(config.accounts.map(({ name, pollSeconds }) => [name, pollSeconds]));
+  const parts = platforms.map((platform) => {
+    const watch = createWatch(platform, { ...deps, log });
+    const idleMs = (pollSeconds.get(platform.account) ?? POLL_SECONDS) * 1_000;
+    return createLoop({ name: `social ${watch.connector}`, log, idleMs, turn: watch.turn });
+  });
+  return { name: 'social', parts };
+}
