@@ -31,6 +31,66 @@ export async function up(knex: Knex): Promise<void> {
         as u(topic, part, key, id, trace, payload, n)
       order by u.n;
     end $$;
+
+    -- How far a consumer group has come, moved in the transaction that its handler writes in. off: the log's own offset
+    -- handled last, whatever carried the event. kafka_next: the Kafka offset to read next (null: from the start; -1:
+    -- Kafka lost something or a replay was asked for, catch up from the log first). kafka_mark: the log offset that
+    -- the Kafka message before kafka_next carried, by which a recreated topic is known.
+    create table bus.positions (
+      grp text not null,
+      topic text not null,
+      part int not null,
+      off bigint not null default 0,
+      has_parked boolean not null default false,
+      owner uuid,
+      kafka_next bigint,
+      kafka_mark bigint,
+      primary key (grp, topic, part)
+    ) with (fillfactor = 50);
+
+    -- Events that failed and wait for another try, with the later ones of their keys behind them; dead_at: given up on.
+    create table bus.parked (
+      grp text not null,
+      topic text not null,
+      part int not null,
+      off bigint not null,
+      key text not null,
+      event_id uuid not null,
+      trace text not null,
+      payload bytea not null,
+      created_at timestamptz not null,
+      tries int not null,
+      due timestamptz not null,
+      error text not null,
+      dead_at timestamptz,
+      primary key (grp, topic, part, off)
+    );
+    create index parked_waiting on bus.parked (grp, topic, key, off) where dead_at is null;
+    create index parked_dead on bus.parked (dead_at, grp, topic, part, off) where dead_at is not null;
+
+    -- Tries that may have ended the process, counted outside the handler's transaction. Unlogged: a crash of the server
+    -- forgets them, which costs a few more tries and nothing else; a write does not wait for the disk.
+    create unlogged table bus.attempts (
+      grp text not null,
+      topic text not null,
+      part int not null,
+      off bigint not null,
+      batches int not null,
+      alone int not null,
+      primary key (grp, topic, part)
+    ) with (fillfactor = 50);
+
+    -- Where Kafka no longer had what a group was to read next.
+    create table bus.gaps (
+      gap_id bigint generated always as identity primary key,
+      grp text not null,
+      topic text not null,
+      part int not null,
+      off bigint not null,
+      kafka_next bigint not null,
+      reason text not null,
+      found_at timestamptz not null
+    );
   `);
 }
 

@@ -1,0 +1,192 @@
+// One turn of a consumer: a batch, or a single event with care, in one transaction with the move. Carriers bring the events.
+
+import {
+  type BatchResult,
+  countResult,
+  type Delivery,
+  deadLetterEvents,
+  deliver,
+  FencedError,
+  parkedFrom,
+  reasonOf,
+  retryDelayMs,
+} from './bus-delivery.ts';
+import { insertParked, type ParkedEvent } from './bus-parked-store.ts';
+import type { SideConnection } from './bus-side.ts';
+import {
+  type Claim,
+  countAloneAttempt,
+  countBatchAttempts,
+  type LogEvent,
+  type Move,
+} from './bus-store.ts';
+import { isDatabaseAway, type Tx } from './db.ts';
+
+/** Where a batch comes from: the log, or Kafka. */
+export type Carrier = {
+  /** Reads what comes next, under whatever guards it. No positions: there is nothing to do. */
+  read(tx: Tx): Promise<Claim>;
+  /** Moves the positions from what was read; false when somebody else has moved them. */
+  move(tx: Tx, moves: Move[]): Promise<boolean>;
+};
+
+/** Who handles: an id that is new with each start of a consumer, and the connection for what it counts outside. */
+export type Owner = { id: string; side: SideConnection };
+
+/** A partition whose next events, up to an offset, may have ended the process that had them before. */
+export type Suspect = { part: number; until: number };
+
+/** What a turn came to. With suspects nothing was handled: they are to be tried alone first. */
+export type Turn = { size: number; suspects: Suspect[] };
+
+// Ends the session of a process that was stopped in a transaction, so that others can take over its partitions.
+async function limitIdle<E>(delivery: Delivery<E>, tx: Tx): Promise<void> {
+  const limitMs = delivery.options.idleInTransactionMs;
+  if (limitMs === undefined) return;
+  await tx.query(`select set_config('idle_in_transaction_session_timeout', $1, true)`, [
+    String(limitMs),
+  ]);
+}
+
+/** The partitions of a claim, as far as it reaches. */
+export const reachOf = (claim: Claim): Suspect[] =>
+  claim.positions.map(({ part, off }) => ({
+    part,
+    until: claim.events.findLast((each) => each.part === part)?.off ?? off,
+  }));
+
+/**
+ * Counts the begin of what this consumer does not continue itself: the one before it may have died of that. Gives what
+ * was begun before and never ended. A consumer that goes on where it was counts nothing, so the usual batch is free.
+ */
+async function findSuspects<E>(
+  { reader }: Delivery<E>,
+  owner: Owner,
+  claim: Claim,
+): Promise<Suspect[]> {
+  const taken = claim.positions.filter((position) => position.owner !== owner.id);
+  if (taken.length === 0) return [];
+  const begun = await countBatchAttempts(owner.side.query, reader, taken);
+  return reachOf(claim).filter(({ part }) => (begun.get(part) ?? 0) > 1);
+}
+
+async function moveOrThrow(carrier: Carrier, tx: Tx, moves: Move[]): Promise<void> {
+  if (!(await carrier.move(tx, moves)))
+    throw new FencedError('the position was moved by another consumer');
+}
+
+/** Handles one batch. `onRead` learns what is about to be handled. */
+export async function handleBatch<E>(
+  delivery: Delivery<E>,
+  owner: Owner,
+  carrier: Carrier,
+  onRead: (claim: Claim) => void = () => {},
+): Promise<Turn> {
+  const { consumer, reader, options } = delivery;
+  const at = options.at;
+  const turn = await options.db.transaction(
+    async (tx): Promise<Turn & { result?: BatchResult }> => {
+      await limitIdle(delivery, tx);
+      const claim = await carrier.read(tx);
+      if (claim.positions.length === 0) return { size: 0, suspects: [] };
+      onRead(claim);
+      await at?.('claimed', reader.group);
+      const suspects = await findSuspects(delivery, owner, claim);
+      if (suspects.length > 0) return { size: 0, suspects };
+      const result = await deliver(delivery, tx, claim);
+      await at?.('handled', reader.group);
+      await moveOrThrow(carrier, tx, result.moves);
+      await at?.('moved', reader.group);
+      return { size: claim.events.length, suspects, result };
+    },
+    { asyncCommit: consumer.asyncCommit ?? false },
+  );
+  if (turn.result) {
+    await at?.('committed', reader.group);
+    countResult(delivery, turn.result);
+  }
+  return turn;
+}
+
+/**
+ * Handles a single event, counted before it is tried: when it has ended the process `triesMax` times, it is a dead
+ * letter. The carrier reads one partition and one event. Returns the offset reached; undefined when there was none.
+ */
+export async function handleAlone<E>(
+  delivery: Delivery<E>,
+  owner: Owner,
+  carrier: Carrier,
+): Promise<number | undefined> {
+  const { reader, options, retry } = delivery;
+  const turn = async (tx: Tx, failure?: { error: unknown }) => {
+    await limitIdle(delivery, tx);
+    const claim = await carrier.read(tx);
+    const [position] = claim.positions;
+    const [from] = claim.events;
+    if (!position) return undefined;
+    let result: BatchResult | undefined;
+    if (from && failure) result = await setAside(delivery, tx, claim, from, failure.error, false);
+    else if (from) {
+      await options.at?.('claimed', reader.group);
+      const tries = await countAloneAttempt(owner.side.query, reader, position, 1);
+      const fatal = new Error(`ended the process ${tries - 1} times`);
+      result =
+        tries > retry.triesMax ? await setAside(delivery, tx, claim, from, fatal, true) : undefined;
+    }
+    result ??= await deliver(delivery, tx, claim);
+    await options.at?.('handled', reader.group);
+    await moveOrThrow(carrier, tx, result.moves);
+    await options.at?.('moved', reader.group);
+    return { reached: from?.off ?? position.off, result };
+  };
+  const attempt = async () => {
+    try {
+      return await options.db.transaction((tx) => turn(tx));
+    } catch (error) {
+      // Whatever the error says, the database is there: then it is this event's failure, and it must not hold up others.
+      if (!isDatabaseAway(error) || !(await answers(owner))) throw error;
+      return await options.db.transaction((tx) => turn(tx, { error }));
+    }
+  };
+  const outcome = await attempt();
+  if (outcome) {
+    await options.at?.('committed', reader.group);
+    countResult(delivery, outcome.result);
+  }
+  return outcome?.reached;
+}
+
+async function setAside<E>(
+  delivery: Delivery<E>,
+  tx: Tx,
+  claim: Claim,
+  from: LogEvent,
+  error: unknown,
+  dead: boolean,
+): Promise<BatchResult> {
+  const { reader, options, retry } = delivery;
+  const now = options.clock.now();
+  const row: ParkedEvent = parkedFrom(from, {
+    tries: dead ? retry.triesMax : 1,
+    due: new Date(now.getTime() + retryDelayMs(1, retry, Math.random())),
+    error: reasonOf(error),
+    deadAt: dead ? now : null,
+  });
+  await insertParked(tx.query, reader, [row]);
+  if (dead) tx.publish(...deadLetterEvents(reader, row, now));
+  const moves = claim.positions.map((position) => ({
+    part: position.part,
+    from: position.off,
+    to: from.off,
+    hasParked: position.hasParked || !dead,
+  }));
+  return { moves, handled: 0, failed: [row] };
+}
+
+/** Whether the database answers, however an error of it read. */
+export async function answers(owner: Owner): Promise<boolean> {
+  return owner.side.query('select 1').then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,45 @@
+// The bus of one machine, or of any number of processes on one PostgreSQL: consumers read the log table itself.
+import { randomUUID } from 'node:crypto';
+import type { Bus, Consumer } from './bus.ts';
+import { type BusOptions, createDelivery } from './bus-delivery.ts';
+import { createLogLoop } from './bus-log-loop.ts';
+import { createPruning, KEEP_HOURS } from './bus-pruning.ts';
+import { createRetryLoop } from './bus-retry.ts';
+import { createSideConnection } from './bus-side.ts';
+import { createWakeUp } from './bus-wake-up.ts';
+import type { Service } from './lifecycle.ts';
+
+/** Makes the bus. Its parts carry news between processes and prune the log; consumers work without them, more slowly. */
+export function createPostgresBus(options: BusOptions): Bus {
+  const { db, clock, log, keepHours = KEEP_HOURS } = options;
+  const wakeUp = createWakeUp(db, log);
+  const side = createSideConnection(db);
+  const consumer = <E>(wanted: Consumer<E>): Service => {
+    const delivery = createDelivery(wanted, options);
+    const loop = createLogLoop(delivery, { owner: { id: randomUUID(), side }, scope: 'all' });
+    const retries = createRetryLoop(delivery);
+    let forget: () => void = () => {};
+    return {
+      name: loop.name,
+      start: async () => {
+        side.enter();
+        forget = wakeUp.on(wanted.topic.name, loop.wake);
+        await loop.start();
+        await retries.start();
+      },
+      stop: async () => {
+        forget();
+        await Promise.all([loop.stop(), retries.stop()]);
+        await side.leave();
+      },
+    };
+  };
+  return {
+    kind: 'postgres',
+    consumer,
+    parts: [wakeUp.service, createPruning({ query: db.query, clock, log, keepHours })],
+    check: async () => {
+      await db.query('select 1');
+    },
+  };
+}

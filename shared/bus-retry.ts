@@ -1,0 +1,148 @@
+// The driver of parked events: the head of each due key is tried again, counted before the try, until it is handled or dead.
+import {
+  admit,
+  countResult,
+  type Delivery,
+  deadLetterEvents,
+  errorFacts,
+  reasonOf,
+  retryDelayMs,
+} from './bus-delivery.ts';
+import {
+  deleteParked,
+  lockDueHeads,
+  lockParkedTry,
+  type ParkedEvent,
+  updateParked,
+} from './bus-parked-store.ts';
+import { isDatabaseAway } from './db.ts';
+import { createLoop, type Service } from './lifecycle.ts';
+
+const POLL_MS = 250;
+const HEADS_MAX = 20;
+
+/**
+ * Counts a try of the heads that are due, before it is made: a try that ends the process has been counted. Heads whose
+ * last try it would not be become dead letters here.
+ */
+async function countDueTries<E>(delivery: Delivery<E>): Promise<ParkedEvent[]> {
+  const { reader, options, retry } = delivery;
+  const now = options.clock.now();
+  const given: ParkedEvent[] = [];
+  const counted = await options.db.transaction(async (tx) => {
+    const heads = await lockDueHeads(tx.query, reader, now, HEADS_MAX);
+    const tries: ParkedEvent[] = [];
+    for (const head of heads) {
+      if (head.tries >= retry.triesMax) {
+        const dead = { ...head, deadAt: now, error: `${head.error} (the last try never ended)` };
+        await updateParked(tx.query, reader, head, dead);
+        tx.publish(...deadLetterEvents(reader, dead, now));
+        given.push(dead);
+        continue;
+      }
+      const delayMs = retryDelayMs(head.tries + 1, retry, Math.random());
+      const next = {
+        ...head,
+        tries: head.tries + 1,
+        due: new Date(now.getTime() + delayMs),
+      };
+      await updateParked(tx.query, reader, head, next);
+      tries.push(next);
+    }
+    return tries;
+  });
+  if (given.length > 0) countResult(delivery, { moves: [], handled: 0, failed: given });
+  return counted;
+}
+
+async function failTry<E>(delivery: Delivery<E>, head: ParkedEvent, error: unknown): Promise<void> {
+  const { reader, options, retry, log } = delivery;
+  const now = options.clock.now();
+  const failed = {
+    ...head,
+    error: reasonOf(error),
+    deadAt: head.tries >= retry.triesMax ? now : null,
+  };
+  log.warn(
+    { event: head.id, trace: head.trace, tries: head.tries, ...errorFacts(error) },
+    'a try failed',
+  );
+  await options.db.transaction(async (tx) => {
+    const ours = await updateParked(tx.query, reader, head, failed);
+    if (ours && failed.deadAt) tx.publish(...deadLetterEvents(reader, failed, now));
+  });
+  countResult(delivery, { moves: [], handled: 0, failed: [failed] });
+}
+
+async function tryHead<E>(delivery: Delivery<E>, head: ParkedEvent): Promise<void> {
+  const { consumer, reader, options } = delivery;
+  const handled = await options.db.transaction(
+    async (tx) => {
+      if (!(await lockParkedTry(tx.query, reader, head))) return false;
+      await consumer.handle([admit(consumer, head)], tx);
+      await deleteParked(tx.query, reader, head);
+      return true;
+    },
+    { asyncCommit: consumer.asyncCommit ?? false },
+  );
+  if (handled) countResult(delivery, { moves: [], handled: 1, failed: [] });
+}
+
+/** Makes the driver of one consumer's parked events. Any number of processes may run it. */
+export function createRetryLoop<E>(delivery: Delivery<E>): Service & { wake(): void } {
+  const { reader, options, log } = delivery;
+  // Tries that failed because the database was away, to be taken back when it is there again.
+  const uncounted: ParkedEvent[] = [];
+  const takeBack = async (): Promise<void> => {
+    for (let head = uncounted[0]; head; head = uncounted[0]) {
+      const before = { ...head, tries: head.tries - 1, due: options.clock.now() };
+      await updateParked(options.db.query, reader, head, before);
+      uncounted.shift();
+    }
+  };
+  const turn = async (signal: AbortSignal): Promise<boolean> => {
+    await takeBack();
+    const heads = await countDueTries(delivery);
+    for (const [index, head] of heads.entries()) {
+      if (signal.aborted) {
+        uncounted.push(...heads.slice(index));
+        break;
+      }
+      await options.at?.('retry_counted', reader.group);
+      try {
+        await tryHead(delivery, head);
+      } catch (error) {
+        const away = isDatabaseAway(error) && !(await reachable());
+        if (!away) await failTry(delivery, head, error);
+        else uncounted.push(...heads.slice(index));
+        if (away) throw error;
+      }
+    }
+    return heads.length > 0;
+  };
+  const reachable = (): Promise<boolean> =>
+    options.db.query('select 1').then(
+      () => true,
+      () => false,
+    );
+  const loop = createLoop({
+    name: `bus retries of ${reader.group} ${reader.topic}`,
+    log,
+    idleMs: POLL_MS,
+    turn: async (signal) => {
+      try {
+        return await turn(signal);
+      } catch (error) {
+        log.warn(errorFacts(error), 'retrying parked events was interrupted');
+        return false;
+      }
+    },
+  });
+  return {
+    ...loop,
+    stop: async () => {
+      await loop.stop();
+      await takeBack().catch((error) => log.warn(errorFacts(error), 'counting tries failed'));
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// One connection beside the pool, for counters that must outlive the transaction that they are counted in.
+import type pg from 'pg';
+import type { Db, Query } from './db.ts';
+
+/** A connection of its own, opened on first use and again after it was lost; closed when its last user has left. */
+export type SideConnection = { query: Query; enter(): void; leave(): Promise<void> };
+
+/**
+ * Makes one. Consumers hold a pooled connection while they count; taking a second one from the same pool could wait for
+ * ever once all are held that way.
+ */
+export function createSideConnection(db: Db): SideConnection {
+  let opening: Promise<pg.Client> | undefined;
+  let users = 0;
+  const open = (): Promise<pg.Client> => {
+    opening ??= db.connect().then(
+      (client) => {
+        client.once('end', () => {
+          opening = undefined;
+        });
+        return client;
+      },
+      (error) => {
+        opening = undefined;
+        throw error;
+      },
+    );
+    return opening;
+  };
+  return {
+    query: async <R>(text: string, parameters?: unknown[]) => {
+      const client = await open();
+      const result = await client.query(text, parameters ?? []);
+      return result.rows as R[];
+    },
+    enter: () => {
+      users++;
+    },
+    leave: async () => {
+      if (--users > 0) return;
+      const client = await opening?.catch(() => undefined);
+      opening = undefined;
+      await client?.end();
+    },
+  };
+}
