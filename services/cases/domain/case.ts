@@ -1,0 +1,152 @@
+// What a case is, as its timeline replays to. No decisions here: those are in decide.ts and commands-*.ts.
+import type { CaseStatus } from '#shared/events/case.ts';
+import type { Channel, Kind, Severity } from '#shared/events/intake.ts';
+import type { MessageReported, Purpose } from '#shared/events/message.ts';
+
+/** Who a case is for, as far as they told. */
+export type Customer = {
+  name?: string | undefined;
+  email?: string | undefined;
+  phone?: string | undefined;
+  handle?: string | undefined;
+  platformUserId?: string | undefined;
+};
+
+export type MessageState = 'requested' | MessageReported['status'];
+
+/** A message that the case asked for, and the last thing known of it. */
+export type CaseMessage = {
+  key: string;
+  purpose: Purpose;
+  via: 'email' | 'direct_message';
+  party: 'customer' | 'staff';
+  state: MessageState;
+  reason?: string | undefined;
+};
+
+/**
+ * The promise of R10. `requested`: a message is on its way. `by_hand`: a person does it. `held`: contact is suspended.
+ * `failed`: it could not be delivered and a person knows (R11).
+ */
+export type Acknowledgement = {
+  state: 'requested' | 'by_hand' | 'held' | 'failed' | 'done';
+  dueAt: string;
+  messageKey?: string | undefined;
+  at?: string | undefined;
+  how?: 'email' | 'direct_message' | 'in_person' | 'phone' | 'by_hand' | undefined;
+};
+
+export type RemedyState =
+  | 'proposed'
+  | 'approved'
+  | 'delivered'
+  | 'confirmed'
+  | 'rejected'
+  | 'withdrawn';
+
+/** A compensation. What was proposed never changes: another amount is another proposal (S39). */
+export type Remedy = {
+  remedyId: string;
+  /** The version of the timeline entry that proposed it; an approval names it. */
+  proposalVersion: number;
+  option: string;
+  amount?: string | undefined;
+  currency?: string | undefined;
+  payee: string;
+  /** The severity whose row of the guidelines table governs it. */
+  severity: Severity;
+  approval: LadderRole;
+  fourEyes: boolean;
+  proposedBy: string;
+  state: RemedyState;
+  approvedBy?: string | undefined;
+  approvedAt?: string | undefined;
+  messageKey?: string | undefined;
+  deliveredAt?: string | undefined;
+};
+
+/** Roles in rising order of authority. */
+export const ladder = [
+  'frontline',
+  'supervisor',
+  'department_manager',
+  'senior_management',
+] as const;
+export type LadderRole = (typeof ladder)[number];
+export type Role = LadderRole | 'admin' | 'auditor';
+
+/** Whether a role stands at or above a rung; auditor and admin stand beside the ladder. */
+export const isAtLeast = (role: Role, least: LadderRole): boolean =>
+  (ladder as readonly Role[]).indexOf(role) >= ladder.indexOf(least);
+
+/** A case as its timeline replays to. Times are RFC 3339 in UTC. */
+export type Case = {
+  caseId: string;
+  reference: string;
+  version: number;
+  status: CaseStatus;
+  kind: Kind;
+  category: string;
+  severity: Severity;
+  /** The severity that governs remedies: lowering it counts only when done by one who may approve at the old one (S41). */
+  remedySeverity: Severity;
+  channel: Channel;
+  language: string;
+  subject: string;
+  customer: Customer;
+  openedAt: string;
+  /** Where the matrix starts: the opening, or the last reopening. */
+  epochStartedAt: string;
+  epoch: number;
+  escalationLevel: number;
+  assignee?: string | undefined;
+  investigating: boolean;
+  acknowledgement: Acknowledgement;
+  contactSuspended: boolean;
+  suspensions: number;
+  suspendedAt?: string | undefined;
+  agitated: boolean;
+  unreadable: boolean;
+  /** It came by way of a machine (form vendor, list): acknowledged by a person, not by itself. */
+  relayed: boolean;
+  answeredAt?: string | undefined;
+  waits: number;
+  waiting?: { until: string; reason: string; from: 'assigned' | 'investigating' } | undefined;
+  resolution?: { outcome: string; summary: string; at: string } | undefined;
+  closedAt?: string | undefined;
+  closedHow?: 'satisfied' | 'lapse' | undefined;
+  impact?: Record<string, string | number> | undefined;
+  rootCause?: string | undefined;
+  remedies: Remedy[];
+  messages: CaseMessage[];
+  /** What the customer was told, for the status page. */
+  updates: { at: string; text: string }[];
+  /** Message-IDs of the customer's mails, newest last: what we write answers them. */
+  answers: string[];
+  /** Deadlines that fired, as `kind/level/epoch`: each fires once (R30). */
+  fired: string[];
+};
+
+/** What the pure part needs to know of a member of staff. */
+export type Staffer = {
+  staffId: string;
+  name: string;
+  email: string;
+  role: Role;
+  team?: string | undefined;
+  locale: string;
+  responderFor: readonly string[];
+  /** Open tasks they own: the least loaded is chosen. */
+  load: number;
+};
+
+/** Who acts. */
+export type Actor =
+  | { type: 'staff'; staffId: string; role: Role; responderFor: readonly string[] }
+  | { type: 'customer' }
+  | { type: 'clock' }
+  | { type: 'system' };
+
+/** `staff:<id>`, `customer`, `clock` or `system`: as it stands on record. */
+export const actorText = (actor: Actor): string =>
+  actor.type === 'staff' ? `staff:${actor.staffId}` : actor.type;

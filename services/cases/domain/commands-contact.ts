@@ -1,0 +1,138 @@
+// The commands about contact with the customer: updates, answers, acknowledging in person, waiting, agitation, threats.
+import type { Case } from './case.ts';
+import type { CommandOf } from './commands.ts';
+import { seeToDelivery } from './commands-remedy.ts';
+import { markAgitated, seeToAcknowledgement, suspendContact } from './consequences.ts';
+import { type Decision, draftOn, type Refused, refuse } from './draft.ts';
+import { requestToCustomer } from './messages.ts';
+import { type Context, hoursAfter } from './rules.ts';
+
+const WAIT_DAYS_MAX = 90;
+
+const suspendedRefusal = (current: Case): Refused | undefined =>
+  current.contactSuspended
+    ? refuse(
+        'contact_suspended',
+        'Contact is suspended until a manager lifts it: nothing goes out.',
+      )
+    : undefined;
+
+export function sendUpdate(
+  current: Case,
+  body: CommandOf<'send-update'>,
+  context: Context,
+): Decision {
+  const refused = suspendedRefusal(current);
+  if (refused) return refused;
+  const draft = draftOn(current, context);
+  draft.add('update.sent', body);
+  // Without an address the update stands on the status page, and that is said to whoever sent it by the missing message.
+  requestToCustomer(draft, context, {
+    key: `update/${draft.current.version}`,
+    purpose: 'update',
+    values: { text: body.text },
+  });
+  draft.close('done', ['read_reply', 'answer_overdue']);
+  return draft.decided();
+}
+
+/** R10, R45, R46: a responder's own words, by direct message; the first one is the acknowledgement too. */
+export function answer(current: Case, body: CommandOf<'answer'>, context: Context): Decision {
+  const refused = suspendedRefusal(current);
+  if (refused) return refused;
+  const draft = draftOn(current, context);
+  const key = `answer/${current.version + 1}`;
+  draft.add('customer.answered', { text: body.text, key });
+  if (!requestToCustomer(draft, context, { key, purpose: 'answer', values: { text: body.text } }))
+    return refuse(
+      'not_possible',
+      'The platform gave no user to write to: reach them by hand and record the contact.',
+    );
+  draft.close('done', ['answer_social', 'tell_by_direct_message', 'read_reply', 'answer_overdue']);
+  return draft.decided();
+}
+
+/** Told in person or by phone, and that is the acknowledgement (R07, R10). */
+export function acknowledgeInPerson(
+  current: Case,
+  body: CommandOf<'acknowledge-in-person'>,
+  context: Context,
+): Decision {
+  const refused = suspendedRefusal(current);
+  if (refused) return refused;
+  if (current.acknowledgement.state === 'done')
+    return refuse('not_possible', 'The case is acknowledged already.');
+  const draft = draftOn(current, context);
+  draft.add('case.acknowledged', body);
+  draft.close('done', ['acknowledge_in_person', 'acknowledgement_failed', 'answer_social']);
+  return draft.decided();
+}
+
+export function recordContact(
+  current: Case,
+  body: CommandOf<'record-contact'>,
+  context: Context,
+): Decision {
+  const draft = draftOn(current, context);
+  draft.add('contact.recorded', body);
+  draft.close('done', ['tell_by_direct_message', 'agitated_customer']);
+  return draft.decided();
+}
+
+export function wait(current: Case, body: CommandOf<'wait'>, context: Context): Decision {
+  const until = new Date(body.until).toISOString();
+  if (until <= context.now.toISOString())
+    return refuse('not_possible', 'The wait must end in the future.');
+  if (until > hoursAfter(context.now, WAIT_DAYS_MAX * 24))
+    return refuse('not_possible', `A wait is at most ${WAIT_DAYS_MAX} days.`);
+  const draft = draftOn(current, context);
+  draft.add('case.waiting', { until, reason: body.reason });
+  return draft.decided();
+}
+
+export function resume(current: Case, body: CommandOf<'resume'>, context: Context): Decision {
+  const draft = draftOn(current, context);
+  draft.add('case.resumed', { reason: body.reason });
+  draft.close('done', ['wait_ended']);
+  return draft.decided();
+}
+
+export function agitated(
+  current: Case,
+  body: CommandOf<'mark-agitated'>,
+  context: Context,
+): Decision {
+  if (current.agitated) return refuse('not_possible', 'A manager was told already.');
+  const draft = draftOn(current, context);
+  markAgitated(draft, context, body.reason);
+  return draft.decided();
+}
+
+export function threatening(
+  current: Case,
+  body: CommandOf<'mark-threatening'>,
+  context: Context,
+): Decision {
+  if (current.contactSuspended) return refuse('not_possible', 'Contact is suspended already.');
+  const draft = draftOn(current, context);
+  suspendContact(draft, context, body.reason);
+  return draft.decided();
+}
+
+/** What was held back goes out: the neutral acknowledgement first (R17), then approved compensation. */
+export function liftSuspension(
+  current: Case,
+  body: CommandOf<'lift-suspension'>,
+  context: Context,
+): Decision {
+  if (!current.contactSuspended) return refuse('not_possible', 'Contact is not suspended.');
+  const draft = draftOn(current, context);
+  draft.add('suspension.lifted', body);
+  draft.close('done', ['decide_contact']);
+  if (draft.current.acknowledgement.state === 'held')
+    seeToAcknowledgement(draft, context, draft.current.relayed);
+  for (const remedy of draft.current.remedies)
+    if (remedy.state === 'approved' && !remedy.messageKey)
+      seeToDelivery(draft, context, remedy.remedyId);
+  return draft.decided();
+}

@@ -1,0 +1,164 @@
+// Things that several decisions do: raise a level, suspend contact, reopen, ask for what a person must do instead.
+
+import { isSocial, severities } from '#shared/events/intake.ts';
+import { labelIn } from '#shared/policy/policy.ts';
+import type { Case, LadderRole } from './case.ts';
+import type { Draft, TaskKind } from './draft.ts';
+import { levelsAhead } from './escalation.ts';
+import { noticeToStaff, ownerOf, requestAcknowledgement, requestToCustomer } from './messages.ts';
+import { type Context, choosePerson, hoursAfter, reachOf, teamOf } from './rules.ts';
+import type { DeadlineId, Named } from './timeline.ts';
+
+const defaultRoles: LadderRole[] = ['supervisor', 'department_manager', 'senior_management'];
+
+/** Somebody of a role for this case, as it goes on record, and as the owner of a task. */
+export function nameFor(current: Case, context: Context, role: LadderRole) {
+  const chosen = choosePerson(context.staff, role, teamOf(context.rules, current.category));
+  const { person, ...rest } = chosen;
+  const to: Named = rest;
+  return { to, person, owner: person ? { staffId: person.staffId } : { role: chosen.role } };
+}
+
+/** Raises a case to a level: a named person by role has it on their list, and the customer is told (R22, R30, R31). */
+export function escalateTo(
+  draft: Draft,
+  context: Context,
+  raise: { level: number; reason: string; deadline?: DeadlineId },
+): void {
+  const { level, reason, deadline } = raise;
+  const { policy } = context.rules;
+  const rule = policy.escalation.find((known) => known.level === level);
+  const role = rule?.role ?? defaultRoles[level - 1] ?? 'senior_management';
+  const { to, person, owner } = nameFor(draft.current, context, role);
+  draft.add('case.escalated', { level, reason, to, deadline });
+  const { current } = draft;
+  const next = levelsAhead(current, context.rules)[0]?.dueAt;
+  const now = context.now.toISOString();
+  const dueAt = next && next > now ? next : hoursAfter(now, 24);
+  const key = `escalation/${current.epoch}/${level}`;
+  const action = rule ? labelIn(rule.action, person?.locale ?? 'en') : 'Resolve the case';
+  const title = `Level ${level}: ${action}`;
+  draft.open({ key, kind: 'escalation', title, owner, dueAt });
+  noticeToStaff(draft, context, { key, person, taskTitle: title, dueAt });
+  if (reachOf(current) === 'email')
+    requestToCustomer(draft, context, { key, purpose: 'escalation-notice', values: { level } });
+}
+
+/** The supervisor's review that level 1 asks for (R30). One a case and epoch. */
+export function openReview(draft: Draft, context: Context): void {
+  const { current } = draft;
+  const level = levelsAhead(current, context.rules).find((ahead) => ahead.level === 1);
+  if (!level) return;
+  const rule = context.rules.policy.escalation.find((known) => known.level === 1);
+  draft.open({
+    key: `review/${current.epoch}`,
+    kind: 'review',
+    title: rule ? labelIn(rule.action, 'en') : 'Review and initiate investigation',
+    owner: { role: rule?.role ?? 'supervisor' },
+    dueAt: level.dueAt,
+  });
+}
+
+/** From Moderate the review is on a supervisor's list from the start (R30). */
+export const wantsReviewAtOnce = (current: Case): boolean =>
+  current.kind === 'complaint' &&
+  severities.indexOf(current.severity) >= severities.indexOf('moderate');
+
+/** A very upset customer goes to a manager at once (R17). */
+export function markAgitated(draft: Draft, context: Context, reason: string): void {
+  if (draft.current.agitated) return;
+  const { to, person, owner } = nameFor(draft.current, context, 'department_manager');
+  draft.add('case.marked_agitated', { reason, to });
+  const dueAt = hoursAfter(context.now, context.rules.decideContactWithinHours);
+  const title = 'Very upset customer: take over the conversation';
+  draft.open({ key: 'agitated', kind: 'agitated_customer', title, owner, dueAt });
+  noticeToStaff(draft, context, { key: 'agitated', person, taskTitle: title, dueAt });
+}
+
+/** A threat: staff disengage, nothing goes out, a manager decides whether and how the customer is answered (R17). */
+export function suspendContact(draft: Draft, context: Context, reason: string): void {
+  if (draft.current.contactSuspended) return;
+  const { to, person, owner } = nameFor(draft.current, context, 'department_manager');
+  const decideBy = hoursAfter(context.now, context.rules.decideContactWithinHours);
+  draft.add('contact.suspended', { reason, decideBy, to });
+  const key = `suspension/${draft.current.suspensions}`;
+  const title = 'Threat: decide whether and how this customer is answered';
+  draft.open({ key, kind: 'decide_contact', title, owner, dueAt: decideBy });
+  noticeToStaff(draft, context, { key, person, taskTitle: title, dueAt: decideBy });
+}
+
+/** Sees to the acknowledgement of a case that has none under way: by mail, or by a person, or held back (R10, R17). */
+export function seeToAcknowledgement(draft: Draft, context: Context, relayed: boolean): void {
+  const { current } = draft;
+  if (current.contactSuspended) {
+    draft.add('acknowledgement.held', { reason: 'contact_suspended' });
+    return;
+  }
+  if (!relayed && reachOf(current) === 'email' && requestAcknowledgement(draft, context)) return;
+  const dueAt = hoursAfter(
+    current.acknowledgement.dueAt,
+    -context.rules.policy.acknowledgement.raiseHoursBefore,
+  );
+  if (isSocial(current.channel)) {
+    draft.add('acknowledgement.left_to_a_person', { reason: 'social' });
+    draft.open({
+      key: 'acknowledge',
+      kind: 'answer_social',
+      title: 'Answer by direct message: acknowledge and promise an answer',
+      owner: { role: 'responder', platform: current.channel },
+      dueAt,
+    });
+    return;
+  }
+  draft.add('acknowledgement.left_to_a_person', {
+    reason: relayed ? 'relayed_by_machine' : 'no_address',
+  });
+  draft.open({
+    key: 'acknowledge',
+    kind: 'acknowledge_in_person',
+    title: relayed
+      ? 'Came by a machine: find the person behind it and acknowledge by hand'
+      : 'No e-mail address: acknowledge in person or by phone',
+    owner: ownerOf(current),
+    dueAt,
+  });
+}
+
+/** Opens a case again: a new epoch; `raise` goes one level up with it (R25). */
+export function reopenCase(
+  draft: Draft,
+  context: Context,
+  reopening: { reason: string; raise: boolean },
+): void {
+  const level = Math.min(3, draft.current.escalationLevel + 1);
+  draft.add('case.reopened', { reason: reopening.reason });
+  if (reopening.raise) escalateTo(draft, context, { level, reason: reopening.reason });
+  else if (wantsReviewAtOnce(draft.current)) openReview(draft, context);
+}
+
+const doneByResolving: TaskKind[] = [
+  'review',
+  'escalation',
+  'answer_overdue',
+  'assign_overdue',
+  'wait_ended',
+  'agitated_customer',
+  'read_reply',
+];
+
+/** What is settled by resolving a case. */
+export const closeTasksOfResolved = (draft: Draft): void => draft.close('done', doneByResolving);
+
+/** What nobody needs to do any more once a case is closed. */
+export const closeTasksOfClosed = (draft: Draft): void =>
+  draft.close('cancelled', [
+    ...doneByResolving,
+    'acknowledge_in_person',
+    'answer_social',
+    'tell_by_direct_message',
+    'acknowledgement_failed',
+    'approve_remedy',
+    'message_failed',
+    'check_link',
+    'unreadable',
+  ]);

@@ -1,0 +1,113 @@
+// What happens when a deadline of a case is due. The clock only acts on what the state still asks for, and never early.
+
+import type { Case, LadderRole } from './case.ts';
+import { closeTasksOfClosed, escalateTo, nameFor, openReview } from './consequences.ts';
+import { type Decision, type Draft, draftOn, refuse, type TaskKind } from './draft.ts';
+import { deadlinesOf } from './escalation.ts';
+import { noticeToStaff, ownerOf } from './messages.ts';
+import { type Context, hoursAfter } from './rules.ts';
+import { type DeadlineId, type DeadlineKind, deadlineKey } from './timeline.ts';
+
+/** Puts a broken or endangered promise on a named person's list and tells them. */
+function raise(
+  draft: Draft,
+  context: Context,
+  task: { key: string; kind: TaskKind; title: string; role: LadderRole; dueAt?: string },
+): void {
+  const { person, owner } = nameFor(draft.current, context, task.role);
+  const { key, kind, title } = task;
+  const dueAt = task.dueAt ?? hoursAfter(context.now, 4);
+  draft.open({ key, kind, title, owner, dueAt });
+  noticeToStaff(draft, context, { key, person, taskTitle: title, dueAt });
+}
+
+function warn(draft: Draft, context: Context, deadline: DeadlineId): void {
+  const { level, epoch } = deadline;
+  draft.add('escalation.warned', { level, deadline });
+  const { current } = draft;
+  const rule = context.rules.policy.escalation.find((known) => known.level === level);
+  if (level === 1) openReview(draft, context);
+  const assignee = context.staff.find((person) => person.staffId === current.assignee);
+  const person =
+    assignee ?? nameFor(current, context, level === 1 ? 'supervisor' : 'frontline').person;
+  noticeToStaff(draft, context, {
+    key: `warning/${epoch}/${level}`,
+    person,
+    taskTitle: `Goes to level ${level} soon`,
+    dueAt: hoursAfter(current.epochStartedAt, rule?.afterHours ?? 0),
+  });
+}
+
+type Firing = (draft: Draft, context: Context, deadline: DeadlineId) => void;
+
+const firings: Record<DeadlineKind, Firing> = {
+  acknowledge_raise: (draft, context, deadline) => {
+    draft.add('acknowledgement.raised', { deadline });
+    raise(draft, context, {
+      key: deadlineKey(deadline),
+      kind: 'acknowledgement_failed',
+      title: 'Not acknowledged yet: do it by hand before the time is over',
+      role: 'supervisor',
+      dueAt: draft.current.acknowledgement.dueAt,
+    });
+  },
+  acknowledge: (draft, _context, deadline) => draft.add('acknowledgement.missed', { deadline }),
+  assign: (draft, context, deadline) => {
+    draft.add('assignment.overdue', { deadline });
+    raise(draft, context, {
+      key: deadlineKey(deadline),
+      kind: 'assign_overdue',
+      title: 'Nobody is assigned: assign an investigator',
+      role: 'supervisor',
+    });
+  },
+  answer: (draft, context, deadline) => {
+    draft.add('answer.overdue', { deadline });
+    raise(draft, context, {
+      key: deadlineKey(deadline),
+      kind: 'answer_overdue',
+      title: 'The inquiry is not answered: answer it',
+      role: 'supervisor',
+    });
+  },
+  escalation_warning: warn,
+  escalation: (draft, context, deadline) =>
+    escalateTo(draft, context, { level: deadline.level, reason: 'not done in time', deadline }),
+  wait_end: (draft, context, deadline) => {
+    draft.add('case.resumed', { reason: 'the wait is over', deadline });
+    draft.open({
+      key: deadlineKey(deadline),
+      kind: 'wait_ended',
+      title: 'The wait is over: go on',
+      owner: ownerOf(draft.current),
+      dueAt: hoursAfter(context.now, 24),
+    });
+  },
+  suspension_decision: (draft, context, deadline) => {
+    const { to } = nameFor(draft.current, context, 'senior_management');
+    draft.add('suspension.overdue', { deadline, to });
+    raise(draft, context, {
+      key: deadlineKey(deadline),
+      kind: 'decide_contact',
+      title: 'Threat: nobody decided in time whether this customer is answered',
+      role: 'senior_management',
+    });
+  },
+  lapse: (draft, _context, deadline) => {
+    draft.add('case.closed', { how: 'lapse', deadline });
+    closeTasksOfClosed(draft);
+  },
+};
+
+/** Decides a due deadline; refused when the state no longer has it or its time has not come (R30: never early). */
+export function decideDeadline(current: Case, deadline: DeadlineId, context: Context): Decision {
+  const open = deadlinesOf(current, context.rules).find(
+    (known) => deadlineKey(known) === deadlineKey(deadline),
+  );
+  if (!open) return refuse('not_possible', 'The case no longer has this deadline.');
+  if (open.dueAt > context.now.toISOString())
+    return refuse('not_possible', 'Its time has not come.');
+  const draft = draftOn(current, context);
+  firings[open.kind](draft, context, { kind: open.kind, level: open.level, epoch: open.epoch });
+  return draft.decided();
+}

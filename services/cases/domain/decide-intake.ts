@@ -1,0 +1,143 @@
+// What a received item does to a case: it opens one, or it is a customer's reply to one.
+import type { Classification, IntakeReceived } from '#shared/events/intake.ts';
+import type { Case } from './case.ts';
+import {
+  closeTasksOfClosed,
+  markAgitated,
+  openReview,
+  reopenCase,
+  seeToAcknowledgement,
+  suspendContact,
+  wantsReviewAtOnce,
+} from './consequences.ts';
+import { type Decided, type Draft, draftOn, draftOpening } from './draft.ts';
+import { isLowScore, type Tie } from './matching.ts';
+import { ownerOf } from './messages.ts';
+import { type Context, hoursAfter } from './rules.ts';
+import type { EntryData } from './timeline.ts';
+
+const SUBJECT_FROM_TEXT = 80;
+const ADDRESS = /^[^\s@<>]{1,64}@[^\s@<>]{1,255}$/;
+
+const subjectOf = (item: IntakeReceived): string => {
+  const line = item.subject.trim() || (item.text.trim().split('\n', 1)[0] ?? '');
+  return line.slice(0, item.subject.trim() ? 500 : SUBJECT_FROM_TEXT).trim();
+};
+
+function openingData(
+  caseId: string,
+  item: IntakeReceived,
+  classification: Classification,
+  context: Context,
+): EntryData['case.opened'] {
+  const { sender, mail, survey } = item;
+  const { policy } = context.rules;
+  // The clocks run from the receipt, however late it comes through; a source's clock that is ahead cannot stretch them.
+  const received = Math.min(new Date(item.receivedAt).getTime(), context.now.getTime());
+  const receivedAt = new Date(received).toISOString();
+  const email = sender.email && ADDRESS.test(sender.email) ? sender.email : undefined;
+  return {
+    caseId,
+    reference: item.reference,
+    itemId: item.itemId,
+    channel: item.channel,
+    // A low score is a complaint, whatever its comment was taken for (R05).
+    kind: isLowScore(item, policy) || item.unreadable ? 'complaint' : classification.kind,
+    category: classification.category,
+    severity: classification.severity,
+    language:
+      classification.language === 'und' ? (item.language ?? 'und') : classification.language,
+    subject: subjectOf(item),
+    customer: { ...sender, email },
+    receivedAt,
+    acknowledgeBy: hoursAfter(receivedAt, policy.acknowledgement.withinHours),
+    decided: classification.decided,
+    classifierVersion: classification.classifierVersion,
+    evidence: classification.evidence,
+    answers: mail?.messageId ? [mail.messageId] : [],
+    robotSigns: mail?.robotSigns ?? [],
+    loggedBy: item.loggedBy,
+    orderNumber: item.orderNumber,
+    survey: survey && { scale: survey.scale, score: survey.score, service: survey.service },
+    postUrl: item.social?.url,
+    unreadable: item.unreadable,
+  };
+}
+
+/** Opens a case: acknowledged at once, or by a person, or held back; on the lists of those who must act (R03, R10, R17). */
+export function openCase(
+  caseId: string,
+  item: IntakeReceived,
+  classification: Classification,
+  how: { relayed: boolean; links: { reference: string; reason: string }[] },
+  context: Context,
+): Decided {
+  const draft = draftOpening(openingData(caseId, item, classification, context), context);
+  const dueAt = hoursAfter(
+    draft.current.acknowledgement.dueAt,
+    -context.rules.policy.acknowledgement.raiseHoursBefore,
+  );
+  for (const link of how.links) {
+    draft.add('link.proposed', link);
+    const title = `May belong to ${link.reference}: ${link.reason.replaceAll('_', ' ')}`;
+    const owner = { role: 'supervisor' };
+    draft.open({ key: `link/${link.reference}`, kind: 'check_link', title, owner, dueAt });
+  }
+  if (classification.threat) suspendContact(draft, context, 'the classifier found a threat');
+  seeToAcknowledgement(draft, context, how.relayed);
+  if (classification.agitated) markAgitated(draft, context, 'the classifier found agitation');
+  if (item.unreadable) {
+    const title = 'Could not be read: look at the original';
+    const owner = { role: 'supervisor' };
+    draft.open({ key: 'unreadable', kind: 'unreadable', title, owner, dueAt });
+  }
+  if (wantsReviewAtOnce(draft.current)) openReview(draft, context);
+  return draft.decided();
+}
+
+function surveyAnswer(draft: Draft, item: IntakeReceived, context: Context): void {
+  if (draft.current.status !== 'resolved') return;
+  const satisfied = !isLowScore(item, context.rules.policy);
+  draft.add('follow_up.recorded', { satisfied });
+  if (!satisfied) return;
+  draft.add('case.closed', { how: 'satisfied' });
+  closeTasksOfClosed(draft);
+}
+
+/** A customer's item joins a case: no second acknowledgement (R10); waiting ends; a dissatisfied one reopens (R25). */
+export function joinReply(
+  current: Case,
+  item: IntakeReceived,
+  classification: Classification,
+  how: { by: Tie; reopens: boolean },
+  context: Context,
+): Decided {
+  const draft = draftOn(current, context);
+  draft.add('customer.replied', {
+    itemId: item.itemId,
+    reference: item.reference,
+    by: how.by,
+    kind: classification.kind,
+    answers: item.mail?.messageId ? [item.mail.messageId] : [],
+    score: item.survey?.score,
+  });
+  if (classification.threat) suspendContact(draft, context, 'the classifier found a threat');
+  if (draft.current.status === 'waiting')
+    draft.add('case.resumed', { reason: 'the customer replied' });
+  if (item.survey) surveyAnswer(draft, item, context);
+  if (how.reopens)
+    reopenCase(draft, context, {
+      reason: item.survey ? 'low score of the recovery' : 'the customer replied',
+      raise: item.survey !== undefined,
+    });
+  if (classification.agitated) markAgitated(draft, context, 'the classifier found agitation');
+  if (draft.current.status !== 'closed' || item.text.trim() !== '')
+    draft.open({
+      key: `reply/${item.itemId}`,
+      kind: 'read_reply',
+      title: 'The customer wrote again: read and answer',
+      owner: ownerOf(draft.current),
+      dueAt: hoursAfter(context.now, context.rules.policy.acknowledgement.withinHours),
+    });
+  return draft.decided();
+}

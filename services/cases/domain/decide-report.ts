@@ -1,0 +1,93 @@
+// What the fate of a message does to its case: milestones met, or put before a person (R11, R38).
+import type { MessageReported } from '#shared/events/message.ts';
+import type { Case, CaseMessage } from './case.ts';
+import { nameFor } from './consequences.ts';
+import { type Decided, type Draft, draftOn } from './draft.ts';
+import { isNews } from './evolve.ts';
+import { noticeToStaff, ownerOf } from './messages.ts';
+import { type Context, hoursAfter } from './rules.ts';
+
+type Report = { key: string; status: MessageReported['status']; reason?: string | undefined };
+
+const isTrouble = (status: Report['status']): boolean => status !== 'sent' && status !== 'delayed';
+
+function reportAcknowledgement(
+  draft: Draft,
+  context: Context,
+  report: Report,
+  via: CaseMessage['via'],
+) {
+  const { acknowledgement } = draft.current;
+  if (report.status === 'sent') {
+    if (acknowledgement.state === 'done') return;
+    draft.add('case.acknowledged', { how: via });
+    draft.close('done', ['acknowledgement_failed', 'acknowledge_in_person', 'answer_social']);
+    return;
+  }
+  if (!isTrouble(report.status)) return;
+  draft.add('acknowledgement.failed', { reason: report.reason ?? report.status });
+  const { person, owner } = nameFor(draft.current, context, 'supervisor');
+  const now = context.now.toISOString();
+  const inTime = acknowledgement.dueAt > now ? acknowledgement.dueAt : hoursAfter(now, 4);
+  const key = `acknowledgement/${report.status}`;
+  const title = 'The acknowledgement was not delivered: reach the customer another way';
+  draft.open({ key, kind: 'acknowledgement_failed', title, owner, dueAt: inTime });
+  noticeToStaff(draft, context, { key, person, taskTitle: title, dueAt: inTime });
+}
+
+function reportCompensation(
+  draft: Draft,
+  context: Context,
+  report: Report,
+  via: CaseMessage['via'],
+) {
+  const remedy = draft.current.remedies.find((known) => known.messageKey === report.key);
+  if (!remedy) return;
+  const { remedyId } = remedy;
+  if (report.status === 'sent') {
+    if (remedy.state !== 'approved') return;
+    draft.add('remedy.delivered', { remedyId, how: via });
+    draft.close('done', ['deliver_remedy'], `deliver/${remedyId}`);
+    return;
+  }
+  if (!isTrouble(report.status)) return;
+  if (remedy.state === 'delivered')
+    draft.add('remedy.delivery_failed', { remedyId, reason: report.reason ?? report.status });
+  draft.open({
+    key: `deliver/${remedyId}/${report.status}`,
+    kind: 'deliver_remedy',
+    title: `Compensation ${remedyId} was not delivered (${report.status}): check, then deliver by hand`,
+    owner: ownerOf(draft.current),
+    dueAt: hoursAfter(context.now, 24),
+  });
+}
+
+/** Takes in what became of a message. What is known already, or older, changes nothing (the bus may repeat). */
+export function decideReport(current: Case, report: Report, context: Context): Decided {
+  const draft = draftOn(current, context);
+  const message = current.messages.find((known) => known.key === report.key);
+  if (!message || !isNews(message.state, report.status)) return draft.decided();
+  draft.add('message.reported', {
+    key: report.key,
+    status: report.status,
+    reason: report.reason,
+  });
+  const isAcknowledgement =
+    current.acknowledgement.messageKey === report.key || message.purpose === 'acknowledgement';
+  const doneOtherwise =
+    current.acknowledgement.state === 'done' && current.acknowledgement.messageKey !== report.key;
+  if (isAcknowledgement) {
+    if (!doneOtherwise) reportAcknowledgement(draft, context, report, message.via);
+  } else if (message.purpose === 'compensation') {
+    reportCompensation(draft, context, report, message.via);
+  } else if (message.party === 'customer' && isTrouble(report.status)) {
+    draft.open({
+      key: `message/${report.key}/${report.status}`,
+      kind: 'message_failed',
+      title: `The ${message.purpose} was not delivered (${report.status})`,
+      owner: ownerOf(current),
+      dueAt: hoursAfter(context.now, 24),
+    });
+  }
+  return draft.decided();
+}

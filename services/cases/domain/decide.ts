@@ -1,0 +1,77 @@
+// The door of the domain: a command to a case becomes entries or a refusal, by table first, by the command's rules then.
+import type { Case } from './case.ts';
+import type { Command } from './commands.ts';
+import {
+  assign,
+  correct,
+  escalate,
+  followUp,
+  impact,
+  note,
+  reopen,
+  resolve,
+  rootCause,
+  startInvestigation,
+  takeOver,
+} from './commands-case.ts';
+import {
+  acknowledgeInPerson,
+  agitated,
+  answer,
+  liftSuspension,
+  recordContact,
+  resume,
+  sendUpdate,
+  threatening,
+  wait,
+} from './commands-contact.ts';
+import {
+  approveRemedy,
+  confirmRemedy,
+  deliverRemedy,
+  proposeRemedy,
+  rejectRemedy,
+  withdrawRemedy,
+} from './commands-remedy.ts';
+import type { Decision } from './draft.ts';
+import { type CommandType, commandRefusal } from './permissions.ts';
+import type { Context } from './rules.ts';
+
+type Handler = (current: Case, body: never, context: Context) => Decision;
+
+const handlers: Record<CommandType, Handler> = {
+  assign,
+  'take-over': takeOver,
+  'start-investigation': startInvestigation,
+  note,
+  correct,
+  impact,
+  'root-cause': rootCause,
+  'send-update': sendUpdate,
+  'record-contact': recordContact,
+  'acknowledge-in-person': acknowledgeInPerson,
+  answer,
+  wait,
+  resume,
+  escalate,
+  'mark-agitated': agitated,
+  'mark-threatening': threatening,
+  'lift-suspension': liftSuspension,
+  'propose-remedy': proposeRemedy,
+  'withdraw-remedy': withdrawRemedy,
+  'approve-remedy': approveRemedy,
+  'reject-remedy': rejectRemedy,
+  'deliver-remedy': deliverRemedy,
+  'confirm-remedy': confirmRemedy,
+  resolve,
+  'follow-up': followUp,
+  reopen,
+};
+
+/** Decides a person's command. Pure: the same case, command and context give the same decision. Never throws. */
+export function decide(current: Case, command: Command, context: Context): Decision {
+  return (
+    commandRefusal(current, command.type, context) ??
+    handlers[command.type](current, command.body as never, context)
+  );
+}

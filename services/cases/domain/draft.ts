@@ -1,0 +1,120 @@
+// A decision in the making: entries added one by one, each already applied, and the tasks that go with them.
+import { actorText, type Case } from './case.ts';
+import { evolve } from './evolve.ts';
+import type { Context } from './rules.ts';
+import type { Entry, EntryData, EntryType, TimelineEntry } from './timeline.ts';
+
+/** What a person is asked to do. `key` is unique within the case, so that a repeat opens nothing. */
+export type NewTask = {
+  key: string;
+  kind: TaskKind;
+  title: string;
+  owner: { staffId: string } | { role: string; platform?: string };
+  dueAt: string;
+};
+
+export const taskKinds = [
+  'acknowledge_in_person',
+  'answer_social',
+  'tell_by_direct_message',
+  'acknowledgement_failed',
+  'review',
+  'escalation',
+  'answer_overdue',
+  'assign_overdue',
+  'wait_ended',
+  'agitated_customer',
+  'decide_contact',
+  'approve_remedy',
+  'deliver_remedy',
+  'read_reply',
+  'message_failed',
+  'check_link',
+  'unreadable',
+  'quarantined_item',
+  'dead_letter',
+  'connector_down',
+] as const;
+export type TaskKind = (typeof taskKinds)[number];
+
+export type TaskChange =
+  | { open: NewTask }
+  /** Closes the open tasks of the case of these kinds (and, if given, only the one of this key). */
+  | { close: TaskKind[]; as: 'done' | 'cancelled'; key?: string };
+
+/** What was decided: entries in order, the case after them, the tasks. */
+export type Decided = { ok: true; entries: TimelineEntry[]; after: Case; tasks: TaskChange[] };
+
+/** Why a command is refused. A value: refusals are expected. */
+export type Refused = {
+  ok: false;
+  code:
+    | 'not_in_this_status'
+    | 'role_too_low'
+    | 'not_the_assignee'
+    | 'not_a_responder'
+    | 'own_proposal'
+    | 'contact_suspended'
+    | 'not_found'
+    | 'not_possible';
+  message: string;
+};
+export type Decision = Decided | Refused;
+
+export const refuse = (code: Refused['code'], message: string): Refused => ({
+  ok: false,
+  code,
+  message,
+});
+
+/** Text that PostgreSQL's jsonb takes: no NUL, no half surrogates (a cut text may end in one). */
+const storable = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed().replaceAll('\u0000', '\uFFFD') : value;
+
+export type Draft = {
+  /** The case with everything added so far. */
+  readonly current: Case;
+  add<T extends EntryType>(type: T, data: EntryData[T]): void;
+  open(task: NewTask): void;
+  close(as: 'done' | 'cancelled', kinds: TaskKind[], key?: string): void;
+  decided(): Decided;
+};
+
+function createDraft(start: Case | undefined, first: Entry | undefined, context: Context): Draft {
+  let current = start;
+  const entries: TimelineEntry[] = [];
+  const tasks: TaskChange[] = [];
+  const at = context.now.toISOString();
+  const actor = actorText(context.actor);
+  const { version: policyVersion } = context.rules.policy;
+  const append = (entry: Entry): void => {
+    const stored = JSON.parse(JSON.stringify(entry, storable)) as Entry;
+    const version = (current?.version ?? 0) + 1;
+    const written: TimelineEntry = { ...stored, version, at, actor, policyVersion };
+    current = evolve(current, written);
+    entries.push(written);
+  };
+  if (first) append(first);
+  const caseNow = (): Case => {
+    if (!current) throw new Error('a decision without a case');
+    return current;
+  };
+  return {
+    get current() {
+      return caseNow();
+    },
+    add: (type, data) => append({ type, data } as Entry),
+    open: (task) => tasks.push({ open: task }),
+    close: (as, kinds, key) =>
+      tasks.push({ close: kinds, as, ...(key === undefined ? {} : { key }) }),
+    decided: () => ({ ok: true, entries, after: caseNow(), tasks }),
+  };
+}
+
+/** A draft that goes on from a case. */
+export const draftOn = (current: Case, context: Context): Draft =>
+  createDraft(current, undefined, context);
+
+/** A draft that opens a case. */
+export const draftOpening = (data: EntryData['case.opened'], context: Context): Draft =>
+  createDraft(undefined, { type: 'case.opened', data }, context);

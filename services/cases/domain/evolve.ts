@@ -1,0 +1,230 @@
+// How each entry changes a case. Pure and total: replaying a timeline gives the row. No rules here, only consequences.
+import type { Case, MessageState, Remedy } from './case.ts';
+import { deadlineKey, type EntryData, type EntryType, type TimelineEntry } from './timeline.ts';
+
+type Envelope = { at: string; actor: string; version: number };
+type Change<T extends EntryType> = (
+  current: Case,
+  data: EntryData[T],
+  envelope: Envelope,
+) => Partial<Case>;
+
+// How final a state of a message is: a report never takes it back (the bus may repeat and step back).
+const finality: Record<MessageState, number> = {
+  requested: 0,
+  delayed: 1,
+  in_doubt: 2,
+  failed: 3,
+  suppressed: 3,
+  sent: 4,
+  bounced: 5,
+};
+
+/** Whether a report tells more than what is known of a message. */
+export const isNews = (known: MessageState, reported: MessageState): boolean =>
+  finality[reported] > finality[known];
+
+const withRemedy = (current: Case, remedyId: string, change: Partial<Remedy>): Partial<Case> => ({
+  remedies: current.remedies.map((remedy) =>
+    remedy.remedyId === remedyId ? { ...remedy, ...change } : remedy,
+  ),
+});
+
+const unchanged = (): Partial<Case> => ({});
+
+const opened = (data: EntryData['case.opened']): Case => ({
+  caseId: data.caseId,
+  reference: data.reference,
+  version: 0,
+  status: 'new',
+  kind: data.kind,
+  category: data.category,
+  severity: data.severity,
+  remedySeverity: data.severity,
+  channel: data.channel,
+  language: data.language,
+  subject: data.subject,
+  customer: data.customer,
+  openedAt: data.receivedAt,
+  epochStartedAt: data.receivedAt,
+  epoch: 1,
+  escalationLevel: 0,
+  investigating: false,
+  acknowledgement: { state: 'requested', dueAt: data.acknowledgeBy },
+  contactSuspended: false,
+  suspensions: 0,
+  agitated: false,
+  unreadable: data.unreadable !== undefined,
+  relayed: false,
+  waits: 0,
+  remedies: [],
+  messages: [],
+  updates: [],
+  answers: data.answers,
+  fired: [],
+});
+
+const acknowledgementChanges = {
+  'acknowledgement.held': (c) => ({ acknowledgement: { ...c.acknowledgement, state: 'held' } }),
+  'acknowledgement.left_to_a_person': (c, data) => ({
+    acknowledgement: { ...c.acknowledgement, state: 'by_hand' },
+    relayed: data.reason === 'relayed_by_machine',
+  }),
+  'acknowledgement.failed': (c) => ({
+    acknowledgement: { state: 'failed', dueAt: c.acknowledgement.dueAt },
+  }),
+  'acknowledgement.raised': unchanged,
+  'acknowledgement.missed': unchanged,
+  'case.acknowledged': (c, data, { at }) => ({
+    acknowledgement: { ...c.acknowledgement, state: 'done', at, how: data.how },
+  }),
+} satisfies { [T in EntryType]?: Change<T> };
+
+const messageChanges = {
+  'message.requested': (c, data) => ({
+    messages: [
+      ...c.messages,
+      {
+        key: data.key,
+        purpose: data.purpose,
+        via: data.via,
+        party: data.recipient.party,
+        state: 'requested',
+      },
+    ],
+    ...(data.purpose === 'acknowledgement' ||
+    (data.purpose === 'answer' && c.acknowledgement.state !== 'done')
+      ? { acknowledgement: { ...c.acknowledgement, state: 'requested', messageKey: data.key } }
+      : {}),
+    ...(data.remedyId ? withRemedy(c, data.remedyId, { messageKey: data.key }) : {}),
+  }),
+  'message.reported': (c, data) => ({
+    messages: c.messages.map((message) =>
+      message.key === data.key ? { ...message, state: data.status, reason: data.reason } : message,
+    ),
+  }),
+  'customer.answered': (c, data, { at }) => ({
+    answeredAt: at,
+    updates: [...c.updates, { at, text: data.text }],
+  }),
+  'update.sent': (c, data, { at }) => ({
+    answeredAt: at,
+    updates: [...c.updates, { at, text: data.text }],
+  }),
+} satisfies { [T in EntryType]?: Change<T> };
+
+const remedyChanges = {
+  'remedy.proposed': (c, data, { actor, version }) => ({
+    remedies: [
+      ...c.remedies,
+      {
+        remedyId: data.remedyId,
+        proposalVersion: version,
+        option: data.option,
+        amount: data.amount,
+        currency: data.currency,
+        payee: data.payee,
+        severity: data.severity,
+        approval: data.approval,
+        fourEyes: data.fourEyes,
+        proposedBy: actor,
+        state: 'proposed',
+      },
+    ],
+  }),
+  'remedy.withdrawn': (c, data) => withRemedy(c, data.remedyId, { state: 'withdrawn' }),
+  'remedy.approved': (c, data, { actor, at }) =>
+    withRemedy(c, data.remedyId, { state: 'approved', approvedBy: actor, approvedAt: at }),
+  'remedy.rejected': (c, data) => withRemedy(c, data.remedyId, { state: 'rejected' }),
+  'remedy.delivered': (c, data, { at }) =>
+    withRemedy(c, data.remedyId, { state: 'delivered', deliveredAt: at }),
+  'remedy.delivery_failed': (c, data) =>
+    withRemedy(c, data.remedyId, { state: 'approved', deliveredAt: undefined }),
+  'remedy.confirmed': (c, data) => withRemedy(c, data.remedyId, { state: 'confirmed' }),
+} satisfies { [T in EntryType]?: Change<T> };
+
+const lifecycleChanges = {
+  'case.opened': unchanged,
+  'link.proposed': unchanged,
+  'customer.replied': (c, data) => ({ answers: [...c.answers, ...data.answers].slice(-10) }),
+  'case.assigned': (c, data) => ({
+    assignee: data.staffId,
+    ...(c.status === 'new' ? { status: 'assigned' } : {}),
+  }),
+  'investigation.started': () => ({ status: 'investigating', investigating: true }),
+  'case.corrected': (c, data) => ({
+    kind: data.kind ?? c.kind,
+    category: data.category ?? c.category,
+    severity: data.severity ?? c.severity,
+    remedySeverity: data.remedySeverity,
+  }),
+  'impact.assessed': (_, data) => ({ impact: data }),
+  'root_cause.recorded': (_, data) => ({ rootCause: data.text }),
+  'case.waiting': (c, data) => ({
+    status: 'waiting',
+    waits: c.waits + 1,
+    waiting: { ...data, from: c.investigating ? 'investigating' : 'assigned' },
+  }),
+  'case.resumed': (c) => ({ status: c.waiting?.from ?? 'assigned', waiting: undefined }),
+  'case.escalated': (_, data) => ({ escalationLevel: data.level }),
+  'case.marked_agitated': () => ({ agitated: true }),
+  'contact.suspended': (c, _, { at }) => ({
+    contactSuspended: true,
+    suspensions: c.suspensions + 1,
+    suspendedAt: at,
+  }),
+  'suspension.lifted': () => ({ contactSuspended: false, suspendedAt: undefined }),
+  'case.resolved': (_, data, { at }) => ({
+    status: 'resolved',
+    resolution: { ...data, at },
+    answeredAt: at,
+    waiting: undefined,
+  }),
+  'case.closed': (_, data, { at }) => ({ status: 'closed', closedAt: at, closedHow: data.how }),
+  'case.reopened': (c, _, { at }) => ({
+    status: c.assignee ? 'assigned' : 'new',
+    epoch: c.epoch + 1,
+    epochStartedAt: at,
+    escalationLevel: 0,
+    investigating: false,
+    resolution: undefined,
+    answeredAt: undefined,
+    closedAt: undefined,
+    closedHow: undefined,
+  }),
+} satisfies { [T in EntryType]?: Change<T> };
+
+const changes: { [T in EntryType]: Change<T> } = {
+  ...acknowledgementChanges,
+  ...messageChanges,
+  ...remedyChanges,
+  ...lifecycleChanges,
+  'assignment.overdue': unchanged,
+  'note.added': unchanged,
+  'contact.recorded': unchanged,
+  'escalation.warned': unchanged,
+  'answer.overdue': unchanged,
+  'suspension.overdue': unchanged,
+  'follow_up.recorded': unchanged,
+  'task.done': unchanged,
+};
+
+/**
+ * The case after an entry. Only the first entry of a timeline may come without a case.
+ * @throws when the first entry does not open one: then the timeline is broken (verify names it).
+ */
+export function evolve(current: Case | undefined, entry: TimelineEntry): Case {
+  if (!current) {
+    if (entry.type !== 'case.opened') throw new Error(`a timeline begins with ${entry.type}`);
+    return { ...opened(entry.data), version: entry.version };
+  }
+  const change = changes[entry.type] as Change<EntryType> | undefined;
+  if (!change) throw new Error(`unknown entry type ${entry.type}`);
+  const deadline = (entry.data as { deadline?: Parameters<typeof deadlineKey>[0] }).deadline;
+  return {
+    ...current,
+    ...change(current, entry.data, entry),
+    version: entry.version,
+    ...(deadline ? { fired: [...current.fired, deadlineKey(deadline)] } : {}),
+  };
+}

@@ -1,0 +1,119 @@
+// What is written to whom: the requests for messages that decisions make. Texts are templates'; sending is the notifier's.
+
+import { isSocial } from '#shared/events/intake.ts';
+import type { MessageRequested, Purpose } from '#shared/events/message.ts';
+import { actorText, type Case, type Staffer } from './case.ts';
+import type { Draft } from './draft.ts';
+import { respondBy } from './escalation.ts';
+import { type Context, localeFor, mayWriteOn, reachOf } from './rules.ts';
+
+/** A name that may stand in a mail that goes out by itself: letters only, so that nobody relays a text through it (S37). */
+export function greetingName(name: string | undefined): string | undefined {
+  const plain = name?.trim().replace(/\s+/g, ' ') ?? '';
+  const isName = plain.length <= 40 && /^[\p{L}\p{M}'’ -]+$/u.test(plain);
+  return isName && plain.split(' ').length <= 4 ? plain : undefined;
+}
+
+type Values = MessageRequested['values'];
+
+function commonValues(current: Case, context: Context): Values {
+  const name = greetingName(current.customer.name);
+  return {
+    reference: current.reference,
+    organisation: context.rules.policy.organisation,
+    respondBy: respondBy(current, context.rules),
+    ...(name ? { customerName: name } : {}),
+  };
+}
+
+type CustomerMessage = {
+  key: string;
+  purpose: Purpose;
+  values?: Values;
+  dueAt?: string;
+  remedyId?: string;
+};
+
+/**
+ * Asks for a message to the customer on their channel. Gives false, and asks for nothing, where none may go out by itself
+ * or at all: contact is suspended, there is no address, or a social channel and nobody who may write on it acts (R10, R45).
+ */
+export function requestToCustomer(
+  draft: Draft,
+  context: Context,
+  message: CustomerMessage,
+): boolean {
+  const { current } = draft;
+  const reach = reachOf(current);
+  if (reach === 'none' || current.contactSuspended) return false;
+  if (reach === 'direct_message' && !mayWriteOn(current.channel, context.actor)) return false;
+  const { name, email, platformUserId, handle } = current.customer;
+  draft.add('message.requested', {
+    key: message.key,
+    purpose: message.purpose,
+    via: reach,
+    recipient:
+      reach === 'email'
+        ? { name, email, party: 'customer' }
+        : { name, platform: current.channel, platformUserId, handle, party: 'customer' },
+    locale: localeFor(current.language, context.rules.policy.locales),
+    values: { ...commonValues(current, context), ...message.values },
+    answers: reach === 'email' ? current.answers : [],
+    dueAt: message.dueAt,
+    author: context.actor.type === 'staff' ? actorText(context.actor) : 'system',
+    remedyId: message.remedyId,
+  });
+  return true;
+}
+
+/** The one acknowledgement of a case (R10). It carries no text of the customer but a plain name (S37). */
+export const requestAcknowledgement = (draft: Draft, context: Context): boolean =>
+  requestToCustomer(draft, context, {
+    key: 'acknowledgement',
+    purpose: 'acknowledgement',
+    values: { acknowledgeBy: draft.current.acknowledgement.dueAt },
+    dueAt: draft.current.acknowledgement.dueAt,
+  });
+
+/** Tells a member of staff by mail. */
+export function noticeToStaff(
+  draft: Draft,
+  context: Context,
+  notice: { key: string; person: Staffer | undefined; taskTitle: string; dueAt: string },
+): void {
+  const { person } = notice;
+  if (!person) return;
+  draft.add('message.requested', {
+    key: `staff/${notice.key}`,
+    purpose: 'staff-notice',
+    via: 'email',
+    recipient: { name: person.name, email: person.email, party: 'staff' },
+    locale: localeFor(person.locale, context.rules.policy.locales),
+    values: {
+      reference: draft.current.reference,
+      organisation: context.rules.policy.organisation,
+      taskTitle: notice.taskTitle,
+      dueAt: notice.dueAt,
+    },
+    answers: [],
+    author: 'system',
+  });
+}
+
+/** Leaves telling the customer something to a person: a responder on social channels, else whoever has the case. */
+export function leaveToPerson(draft: Draft, what: { key: string; title: string; dueAt: string }) {
+  const { current } = draft;
+  if (isSocial(current.channel)) {
+    draft.open({
+      ...what,
+      kind: 'tell_by_direct_message',
+      owner: { role: 'responder', platform: current.channel },
+    });
+    return;
+  }
+  draft.open({ ...what, kind: 'message_failed', owner: ownerOf(current) });
+}
+
+/** Whoever has a case; nobody yet: the supervisors. */
+export const ownerOf = (current: Case): { staffId: string } | { role: string } =>
+  current.assignee ? { staffId: current.assignee } : { role: 'supervisor' };

@@ -1,0 +1,122 @@
+// Who may do what, and in which status: the state × command table of the requirements as data. Checked before any command.
+import type { CaseStatus } from '#shared/events/case.ts';
+import { isSocial } from '#shared/events/intake.ts';
+import { type Case, isAtLeast, type LadderRole } from './case.ts';
+import { type Refused, refuse } from './draft.ts';
+import { type Context, mayWriteOn } from './rules.ts';
+
+/** What a command asks of the person besides their role. */
+type Bond =
+  /** Must have the case. */
+  | 'assignee'
+  /** Must have the case, or stand at or above supervisor. */
+  | 'assignee_or_supervisor'
+  /** Must have the case; a new one, which nobody has, is taken by it (first-contact fix, R23). */
+  | 'assignee_or_new'
+  /** On social channels, must be a designated responder of the platform (R45). */
+  | 'responder_if_social'
+  /** Must be a designated responder of the platform; only for social channels (R45). */
+  | 'responder';
+
+export type CommandRule = { statuses: readonly CaseStatus[]; least: LadderRole; bond?: Bond };
+
+const unresolved = ['new', 'assigned', 'investigating', 'waiting'] as const;
+const untilResolved = [...unresolved, 'resolved'] as const;
+const untilClosed = [...untilResolved, 'closed'] as const;
+
+/**
+ * The table. `least` is the least role; what depends on more than role and status (assigning others, the level of an
+ * approval) is checked by the command itself.
+ */
+export const commandTable = {
+  assign: { statuses: unresolved, least: 'frontline' },
+  'take-over': { statuses: unresolved, least: 'frontline' },
+  'start-investigation': {
+    statuses: ['assigned'],
+    least: 'frontline',
+    bond: 'assignee_or_supervisor',
+  },
+  note: { statuses: untilResolved, least: 'frontline' },
+  correct: { statuses: untilResolved, least: 'frontline' },
+  impact: { statuses: untilResolved, least: 'frontline' },
+  'root-cause': { statuses: untilResolved, least: 'frontline' },
+  'send-update': { statuses: untilResolved, least: 'frontline', bond: 'responder_if_social' },
+  'record-contact': { statuses: untilResolved, least: 'frontline', bond: 'responder_if_social' },
+  'acknowledge-in-person': {
+    statuses: untilResolved,
+    least: 'frontline',
+    bond: 'responder_if_social',
+  },
+  answer: { statuses: untilResolved, least: 'frontline', bond: 'responder' },
+  wait: {
+    statuses: ['assigned', 'investigating', 'waiting'],
+    least: 'frontline',
+    bond: 'assignee',
+  },
+  resume: { statuses: ['waiting'], least: 'frontline', bond: 'assignee' },
+  escalate: { statuses: unresolved, least: 'frontline' },
+  'mark-agitated': { statuses: untilResolved, least: 'frontline' },
+  'mark-threatening': { statuses: untilResolved, least: 'frontline' },
+  'lift-suspension': { statuses: untilResolved, least: 'department_manager' },
+  'propose-remedy': { statuses: untilResolved, least: 'frontline' },
+  'withdraw-remedy': { statuses: untilResolved, least: 'frontline' },
+  'approve-remedy': { statuses: untilResolved, least: 'frontline' },
+  'reject-remedy': { statuses: untilResolved, least: 'frontline' },
+  'deliver-remedy': { statuses: untilClosed, least: 'frontline' },
+  'confirm-remedy': { statuses: untilClosed, least: 'frontline' },
+  resolve: { statuses: unresolved, least: 'frontline', bond: 'assignee_or_new' },
+  'follow-up': { statuses: ['resolved'], least: 'frontline' },
+  reopen: { statuses: ['resolved', 'closed'], least: 'frontline' },
+} as const satisfies Record<string, CommandRule>;
+
+export type CommandType = keyof typeof commandTable;
+export const commandTypes = Object.keys(commandTable) as CommandType[];
+
+function bondRefusal(current: Case, bond: Bond, context: Context): Refused | undefined {
+  const { actor } = context;
+  if (actor.type !== 'staff') return undefined;
+  const has = current.assignee === actor.staffId;
+  switch (bond) {
+    case 'assignee':
+      return has ? undefined : notTheirs();
+    case 'assignee_or_supervisor':
+      return has || isAtLeast(actor.role, 'supervisor') ? undefined : notTheirs();
+    case 'assignee_or_new':
+      return has || (current.status === 'new' && !current.assignee) ? undefined : notTheirs();
+    case 'responder':
+      if (!isSocial(current.channel))
+        return refuse('not_possible', 'Only social cases are answered this way: send an update.');
+      return mayWriteOn(current.channel, actor) ? undefined : notResponder(current);
+    case 'responder_if_social':
+      return mayWriteOn(current.channel, actor) ? undefined : notResponder(current);
+    default:
+      return bond satisfies never;
+  }
+}
+
+const notTheirs = (): Refused =>
+  refuse('not_the_assignee', 'Only whoever has the case may do this: take it over first.');
+const notResponder = (current: Case): Refused =>
+  refuse(
+    'not_a_responder',
+    `Only designated responders for ${current.channel} write to customers there.`,
+  );
+
+/** Why a person may not give a command to a case as it is, or undefined when the table allows it. */
+export function commandRefusal(
+  current: Case,
+  command: CommandType,
+  context: Context,
+): Refused | undefined {
+  const rule: CommandRule = commandTable[command];
+  const { actor } = context;
+  if (actor.type !== 'staff' || !isAtLeast(actor.role, rule.least))
+    return refuse('role_too_low', `This needs the role ${rule.least} or above.`);
+  const bond = rule.bond && bondRefusal(current, rule.bond, context);
+  if (!rule.statuses.includes(current.status))
+    return refuse(
+      'not_in_this_status',
+      `A case that is ${current.status} does not take "${command}".`,
+    );
+  return bond || undefined;
+}

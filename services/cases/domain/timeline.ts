@@ -1,0 +1,164 @@
+// The entries of a timeline: the events that a case is made of, each typed. How they change a case is in evolve.ts.
+import type { Channel, Evidence, Kind, Severity } from '#shared/events/intake.ts';
+import type { MessageReported, MessageRequested, Purpose } from '#shared/events/message.ts';
+import type { Acknowledgement, Customer, LadderRole } from './case.ts';
+
+/** Names one deadline of a case; unique, so that each fires once. */
+export type DeadlineId = { kind: DeadlineKind; level: number; epoch: number };
+export const deadlineKinds = [
+  'acknowledge_raise',
+  'acknowledge',
+  'assign',
+  'answer',
+  'escalation_warning',
+  'escalation',
+  'wait_end',
+  'suspension_decision',
+  'lapse',
+] as const;
+export type DeadlineKind = (typeof deadlineKinds)[number];
+export const deadlineKey = (id: DeadlineId): string => `${id.kind}/${id.level}/${id.epoch}`;
+
+/** A named person, or nobody of that role or above. */
+export type Named = { role: LadderRole; staffId?: string | undefined; name?: string | undefined };
+
+/** What each type of entry says. */
+export type EntryData = {
+  'case.opened': {
+    caseId: string;
+    reference: string;
+    itemId: string;
+    channel: Channel;
+    kind: Kind;
+    category: string;
+    severity: Severity;
+    language: string;
+    subject: string;
+    customer: Customer;
+    receivedAt: string;
+    acknowledgeBy: string;
+    decided: boolean;
+    classifierVersion: string;
+    evidence: Evidence[];
+    answers: string[];
+    robotSigns: string[];
+    loggedBy?: string | undefined;
+    orderNumber?: string | undefined;
+    survey?: { scale: number; score: number; service?: string | undefined } | undefined;
+    postUrl?: string | undefined;
+    unreadable?: string | undefined;
+  };
+  /** It may belong to another case; nothing is shown to its sender, a person decides. */
+  'link.proposed': { reference: string; reason: string };
+  'customer.replied': {
+    itemId: string;
+    reference: string;
+    by: string;
+    kind: Kind;
+    answers: string[];
+    score?: number | undefined;
+  };
+  'message.requested': {
+    key: string;
+    purpose: Purpose;
+    via: 'email' | 'direct_message';
+    recipient: MessageRequested['recipient'];
+    locale: string;
+    values: Record<string, string | number | boolean>;
+    answers: string[];
+    dueAt?: string | undefined;
+    author: string;
+    remedyId?: string | undefined;
+  };
+  'message.reported': {
+    key: string;
+    status: MessageReported['status'];
+    reason?: string | undefined;
+  };
+  'acknowledgement.held': { reason: 'contact_suspended' };
+  'acknowledgement.left_to_a_person': {
+    reason: 'social' | 'no_address' | 'relayed_by_machine';
+  };
+  'acknowledgement.failed': { reason: string };
+  'acknowledgement.raised': { deadline: DeadlineId };
+  'acknowledgement.missed': { deadline: DeadlineId };
+  'case.acknowledged': {
+    how: NonNullable<Acknowledgement['how']>;
+    note?: string | undefined;
+  };
+  'case.assigned': { staffId: string; name: string };
+  'assignment.overdue': { deadline: DeadlineId };
+  'investigation.started': Record<string, never>;
+  'note.added': { text: string };
+  'case.corrected': {
+    kind?: Kind | undefined;
+    category?: string | undefined;
+    severity?: Severity | undefined;
+    remedySeverity: Severity;
+    reason: string;
+  };
+  'impact.assessed': Record<string, string | number>;
+  'root_cause.recorded': { text: string };
+  'update.sent': { text: string };
+  'contact.recorded': { how: string; summary: string };
+  'case.waiting': { until: string; reason: string };
+  'case.resumed': { reason: string; deadline?: DeadlineId | undefined };
+  'escalation.warned': { level: number; deadline: DeadlineId };
+  'case.escalated': {
+    level: number;
+    reason: string;
+    to: Named;
+    deadline?: DeadlineId | undefined;
+  };
+  'answer.overdue': { deadline: DeadlineId };
+  'case.marked_agitated': { reason: string; to: Named };
+  'contact.suspended': { reason: string; decideBy: string; to: Named };
+  'suspension.overdue': { deadline: DeadlineId; to: Named };
+  'suspension.lifted': { reason: string };
+  'remedy.proposed': {
+    remedyId: string;
+    option: string;
+    amount?: string | undefined;
+    currency?: string | undefined;
+    payee: string;
+    severity: Severity;
+    approval: LadderRole;
+    fourEyes: boolean;
+    reason: string;
+  };
+  'remedy.withdrawn': { remedyId: string; reason: string };
+  'remedy.approved': {
+    remedyId: string;
+    proposalVersion: number;
+    option: string;
+    amount?: string | undefined;
+    currency?: string | undefined;
+    payee: string;
+    role: LadderRole;
+  };
+  'remedy.rejected': { remedyId: string; reason: string };
+  'remedy.delivered': { remedyId: string; how: string };
+  'remedy.delivery_failed': { remedyId: string; reason: string };
+  'remedy.confirmed': { remedyId: string; note?: string | undefined };
+  'case.resolved': { outcome: string; summary: string };
+  'follow_up.recorded': { satisfied: boolean; comment?: string | undefined };
+  'case.closed': { how: 'satisfied' | 'lapse'; deadline?: DeadlineId | undefined };
+  'case.reopened': { reason: string };
+  'customer.answered': { text: string; key: string };
+  'task.done': { taskId: string; kind: string; note?: string | undefined };
+};
+
+export type EntryType = keyof EntryData;
+
+/** What happened, without who and when. */
+export type Entry = { [T in EntryType]: { type: T; data: EntryData[T] } }[EntryType];
+
+/** An entry as it stands on record. */
+export type TimelineEntry = Entry & {
+  /** 1, 2, 3 … without gaps. */
+  version: number;
+  at: string;
+  actor: string;
+  /** The policy version that the decision followed (R32). */
+  policyVersion: string;
+};
