@@ -60,11 +60,12 @@ export class XFailure extends Error {
 
 /** Reads an error of the SDK: v2 problems (`title`, `detail`) and v1 lists (`errors[].code`) alike. */
 export function readFailure(error: unknown, sent: boolean, now: Date): XFailure {
-  const { code, data, headers, requestError, responseError, message } = record(error);
+  const { code, data, headers, responseError, message, _options } = record(error);
   const body = record(data);
   const list = Array.isArray(body.errors) ? body.errors.slice(0, 10).map(record) : [];
   const said = [text(body.detail) || text(body.title), ...list.map((one) => text(one.message))];
-  const inner = text(record(requestError ?? responseError).message);
+  // The SDK keeps a lost connection's reason here; its own getter for it looks under another name.
+  const inner = text(record(responseError ?? record(_options).error).message);
   return new XFailure({
     status: typeof code === 'number' ? code : undefined,
     detail: (said.filter(Boolean).join('; ') || inner || text(message)).slice(0, 300),

@@ -30,6 +30,12 @@ const userSchema = z.object({
 });
 const problems = loose(z.array(z.object({ detail: loose(z.string()), title: loose(z.string()) })));
 
+// X sends these three characters of a text escaped, and no others.
+const escapes: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+/** A text as it was typed. */
+export const unescapeText = (text: string): string =>
+  text.replace(/&(?:lt|gt|amp);/g, (escaped) => escapes[escaped] ?? escaped);
+
 /** A page of mentions. Posts are checked one by one: a broken one must not cost the others. */
 export const mentionsAnswer = z.object({
   data: z.array(z.unknown()).max(1000).optional(),
@@ -69,11 +75,6 @@ export const problemText = (answer: { errors?: z.infer<typeof problems> }): stri
     .slice(0, 3)
     .join('; ')
     .slice(0, 300);
-
-// X sends these three characters of a text escaped, and no others.
-const escapes: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
-const unescapeText = (text: string): string =>
-  text.replace(/&(?:lt|gt|amp);/g, (escaped) => escapes[escaped] ?? escaped);
 
 /** What could not be read as a post: kept whole under an id made of its bytes, so that a repeat is the same. */
 function unreadable(raw: unknown): Mention {

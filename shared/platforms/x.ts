@@ -18,7 +18,7 @@ import {
 } from './x-failures.ts';
 import { type Call, ForbiddenRequestError, guardedSettings, isLoopbackUrl } from './x-guard.ts';
 import { createMentionsWatch, type Get } from './x-mentions.ts';
-import { conversationAnswer, messageAnswer, userAnswer } from './x-posts.ts';
+import { conversationAnswer, messageAnswer, unescapeText, userAnswer } from './x-posts.ts';
 
 /** How an account on X is connected. */
 export const xAccountConfig = z
@@ -168,7 +168,7 @@ async function findSent(
     const sent = answer.data?.data.find(
       (one) =>
         one.sender_id === message.from &&
-        one.text === message.text &&
+        (one.text === message.text || unescapeText(one.text) === message.text) &&
         Date.parse(one.created_at) >= message.after.getTime(),
     );
     return sent?.id;
