@@ -48,11 +48,26 @@ export function createMetrics() {
       '1 when the connector can reach its source.',
       ['connector'],
     ),
+    mailUnreadable: counter(
+      'redress_mail_unreadable_total',
+      'Mails accepted without all of their content being read.',
+      ['connector', 'reason'],
+    ),
+    mailboxRescans: counter(
+      'redress_mailbox_rescans_total',
+      'Times a mailbox was numbered anew (UIDVALIDITY) and read from its beginning.',
+      ['connector'],
+    ),
     itemsReceived: gauge('redress_items_received', 'Items in the intake ledger.', ['connector']),
     itemsAccounted: gauge('redress_items_accounted', 'Items whose outcome is decided.', [
       'connector',
       'outcome',
     ]),
+    classified: counter(
+      'redress_classified_total',
+      'Items classified; decided: without a person.',
+      ['kind', 'severity', 'decided'],
+    ),
     messages: gauge('redress_messages', 'Outgoing messages by state.', ['state', 'purpose']),
     deadlines: gauge('redress_deadlines', 'Deadlines by kind and state.', ['kind', 'state']),
     httpSeconds: new Histogram({

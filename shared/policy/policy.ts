@@ -8,9 +8,28 @@ import { kindSchema, severitySchema } from '../events/intake.ts';
 
 const ladderRole = z.enum(['frontline', 'supervisor', 'department_manager', 'senior_management']);
 
+// One word of a term: plain, `=exact`, `begin*`, `*end`; or `*` alone for up to three words.
+const termWord = /^(?:\*|=?[^\s*=]+|[^\s*=]{3,}\*|\*[^\s*=]{3,})$/u;
+const termFault =
+  'a term is words; "=word" means exactly so, "word*" and "*word" any ending or beginning (3 letters at least), "*" alone between words up to three others';
+
+const term = z
+  .string()
+  .min(1)
+  .max(100)
+  .refine((written) => {
+    const words = written.trim().split(/\s+/);
+    const spelled = (word: string | undefined) => /[\p{L}\p{N}]/u.test(word ?? '');
+    return (
+      words.every((word) => termWord.test(word) && (word === '*' || spelled(word))) &&
+      spelled(words[0]) &&
+      spelled(words.at(-1))
+    );
+  }, termFault);
+
 /** Words and phrases by BCP 47 primary language. */
 const terms = z
-  .record(z.string(), z.array(z.string().min(1).max(100)).max(500))
+  .record(z.string().regex(/^[a-z]{2,3}$/, 'expected a language like "en"'), z.array(term).max(500))
   .describe(
     'Words and phrases that speak for it, by language. Matched by stem, case and accents ignored.',
   );
@@ -27,6 +46,13 @@ const category = z.strictObject({
   label: labels,
   terms,
   team: z.string().optional().describe('The team that owns such cases.'),
+});
+
+const severityRule = z.strictObject({
+  severity: severitySchema,
+  rule: z.string().min(1).max(60).describe('What people read as the reason.'),
+  examples: z.array(z.string().max(300)).default([]).describe('Scenarios, for people.'),
+  terms,
 });
 
 const escalationLevel = z.strictObject({
@@ -84,14 +110,60 @@ export const policySchema = z.strictObject({
     kinds: z
       .partialRecord(kindSchema, terms)
       .describe('Terms that speak for a kind (R03); complaint wins unless another is sure.'),
+    inquiryAbove: z
+      .number()
+      .min(-1)
+      .max(1)
+      .describe('R03: tone above which a question without a word of trouble is an inquiry.'),
+    contentFromShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe(
+        'R05: a survey score from this share of the scale on is praise, if nothing else is said.',
+      ),
     severities: z
-      .array(z.strictObject({ severity: severitySchema, rule: z.string(), terms }))
+      .array(severityRule)
       .describe('Terms that raise severity at least to this (guidelines table of S0 5, R15).'),
-    threat: terms.describe('Terms of a threat against people (R17).'),
+    delay: z
+      .strictObject({
+        severity: severitySchema,
+        rule: z.string().max(60),
+        near: terms.describe('Words of waiting: one must stand in the same sentence.'),
+        unless: terms.describe('Words that make it no delay ("warranty").'),
+        significantFrom: z
+          .partialRecord(
+            z.enum(['minutes', 'hours', 'days', 'weeks', 'months']),
+            z.number().positive(),
+          )
+          .describe('How many of a unit are significant.'),
+      })
+      .describe('A delay this long is not brief (S0 5).'),
+    loss: z
+      .strictObject({
+        rule: z.string().max(60),
+        near: terms.describe('Words of loss: one must stand near the amount.'),
+        levels: z
+          .array(z.strictObject({ from: z.number().positive(), severity: severitySchema }))
+          .describe('The amount, in whatever currency is named, that raises the severity.'),
+      })
+      .describe('Financial impact by its amount (S0 5).'),
+    threat: terms.describe('Terms of a threat against people (R17). Nothing else makes a threat.'),
     agitated: terms.describe('Terms of a very upset customer (R17).'),
     agitatedBelow: z
       .number()
-      .describe('Sentiment (mean per word) below which a customer counts as agitated.'),
+      .min(-1)
+      .max(0)
+      .describe(
+        'R17: tone (-1 to 1, of three words with a tone at least) below which a customer is agitated.',
+      ),
+    shouting: z
+      .strictObject({
+        wordsMin: z.int().positive().describe('Fewer words in capitals are not shouting.'),
+        capitalsShare: z.number().min(0).max(1).describe('Share of words in capitals.'),
+        exclamationMarks: z.int().positive().describe('So many in a text are shouting.'),
+      })
+      .describe('R17: in a bad tone, shouting is agitation.'),
   }),
   acknowledgement: z.strictObject({
     withinHours: z.number().positive().describe('R10: the promise to acknowledge, in clock hours.'),

@@ -1,0 +1,129 @@
+// What an item is: kind, category, severity, language, mood, with the evidence for each (R03, R15, R17). Pure: the same
+// item and policy give the same answer. How the words were learnt is not known here.
+import type { Classification, IntakeReceived, Severity } from '#shared/events/intake.ts';
+import type { Policy } from '#shared/policy/policy.ts';
+import { decideCategory, UNKNOWN } from './category.ts';
+import { evidence } from './evidence.ts';
+import { decideKind } from './kind.ts';
+import { decideLanguage, type LanguageGuess, primaryLanguage, UNDETERMINED } from './language.ts';
+import { type Lexicon, type Reading, readText, type TextModel } from './lexicon.ts';
+import { decideAgitated, decideThreat, readSentiment, type Sentiment } from './mood.ts';
+import { decideSeverity } from './severity.ts';
+import { type Tokens, tokenise } from './words.ts';
+
+/** The rules' own version: it changes when the same text and policy may give another answer. */
+export const RULES_VERSION = 'rules-1';
+
+/**
+ * What a person has not yet seen and no rule could read is moderate: the supervisor's review (R30, L1) starts at opening,
+ * and nothing is given away by the frontline on a guess.
+ */
+export const UNREAD_SEVERITY: Severity = 'moderate';
+
+/** All that classifying needs besides the item. */
+export type Knowledge = {
+  policy: Policy;
+  lexicon: Lexicon;
+  model: TextModel;
+  guessLanguage(text: string): LanguageGuess;
+};
+
+const noTone: Sentiment = { value: 0, count: 0, words: [] };
+
+const versions = (policy: Policy) => ({
+  classifierVersion: `${RULES_VERSION}+${policy.version}`,
+  policyVersion: policy.version,
+});
+
+/** The classification of what the classifier failed on: a complaint that a person must look at (R03). */
+export function unclassified(policy: Policy): Classification {
+  return {
+    kind: 'complaint',
+    category: UNKNOWN,
+    severity: UNREAD_SEVERITY,
+    language: UNDETERMINED,
+    agitated: false,
+    threat: false,
+    decided: false,
+    evidence: [
+      evidence('kind', 'complaint', 'failure'),
+      evidence('category', UNKNOWN, 'failure'),
+      evidence('severity', UNREAD_SEVERITY, 'failure'),
+    ],
+    ...versions(policy),
+  };
+}
+
+function languageOf(item: IntakeReceived, tokens: Tokens, knowledge: Knowledge): string {
+  // The detector looks at the first few hundred characters; the body says more than a subject line.
+  const body = tokens.tokens.filter((token) => token.start >= tokens.subjectEnd);
+  const words = (body.length >= 3 ? body : tokens.tokens).slice(0, 100);
+  const letters = words
+    .map((token) => token.lower)
+    .join(' ')
+    .replace(/[^\p{L}]/gu, '').length;
+  return decideLanguage(
+    knowledge.guessLanguage(words.map((token) => token.lower).join(' ')),
+    letters,
+    [...knowledge.lexicon.keys()],
+    primaryLanguage(item.language),
+    (languages) =>
+      languages.map((language) => readText(tokens, language, knowledge.lexicon, knowledge.model)),
+  );
+}
+
+/** The readings rules are applied to: one in the text's language, or in every language there is when none is sure. */
+function readingsOf(tokens: Tokens, language: string, knowledge: Knowledge): Reading[] {
+  const { lexicon, model } = knowledge;
+  const languages = lexicon.has(language) ? [language] : [...lexicon.keys()];
+  return languages.map((each) => readText(tokens, each, lexicon, model));
+}
+
+/** Classifies an item. Whatever it may say, there is an answer. */
+export function classify(item: IntakeReceived, knowledge: Knowledge): Classification {
+  const { policy, lexicon, model } = knowledge;
+  const tokens = tokenise(item.subject, item.text);
+  const language = languageOf(item, tokens, knowledge);
+  const readings = readingsOf(tokens, language, knowledge);
+  const readable = lexicon.has(language) && tokens.tokens.length > 0 && !item.unreadable;
+  const reading = readable ? readings[0] : undefined;
+
+  const sentiment = reading ? readSentiment(reading, tokens.whole, model) : noTone;
+  const threat = decideThreat(readings);
+  const agitated = decideAgitated(readings, tokens, sentiment, policy.classification);
+  const floor = reading ? 'minor' : UNREAD_SEVERITY;
+  const severity = decideSeverity(readings, tokens.whole, policy.classification, floor);
+  const { kind, evidence: kindEvidence } = decideKind(
+    reading,
+    {
+      raised: severity.raised,
+      agitated: agitated.agitated,
+      threat: threat.threat,
+      sentiment,
+      survey: item.survey,
+    },
+    policy,
+  );
+  const category = reading
+    ? decideCategory([reading], tokens.subjectEnd)
+    : { category: UNKNOWN, evidence: [evidence('category', UNKNOWN, 'default')] };
+  return {
+    kind,
+    category: category.category,
+    severity: severity.severity,
+    language,
+    agitated: agitated.agitated,
+    threat: threat.threat,
+    decided: category.category !== UNKNOWN,
+    evidence: [
+      ...kindEvidence,
+      ...category.evidence,
+      ...severity.evidence,
+      ...agitated.evidence,
+      ...threat.evidence,
+      evidence('sentiment', sentiment.value.toFixed(2), 'sentiment', sentiment.words),
+      evidence('language', language, language === UNDETERMINED ? 'default' : 'language'),
+    ],
+    ...versions(policy),
+  };
+}

@@ -1,0 +1,74 @@
+// The policy's words made ready for each language: one pass over a text finds the terms of all lists.
+import type { PolicyData } from '#shared/policy/policy.ts';
+import { compileTerms, type Found, findTerms, type TermGroup, type TermIndex } from './terms.ts';
+import { readWords, type Stem, type Tokens, type Word } from './words.ts';
+
+/** What natural language processing gives for a language; the identity and zero where there is nothing better. */
+export type TextModel = {
+  stem(word: string, language: string): string;
+  /** How good or bad a lower-case word sounds, from -1 to 1. */
+  polarity(word: string, language: string): number;
+};
+
+/** All terms of a policy by language. */
+export type Lexicon = ReadonlyMap<string, TermIndex>;
+
+/** A text read in one language, with the terms found in it. */
+export type Reading = { language: string; words: Word[]; found: Found[] };
+
+/** Owners of finds: `category/KEY`, `kind/KIND`, `severity/INDEX`, and these. */
+export type Owner = 'threat' | 'agitated' | 'delay/near' | 'delay/unless' | 'loss/near' | string;
+
+type TermsByLanguage = Record<string, string[]>;
+
+function* lists(policy: PolicyData): Generator<[Owner, TermsByLanguage]> {
+  for (const category of policy.categories) yield [`category/${category.key}`, category.terms];
+  const { kinds, severities, threat, agitated, delay, loss } = policy.classification;
+  for (const [kind, terms] of Object.entries(kinds)) yield [`kind/${kind}`, terms ?? {}];
+  for (const [index, rule] of severities.entries()) yield [`severity/${index}`, rule.terms];
+  yield ['threat', threat];
+  yield ['agitated', agitated];
+  yield ['delay/near', delay.near];
+  yield ['delay/unless', delay.unless];
+  yield ['loss/near', loss.near];
+}
+
+/** The stemmer of one language. */
+export const stemOf =
+  (model: TextModel, language: string): Stem =>
+  (word) =>
+    model.stem(word, language);
+
+/** Prepares every list of the policy for every language that it has words in. */
+export function compileLexicon(policy: PolicyData, model: TextModel): Lexicon {
+  const groups = new Map<string, TermGroup[]>();
+  for (const [owner, byLanguage] of lists(policy)) {
+    for (const [language, terms] of Object.entries(byLanguage)) {
+      const group = groups.get(language) ?? [];
+      group.push({ owner, terms });
+      groups.set(language, group);
+    }
+  }
+  return new Map(
+    [...groups].map(([language, group]) => [
+      language,
+      compileTerms(group, language, stemOf(model, language)),
+    ]),
+  );
+}
+
+/** Reads a text in a language of the lexicon. */
+export function readText(
+  tokens: Tokens,
+  language: string,
+  lexicon: Lexicon,
+  model: TextModel,
+): Reading {
+  const words = readWords(tokens.tokens, language, stemOf(model, language));
+  const index = lexicon.get(language);
+  return { language, words, found: index ? findTerms(index, words, tokens.whole) : [] };
+}
+
+/** The finds of one owner. */
+export const foundFor = (reading: Reading, owner: Owner): Found[] =>
+  reading.found.filter((find) => find.owner === owner);
