@@ -10,7 +10,7 @@ const owners = {
   nodemailer: '^services/notifier/senders/email\\.ts$',
   handlebars: '^services/(notifier/render|portal/pages)\\.ts$',
   natural: '^services/classifier/text-model\\.ts$',
-  eld: '^services/classifier/language\\.ts$',
+  eld: '^services/classifier/language-model\\.ts$',
   busboy: '^services/portal/',
   'prom-client': '^shared/metrics\\.ts$',
 };

@@ -10,7 +10,7 @@ import { roleSchema } from '#shared/people.ts';
 import { xAccountConfig } from '#shared/platforms/x.ts';
 import { loadPolicy, type Policy } from '#shared/policy/policy.ts';
 import { Secret } from '#shared/secret.ts';
-import { mailboxConfig } from './email/email.ts';
+import { mailboxConfig } from './email/email-config.ts';
 
 const port = z.coerce.number('expected a port, 0 to 65535').int().min(0).max(65_535);
 const secret = z.string().transform((text) => new Secret(text));
@@ -133,7 +133,7 @@ const fileSchema = z
       )
       .default([])
       .describe('Staff, matched by e-mail address.'),
-    policy: z.unknown().describe('Values laid over the default policy.'),
+    policy: z.unknown().optional().describe('Values laid over the default policy.'),
   })
   .prefault({});
 
@@ -256,10 +256,13 @@ export function secretKeyOf(config: Config): Secret {
   }
 }
 
-/** The documented variables, for env.example. */
-export const environmentVariables = Object.entries(environmentSchema.shape).map(
-  ([name, field]) => ({
-    name,
-    description: field.description ?? '',
-  }),
-);
+/** The text of env.example: each variable, what it is for, its default. A test keeps the file current. */
+export function environmentExample(): string {
+  const lines = Object.entries(environmentSchema.shape).map(([name, field]) => {
+    const absent = field.safeParse(undefined);
+    const isPlain = absent.success && ['string', 'number'].includes(typeof absent.data);
+    return `# ${field.description ?? ''}\n#${name}=${isPlain ? String(absent.data) : ''}\n`;
+  });
+  const files = `# ${fileVariables.join(', ')} may be given as a file's path in NAME_FILE.\n`;
+  return `${lines.join('')}${files}`;
+}

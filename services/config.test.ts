@@ -1,0 +1,108 @@
+// The settings: defaults, one clear line for each wrong value, secrets that cannot be printed, env.example kept true.
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { ConfigError } from '#shared/errors.ts';
+import { environmentExample, parseConfig } from './config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'redress-config-'));
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+const faultOf = (environment: Record<string, string>): string => {
+  try {
+    parseConfig(environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message;
+  }
+  throw new Error('the settings were accepted');
+};
+
+describe('settings', () => {
+  test('everything has a default that works', () => {
+    const config = parseConfig({});
+    expect(config).toMatchObject({
+      port: 8080,
+      host: '127.0.0.1',
+      smtpInletPort: 2525,
+      intakeRateLimit: 30,
+    });
+    expect(config.databaseUrl).toBeUndefined();
+    expect(config.channels).toEqual({ mailboxes: [], x: [] });
+    expect(config.policy.escalation.map(({ afterHours }) => afterHours)).toEqual([24, 48, 72]);
+  });
+
+  test('an empty variable is an absent one', () => {
+    expect(parseConfig({ PORT: '', DATABASE_URL: '' }).port).toBe(8080);
+  });
+
+  test.each([
+    [{ PORT: 'http' }, /^PORT: expected a port/],
+    [{ PORT: '70000' }, /^PORT: /],
+    [
+      { DATABASE_URL: 'mysql://h/d', SECRET_KEY: 'x'.repeat(32) },
+      /^DATABASE_URL: expected a URL that begins with postgres:\/\//,
+    ],
+    [
+      { DATABASE_URL: 'postgres://u:p@h/d' },
+      /^SECRET_KEY: missing: it is required when DATABASE_URL is set/,
+    ],
+    [{ SECRET_KEY: 'short' }, /^SECRET_KEY: expected at least 32 characters/],
+    [{ KAFKA_BROKERS: 'broker' }, /^KAFKA_BROKERS.*expected host:port/],
+    [{ SMTP_URL: 'http://x' }, /^SMTP_URL: expected a URL that begins with smtp:\/\//],
+    [{ MAIL_FROM: 'nobody' }, /^MAIL_FROM: expected "Name <address@domain>"/],
+    [{ INTAKE_RATE_LIMIT: '-1' }, /^INTAKE_RATE_LIMIT: /],
+    [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL: /],
+    [{ REDRESS_CONFIG: '/nowhere/redress.yaml' }, /^REDRESS_CONFIG: cannot be read/],
+    [{ SECRET_KEY_FILE: '/nowhere/key' }, /^SECRET_KEY_FILE: cannot be read/],
+  ])('a wrong value is one line that names the variable: %j', (environment, line) => {
+    const fault = faultOf(environment as Record<string, string>);
+    expect(fault).toMatch(line);
+    expect(fault).not.toContain('\n');
+  });
+
+  test('a wrong value in the YAML file names the file, the line and the field', () => {
+    const path = file(
+      'wrong.yaml',
+      'users:\n  - email: sam@example.com\n    name: Sam\n    role: king\n',
+    );
+    expect(faultOf({ REDRESS_CONFIG: path })).toMatch(/wrong\.yaml:4: users\.0\.role: /);
+    expect(faultOf({ REDRESS_CONFIG: file('extra.yaml', 'channel: {}\n') })).toMatch(
+      /extra\.yaml.*channel/,
+    );
+    expect(faultOf({ REDRESS_CONFIG: file('broken.yaml', 'users: [\n') })).toMatch(
+      /^REDRESS_CONFIG: .*broken\.yaml/,
+    );
+    expect(faultOf({ REDRESS_CONFIG: file('policy.yaml', 'policy:\n  currency: EURO\n') })).toMatch(
+      /^policy: currency: /,
+    );
+  });
+
+  test('secrets come from files too and are never printed', () => {
+    const config = parseConfig({ SECRET_KEY_FILE: file('key', `${'k'.repeat(40)}\n`) });
+    expect(config.secretKey?.expose()).toBe('k'.repeat(40));
+    expect(inspect(config, { depth: 9 })).not.toContain('kkkk');
+    expect(JSON.stringify(config)).not.toContain('kkkk');
+    expect(`${config.secretKey}`).toBe('<secret>');
+  });
+
+  test('MAIL_FROM is a mailbox with a name, or bare', () => {
+    expect(parseConfig({ MAIL_FROM: 'Care Team <care@example.com>' }).mailFrom).toEqual({
+      name: 'Care Team',
+      address: 'care@example.com',
+    });
+    expect(parseConfig({ MAIL_FROM: 'care@example.com' }).mailFrom).toEqual({
+      name: '',
+      address: 'care@example.com',
+    });
+  });
+
+  test('env.example lists every variable as the code has it', () => {
+    expect(readFileSync('env.example', 'utf8')).toBe(environmentExample());
+  });
+});
