@@ -1,0 +1,233 @@
+// A real Dovecot for tests: own configuration in a temporary folder, a free port on loopback, Maildir. It needs the package
+// dovecot-imapd and runs as root or as any other user. Nothing outside its folder is touched.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { type AddressInfo, connect as connectTcp, createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ImapFlow } from 'imapflow';
+
+const binary = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot'].find((path) => existsSync(path));
+
+/** A running server and what a test does with it. */
+export type Dovecot = {
+  host: string;
+  port: number;
+  /** Starts it again after `stop` or `kill`. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Kills it and all its processes with SIGKILL. */
+  kill(): Promise<void>;
+  /** Adds an account, or changes its password. */
+  setPassword(user: string, password: string): void;
+  /** Drops a mail into a mailbox as a delivery agent does. */
+  deliver(user: string, mail: string | Uint8Array, folder?: string): void;
+  /** Forgets the numbering of a folder: it comes back with another UIDVALIDITY. */
+  renumber(user: string, folder?: string): void;
+  /** A client of its own, signed in, to act as another mail program. The caller logs it out. */
+  client(user: string): Promise<ImapFlow>;
+  /** Stops it and removes its folder. */
+  remove(): Promise<void>;
+};
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const canConnect = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connectTcp(port, '127.0.0.1');
+    socket.once('data', () => resolve(true) ?? socket.destroy());
+    socket.once('error', () => resolve(false));
+    socket.once('close', () => resolve(false));
+    socket.setTimeout(1000, () => socket.destroy());
+  });
+
+async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Dovecot: ${what} did not happen within 15 s`);
+}
+
+// As root, mails belong to nobody, since Dovecot serves no mail as root; else all runs as this user, without chroot.
+function settings(folder: string, port: number): string {
+  const isRoot = userInfo().uid === 0;
+  const me = userInfo().username;
+  const [uid, gid] = isRoot ? [65_534, 65_534] : [userInfo().uid, userInfo().gid];
+  const plain = isRoot
+    ? ''
+    : `default_internal_user = ${me}
+default_login_user = ${me}
+default_internal_group = ${gid}
+service anvil {
+  chroot =
+}
+service imap-login {
+  chroot =
+}
+`;
+  return `base_dir = ${folder}/run
+state_dir = ${folder}/state
+log_path = ${folder}/dovecot.log
+listen = 127.0.0.1
+protocols = imap
+ssl = no
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+auth_failure_delay = 0
+auth_cache_size = 0
+first_valid_uid = 1
+first_valid_gid = 1
+mail_location = maildir:${folder}/mail/%u
+mail_max_userip_connections = 50
+imap_idle_notify_interval = 1 mins
+${plain}service imap-login {
+  inet_listener imap {
+    port = ${port}
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+passdb {
+  driver = passwd-file
+  args = scheme=PLAIN ${folder}/users
+}
+userdb {
+  driver = static
+  args = uid=${uid} gid=${gid} home=${folder}/mail/%u allow_all_users=yes
+}
+`;
+}
+
+/** Starts a server with these accounts. `remove` it in the end. */
+export async function startDovecot(users: Record<string, string>): Promise<Dovecot> {
+  if (!binary) throw new Error('Dovecot is missing: apt-get install dovecot-imapd');
+  const folder = mkdtempSync(join(tmpdir(), 'redress-dovecot-'));
+  const port = await freePort();
+  const accounts = { ...users };
+  const isRoot = userInfo().uid === 0;
+  const give = (path: string) => isRoot && chownSync(path, 65_534, 65_534);
+  const config = join(folder, 'dovecot.conf');
+  let child: ChildProcess | undefined;
+  chmodSync(folder, 0o755);
+  mkdirSync(join(folder, 'mail'));
+  give(join(folder, 'mail'));
+  writeFileSync(config, settings(folder, port));
+
+  const writeUsers = () =>
+    writeFileSync(
+      join(folder, 'users'),
+      Object.entries(accounts)
+        .map(([user, password]) => `${user}:{PLAIN}${password}\n`)
+        .join(''),
+      { mode: 0o644 },
+    );
+  writeUsers();
+
+  const boxOf = (user: string, name = 'INBOX'): string =>
+    join(folder, 'mail', user, ...(name === 'INBOX' ? [] : [`.${name}`]));
+  const makeBox = (box: string): void => {
+    for (const path of [dirname(box), box, ...['tmp', 'new', 'cur'].map((part) => join(box, part))])
+      if (!existsSync(path)) {
+        mkdirSync(path);
+        give(path);
+      }
+  };
+  const exited = async (): Promise<void> => {
+    const dying = child;
+    if (dying && dying.exitCode === null && dying.signalCode === null)
+      await new Promise((resolve) => dying.once('exit', resolve));
+    child = undefined;
+  };
+  const start = async (): Promise<void> => {
+    child = spawn(binary, ['-F', '-c', config], { stdio: 'ignore', detached: true });
+    await until('starting', () => canConnect(port));
+  };
+  const stop = async (): Promise<void> => {
+    child?.kill('SIGTERM');
+    await exited();
+    await until('stopping', async () => !(await canConnect(port)));
+  };
+  // The processes of its group: those that it started and nothing else.
+  const kill = async (): Promise<void> => {
+    if (child?.pid) process.kill(-child.pid, 'SIGKILL');
+    await exited();
+    rmSync(join(folder, 'run'), { recursive: true, force: true });
+    await until('dying', async () => !(await canConnect(port)));
+  };
+
+  await start();
+  return {
+    host: '127.0.0.1',
+    port,
+    start,
+    stop,
+    kill,
+    setPassword: (user, password) => {
+      accounts[user] = password;
+      writeUsers();
+    },
+    deliver: (user, mail, name) => {
+      const box = boxOf(user, name);
+      makeBox(box);
+      const file = `${Date.now()}.${randomUUID()}.test`;
+      const path = join(box, 'tmp', file);
+      writeFileSync(path, mail);
+      give(path);
+      renameSync(path, join(box, 'new', file));
+    },
+    renumber: (user, name) => {
+      const box = boxOf(user, name);
+      for (const file of readdirSync(box))
+        if (/^dovecot[.-]/.test(file) && statSync(join(box, file)).isFile())
+          rmSync(join(box, file));
+      // A UIDVALIDITY is the time of its making, in seconds: the next must be another one.
+      writeFileSync(
+        join(box, 'dovecot-uidlist'),
+        `3 V${Math.floor(Date.now() / 1000) + 1 + Math.floor(Math.random() * 1e6)} N1 G${randomUUID().replaceAll('-', '')}\n`,
+      );
+      give(join(box, 'dovecot-uidlist'));
+    },
+    client: async (user) => {
+      const client = new ImapFlow({
+        host: '127.0.0.1',
+        port,
+        secure: false,
+        doSTARTTLS: false,
+        auth: { user, pass: accounts[user] ?? '' },
+        logger: false,
+        disableAutoIdle: true,
+      });
+      client.on('error', () => {});
+      await client.connect();
+      return client;
+    },
+    remove: async () => {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The version of the installed server, for reports. */
+export const dovecotVersion = (): string =>
+  binary ? execFileSync(binary, ['--version'], { encoding: 'utf8' }).trim() : 'missing';
