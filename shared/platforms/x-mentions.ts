@@ -158,7 +158,9 @@ export function createMentionsWatch(account: Account, deps: WatchDeps) {
           'X shows only about 800 mentions and this backlog is as long: look in the app for older ones',
         );
       const since = newerOf(newest, cursor.since);
-      return { mentions, next: since ? JSON.stringify({ since }) : null, more: false };
+      // After a drain in several parts, what came meanwhile is fetched at once.
+      const more = cursor.until !== undefined;
+      return { mentions, next: since ? JSON.stringify({ since }) : null, more };
     }
     const until = ids.reduce(olderOf, cursor.until);
     if (until === undefined || until === cursor.until)
