@@ -25,9 +25,18 @@ const binary = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot'].find((path) => e
 export type Dovecot = {
   host: string;
   port: number;
-  /** Starts it again after `stop` or `kill`. */
-  start(): Promise<void>;
-  stop(): Promise<void>;
+  /** The settings of a mailbox that is watched on it. */
+  mailbox(user: string): {
+    host: string;
+    port: number;
+    tls: 'none';
+    user: string;
+    password: string;
+  };
+  /** Starts it again after `down` or `kill`. */
+  up(): Promise<void>;
+  /** Shuts it down in order. */
+  down(): Promise<void>;
   /** Kills it and all its processes with SIGKILL. */
   kill(): Promise<void>;
   /** Adds an account, or changes its password. */
@@ -38,8 +47,8 @@ export type Dovecot = {
   renumber(user: string, folder?: string): void;
   /** A client of its own, signed in, to act as another mail program. The caller logs it out. */
   client(user: string): Promise<ImapFlow>;
-  /** Stops it and removes its folder. */
-  remove(): Promise<void>;
+  /** Ends it and removes its folder. */
+  stop(): Promise<void>;
 };
 
 async function freePort(): Promise<number> {
@@ -118,12 +127,14 @@ userdb {
 `;
 }
 
-/** Starts a server with these accounts. `remove` it in the end. */
-export async function startDovecot(users: Record<string, string>): Promise<Dovecot> {
+/** Starts a server with these accounts, each with the password `secret`. `stop` it in the end. */
+export async function startDovecot({ users }: { users: string[] }): Promise<Dovecot> {
   if (!binary) throw new Error('Dovecot is missing: apt-get install dovecot-imapd');
   const folder = mkdtempSync(join(tmpdir(), 'redress-dovecot-'));
   const port = await freePort();
-  const accounts = { ...users };
+  const accounts: Record<string, string> = Object.fromEntries(
+    users.map((user) => [user, 'secret']),
+  );
   const isRoot = userInfo().uid === 0;
   const give = (path: string) => isRoot && chownSync(path, 65_534, 65_534);
   const config = join(folder, 'dovecot.conf');
@@ -158,11 +169,11 @@ export async function startDovecot(users: Record<string, string>): Promise<Dovec
       await new Promise((resolve) => dying.once('exit', resolve));
     child = undefined;
   };
-  const start = async (): Promise<void> => {
+  const up = async (): Promise<void> => {
     child = spawn(binary, ['-F', '-c', config], { stdio: 'ignore', detached: true });
     await until('starting', () => canConnect(port));
   };
-  const stop = async (): Promise<void> => {
+  const down = async (): Promise<void> => {
     child?.kill('SIGTERM');
     await exited();
     await until('stopping', async () => !(await canConnect(port)));
@@ -175,12 +186,19 @@ export async function startDovecot(users: Record<string, string>): Promise<Dovec
     await until('dying', async () => !(await canConnect(port)));
   };
 
-  await start();
+  await up();
   return {
     host: '127.0.0.1',
     port,
-    start,
-    stop,
+    mailbox: (user) => ({
+      host: '127.0.0.1',
+      port,
+      tls: 'none',
+      user,
+      password: accounts[user] ?? '',
+    }),
+    up,
+    down,
     kill,
     setPassword: (user, password) => {
       accounts[user] = password;
@@ -221,8 +239,8 @@ export async function startDovecot(users: Record<string, string>): Promise<Dovec
       await client.connect();
       return client;
     },
-    remove: async () => {
-      await stop();
+    stop: async () => {
+      await down();
       rmSync(folder, { recursive: true, force: true });
     },
   };

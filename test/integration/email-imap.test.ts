@@ -31,10 +31,10 @@ const counted = (n: number) =>
   eventually(`${n} items`, async () => (await countItems(database.db)) === n);
 
 beforeAll(async () => {
-  dovecot = await startDovecot({ support: 'secret' });
+  dovecot = await startDovecot({ users: ['support'] });
 });
 afterAll(async () => {
-  await dovecot.remove();
+  await dovecot.stop();
 });
 beforeEach(async () => {
   database = await createTestDatabase();

@@ -27,16 +27,7 @@ const silentBus: Bus = {
 
 /** The settings of a mailbox on the test's Dovecot. */
 export const mailboxOn = (dovecot: Dovecot, user: string, more: Record<string, unknown> = {}) =>
-  mailboxConfig.parse({
-    name: user,
-    host: dovecot.host,
-    port: dovecot.port,
-    tls: 'none',
-    user,
-    password: 'secret',
-    pollSeconds: 1,
-    ...more,
-  });
+  mailboxConfig.parse({ name: user, pollSeconds: 1, ...dovecot.mailbox(user), ...more });
 
 export type RunningEmail = {
   metrics: Deps['metrics'];
