@@ -26,6 +26,16 @@ export async function sendMail(port: number, mail: CustomerMail): Promise<string
   }
 }
 
+/** Hands composed bytes to an SMTP server, as a mail server does that tries again: the same mail, to the letter. */
+export async function sendRawMail(port: number, from: string, raw: Buffer): Promise<void> {
+  const transport = createTransport({ host: '127.0.0.1', port, secure: false, ignoreTLS: true });
+  try {
+    await transport.sendMail({ envelope: { from, to: 'care@redress.localhost' }, raw });
+  } finally {
+    transport.close();
+  }
+}
+
 /** A raw mail as bytes, e.g. for a mailbox. */
 export async function composeMail(mail: CustomerMail): Promise<Buffer> {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
