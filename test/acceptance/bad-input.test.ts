@@ -8,6 +8,7 @@ import { type SmtpSink, startSmtpSink } from '../harness/smtp-sink.ts';
 import { scratchFolder, startTogether, type Topology } from '../harness/topology.ts';
 
 const injection = 'Ada\r\nBcc: victim@elsewhere.test\r\n\r\nhello';
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is a hostile text, never a template of ours.
 const template = '{{constructor.constructor "return process"}} {{reference}} ${7*7} <%= 1 %>';
 const head = (from: string, more = ''): string =>
   `From: ${from}\r\nTo: care@redress.localhost\r\nSubject: complaint\r\n${more}`;
