@@ -1,6 +1,17 @@
 // The door of the domain: a command to a case becomes entries or a refusal, by table first, by the command's rules then.
 import type { Case } from './case.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './commands/commands.ts';
+import {
+  acknowledgeInPerson,
+  agitated,
+  answer,
+  liftSuspension,
+  recordContact,
+  resume,
+  sendUpdate,
+  threatening,
+  wait,
+} from './commands/contact.ts';
 import {
   assign,
   correct,
@@ -13,18 +24,8 @@ import {
   rootCause,
   startInvestigation,
   takeOver,
-} from './commands-case.ts';
-import {
-  acknowledgeInPerson,
-  agitated,
-  answer,
-  liftSuspension,
-  recordContact,
-  resume,
-  sendUpdate,
-  threatening,
-  wait,
-} from './commands-contact.ts';
+} from './commands/life.ts';
+import { type CommandType, commandRefusal } from './commands/permissions.ts';
 import {
   approveRemedy,
   confirmRemedy,
@@ -32,9 +33,8 @@ import {
   proposeRemedy,
   rejectRemedy,
   withdrawRemedy,
-} from './commands-remedy.ts';
+} from './commands/remedies.ts';
 import type { Decision } from './draft.ts';
-import { type CommandType, commandRefusal } from './permissions.ts';
 import type { Context } from './rules.ts';
 
 type Handler = (current: Case, body: never, context: Context) => Decision;

@@ -42,8 +42,14 @@ export type TaskChange =
   /** Closes the open tasks of the case of these kinds (and, if given, only the one of this key). */
   | { close: TaskKind[]; as: 'done' | 'cancelled'; key?: string };
 
-/** What was decided: entries in order, the case after them, the tasks. */
-export type Decided = { ok: true; entries: TimelineEntry[]; after: Case; tasks: TaskChange[] };
+/** What was decided: entries in order, the case after each (`steps`) and after all of them, the tasks. */
+export type Decided = {
+  ok: true;
+  entries: TimelineEntry[];
+  steps: Case[];
+  after: Case;
+  tasks: TaskChange[];
+};
 
 /** Why a command is refused. A value: refusals are expected. */
 export type Refused = {
@@ -83,6 +89,7 @@ export type Draft = {
 function createDraft(start: Case | undefined, first: Entry | undefined, context: Context): Draft {
   let current = start;
   const entries: TimelineEntry[] = [];
+  const steps: Case[] = [];
   const tasks: TaskChange[] = [];
   const at = context.now.toISOString();
   const actor = actorText(context.actor);
@@ -93,6 +100,7 @@ function createDraft(start: Case | undefined, first: Entry | undefined, context:
     const written: TimelineEntry = { ...stored, version, at, actor, policyVersion };
     current = evolve(current, written);
     entries.push(written);
+    steps.push(current);
   };
   if (first) append(first);
   const caseNow = (): Case => {
@@ -107,7 +115,7 @@ function createDraft(start: Case | undefined, first: Entry | undefined, context:
     open: (task) => tasks.push({ open: task }),
     close: (as, kinds, key) =>
       tasks.push({ close: kinds, as, ...(key === undefined ? {} : { key }) }),
-    decided: () => ({ ok: true, entries, after: caseNow(), tasks }),
+    decided: () => ({ ok: true, entries, steps, after: caseNow(), tasks }),
   };
 }
 

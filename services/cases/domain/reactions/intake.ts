@@ -1,6 +1,6 @@
 // What a received item does to a case: it opens one, or it is a customer's reply to one.
 import type { Classification, IntakeReceived } from '#shared/events/intake.ts';
-import type { Case } from './case.ts';
+import type { Case } from '../case.ts';
 import {
   closeTasksOfClosed,
   markAgitated,
@@ -9,12 +9,12 @@ import {
   seeToAcknowledgement,
   suspendContact,
   wantsReviewAtOnce,
-} from './consequences.ts';
-import { type Decided, type Draft, draftOn, draftOpening } from './draft.ts';
-import { isLowScore, type Tie } from './matching.ts';
-import { ownerOf } from './messages.ts';
-import { type Context, hoursAfter } from './rules.ts';
-import type { EntryData } from './timeline.ts';
+} from '../consequences.ts';
+import { type Decided, type Draft, draftOn, draftOpening } from '../draft.ts';
+import { isLowScore, type Tie } from '../matching.ts';
+import { ownerOf } from '../messages.ts';
+import { type Context, hoursAfter } from '../rules.ts';
+import type { EntryData } from '../timeline.ts';
 
 const SUBJECT_FROM_TEXT = 80;
 const ADDRESS = /^[^\s@<>]{1,64}@[^\s@<>]{1,255}$/;

@@ -1,6 +1,5 @@
 // The commands about the life of a case: assign, investigate, record, escalate, resolve, follow up, reopen.
-import { actorText, type Case, isAtLeast } from './case.ts';
-import type { CommandOf } from './commands.ts';
+import { actorText, type Case, isAtLeast } from '../case.ts';
 import {
   closeTasksOfClosed,
   closeTasksOfResolved,
@@ -8,11 +7,12 @@ import {
   openReview,
   reopenCase,
   wantsReviewAtOnce,
-} from './consequences.ts';
-import { type Decision, type Draft, draftOn, refuse } from './draft.ts';
-import { leaveToPerson, noticeToStaff, requestToCustomer } from './messages.ts';
-import { remedySeverityAfter } from './remedy.ts';
-import { type Context, findStaffer, hoursAfter, reachOf } from './rules.ts';
+} from '../consequences.ts';
+import { type Decision, type Draft, draftOn, refuse } from '../draft.ts';
+import { leaveToPerson, noticeToStaff, requestToCustomer } from '../messages.ts';
+import { remedySeverityAfter } from '../remedy.ts';
+import { type Context, findStaffer, hoursAfter, reachOf } from '../rules.ts';
+import type { CommandOf } from './commands.ts';
 
 const actorId = (context: Context): string =>
   context.actor.type === 'staff' ? context.actor.staffId : actorText(context.actor);

@@ -1,13 +1,13 @@
 // The commands about compensation: propose, withdraw, approve, reject, deliver, confirm.
 import { labelIn } from '#shared/policy/policy.ts';
-import { actorText, type Case, isAtLeast, type Remedy } from './case.ts';
+import { actorText, type Case, isAtLeast, type Remedy } from '../case.ts';
+import { nameFor } from '../consequences.ts';
+import { type Decision, type Draft, draftOn, refuse } from '../draft.ts';
+import { leaveToPerson, noticeToStaff, ownerOf, requestToCustomer } from '../messages.ts';
+import { parseCents } from '../money.ts';
+import { approvalNow, optionsAt, payeeOf, termsFor } from '../remedy.ts';
+import { type Context, hoursAfter, localeFor, reachOf } from '../rules.ts';
 import type { CommandOf } from './commands.ts';
-import { nameFor } from './consequences.ts';
-import { type Decision, type Draft, draftOn, refuse } from './draft.ts';
-import { leaveToPerson, noticeToStaff, ownerOf, requestToCustomer } from './messages.ts';
-import { parseCents } from './money.ts';
-import { approvalNow, optionsAt, payeeOf, termsFor } from './remedy.ts';
-import { type Context, hoursAfter, localeFor, reachOf } from './rules.ts';
 
 const find = (current: Case, remedyId: string): Remedy | undefined =>
   current.remedies.find((remedy) => remedy.remedyId === remedyId);

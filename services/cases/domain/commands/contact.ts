@@ -1,11 +1,11 @@
 // The commands about contact with the customer: updates, answers, acknowledging in person, waiting, agitation, threats.
-import type { Case } from './case.ts';
+import type { Case } from '../case.ts';
+import { markAgitated, seeToAcknowledgement, suspendContact } from '../consequences.ts';
+import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
+import { requestToCustomer } from '../messages.ts';
+import { type Context, hoursAfter } from '../rules.ts';
 import type { CommandOf } from './commands.ts';
-import { seeToDelivery } from './commands-remedy.ts';
-import { markAgitated, seeToAcknowledgement, suspendContact } from './consequences.ts';
-import { type Decision, draftOn, type Refused, refuse } from './draft.ts';
-import { requestToCustomer } from './messages.ts';
-import { type Context, hoursAfter } from './rules.ts';
+import { seeToDelivery } from './remedies.ts';
 
 const WAIT_DAYS_MAX = 90;
 

@@ -1,12 +1,12 @@
 // What happens when a deadline of a case is due. The clock only acts on what the state still asks for, and never early.
 
-import type { Case, LadderRole } from './case.ts';
-import { closeTasksOfClosed, escalateTo, nameFor, openReview } from './consequences.ts';
-import { type Decision, type Draft, draftOn, refuse, type TaskKind } from './draft.ts';
-import { deadlinesOf } from './escalation.ts';
-import { noticeToStaff, ownerOf } from './messages.ts';
-import { type Context, hoursAfter } from './rules.ts';
-import { type DeadlineId, type DeadlineKind, deadlineKey } from './timeline.ts';
+import type { Case, LadderRole } from '../case.ts';
+import { closeTasksOfClosed, escalateTo, nameFor, openReview } from '../consequences.ts';
+import { type Decision, type Draft, draftOn, refuse, type TaskKind } from '../draft.ts';
+import { deadlinesOf } from '../escalation.ts';
+import { noticeToStaff, ownerOf } from '../messages.ts';
+import { type Context, hoursAfter } from '../rules.ts';
+import { type DeadlineId, type DeadlineKind, deadlineKey } from '../timeline.ts';
 
 /** Puts a broken or endangered promise on a named person's list and tells them. */
 function raise(

@@ -1,11 +1,11 @@
 // What the fate of a message does to its case: milestones met, or put before a person (R11, R38).
 import type { MessageReported } from '#shared/events/message.ts';
-import type { Case, CaseMessage } from './case.ts';
-import { nameFor } from './consequences.ts';
-import { type Decided, type Draft, draftOn } from './draft.ts';
-import { isNews } from './evolve.ts';
-import { noticeToStaff, ownerOf } from './messages.ts';
-import { type Context, hoursAfter } from './rules.ts';
+import type { Case, CaseMessage } from '../case.ts';
+import { nameFor } from '../consequences.ts';
+import { type Decided, type Draft, draftOn } from '../draft.ts';
+import { isNews } from '../evolve.ts';
+import { noticeToStaff, ownerOf } from '../messages.ts';
+import { type Context, hoursAfter } from '../rules.ts';
 
 type Report = { key: string; status: MessageReported['status']; reason?: string | undefined };
 

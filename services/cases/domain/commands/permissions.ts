@@ -1,9 +1,9 @@
 // Who may do what, and in which status: the state × command table of the requirements as data. Checked before any command.
 import type { CaseStatus } from '#shared/events/case.ts';
 import { isSocial } from '#shared/events/intake.ts';
-import { type Case, isAtLeast, type LadderRole } from './case.ts';
-import { type Refused, refuse } from './draft.ts';
-import { type Context, mayWriteOn } from './rules.ts';
+import { type Case, isAtLeast, type LadderRole } from '../case.ts';
+import { type Refused, refuse } from '../draft.ts';
+import { type Context, mayWriteOn } from '../rules.ts';
 
 /** What a command asks of the person besides their role. */
 type Bond =

@@ -1,0 +1,70 @@
+// The service of cases: what it consumes, serves, runs on a clock. It alone writes the schema `cases`.
+import { z } from 'zod';
+import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
+import { intakeConsumer } from './consume-intake.ts';
+import { deadLetterConsumer, healthConsumer, reportConsumer } from './consume-reports.ts';
+import { createDeadlineClock } from './deadline-clock.ts';
+import { countDeadlines } from './deadline-store.ts';
+import type { Shell } from './work.ts';
+
+/** Settings of the service. What the SOPs prescribe is in the policy, not here. */
+export const casesConfig = z.strictObject({
+  warnHoursBefore: z
+    .number()
+    .positive()
+    .max(168)
+    .default(4)
+    .describe('R30: people are warned this many hours before each level of the matrix.'),
+  decideContactWithinHours: z
+    .number()
+    .positive()
+    .max(168)
+    .default(4)
+    .describe('R17: a manager decides within this time whether a suspended customer is answered.'),
+  deadlineEveryMs: z
+    .number()
+    .int()
+    .min(10)
+    .max(60_000)
+    .default(1_000)
+    .describe('How often due deadlines are looked for.'),
+});
+export type CasesConfig = z.input<typeof casesConfig>;
+
+/** The shell of the service, as consumers, API and command line share it. */
+export function createShell(
+  config: CasesConfig,
+  deps: Pick<Deps, 'db' | 'clock' | 'signer' | 'publicUrl' | 'policy' | 'log'>,
+): Shell {
+  const { warnHoursBefore, decideContactWithinHours } = casesConfig.parse(config);
+  const { db, clock, signer, publicUrl, policy } = deps;
+  const log = deps.log.child({ service: 'cases' });
+  const rules = { policy, warnHoursBefore, decideContactWithinHours };
+  return { db, clock, signer, publicUrl, log, rules };
+}
+
+/** Makes the service. */
+export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition {
+  const { deadlineEveryMs } = casesConfig.parse(config);
+  const base = createShell(config, deps);
+  const clock = createDeadlineClock(base, deadlineEveryMs);
+  const shell: Shell = { ...base, deadlinesChanged: () => clock.wake() };
+  return {
+    name: 'cases',
+    parts: [
+      deps.bus.consumer(intakeConsumer(shell)),
+      deps.bus.consumer(reportConsumer(shell)),
+      deps.bus.consumer(deadLetterConsumer(shell)),
+      deps.bus.consumer(healthConsumer(shell)),
+      clock,
+    ],
+    measure: async () => {
+      const { deadlines } = deps.metrics;
+      deadlines.reset();
+      for (const { kind, open, due } of await countDeadlines(deps.db.query, deps.clock.now())) {
+        deadlines.set({ kind, state: 'open' }, open);
+        deadlines.set({ kind, state: 'due' }, due);
+      }
+    },
+  };
+}

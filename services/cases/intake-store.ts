@@ -1,0 +1,115 @@
+// The SQL of the way in: which cases an item may belong to, and what became of each item (the ledger's second half).
+import type { Query } from '#shared/db.ts';
+
+/** What leads to a case: a message of ours, a thread key, a reference. */
+export type Lead = {
+  source: 'message' | 'thread' | 'reference';
+  key: string;
+  caseId: string;
+  messageKey: string | null;
+};
+
+/** The cases that message ids, thread keys and references lead to. One query for a whole batch. */
+export async function findLeads(
+  query: Query,
+  wanted: { messageIds: string[]; threadKeys: string[]; references: string[] },
+): Promise<Lead[]> {
+  const { messageIds, threadKeys, references } = wanted;
+  if (messageIds.length + threadKeys.length + references.length === 0) return [];
+  return query<Lead>(
+    `select 'message' as source, m.message_id::text as key, m.case_id as "caseId", m.message_key as "messageKey"
+     from cases.messages m where m.message_id = any($1::uuid[])
+     union all
+     select 'thread', t.thread_key, t.case_id, null from cases.thread_keys t where t.thread_key = any($2::text[])
+     union all
+     select 'reference', r.reference, r.case_id, null from cases.case_references r where r.reference = any($3::text[])`,
+    [messageIds, threadKeys, references],
+  );
+}
+
+/** Remembers by what later items are led to a case. */
+export async function putThreadKeys(
+  query: Query,
+  rows: { threadKey: string; caseId: string; itemId: string }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await query(
+    `insert into cases.thread_keys (thread_key, case_id, item_id)
+     select r."threadKey", r."caseId", r."itemId"
+     from jsonb_to_recordset($1::jsonb) as r("threadKey" text, "caseId" uuid, "itemId" uuid) on conflict do nothing`,
+    [JSON.stringify(rows)],
+  );
+}
+
+export type OutcomeRow = {
+  itemId: string;
+  outcome: 'case' | 'joined' | 'suppressed' | 'quarantined';
+  caseId: string | null;
+  caseReference: string | null;
+  reason: string | null;
+  owner: string | null;
+  decidedAt: string;
+};
+
+/** A dead letter's item is decided for good only once it comes through. */
+export const DEAD_LETTER = 'dead_letter';
+
+/** Which of some items are decided, and which of these only as dead letters. */
+export async function decidedItems(
+  query: Query,
+  itemIds: string[],
+): Promise<{ decided: Set<string>; deadLetters: Set<string> }> {
+  const rows = await query<{ item_id: string; dead: boolean }>(
+    `select o.item_id, o.reason is not distinct from '${DEAD_LETTER}' as dead from cases.intake_outcomes o
+     where o.item_id = any($1::uuid[])`,
+    [itemIds],
+  );
+  const ids = (dead: boolean) => rows.filter((row) => row.dead === dead).map((row) => row.item_id);
+  return { decided: new Set(ids(false)), deadLetters: new Set(ids(true)) };
+}
+
+/**
+ * Writes what became of items. Each has one outcome: a second one fails the transaction, but for a dead letter that came
+ * through at last.
+ */
+export async function putOutcomes(query: Query, rows: OutcomeRow[]): Promise<void> {
+  const written = await query(
+    `insert into cases.intake_outcomes as o (item_id, outcome, case_id, case_reference, reason, owner, decided_at)
+     select r."itemId", r.outcome, r."caseId", r."caseReference", r.reason, r.owner, r."decidedAt"
+     from jsonb_to_recordset($1::jsonb) as r("itemId" uuid, outcome text, "caseId" uuid, "caseReference" text,
+       reason text, owner text, "decidedAt" timestamptz)
+     on conflict (item_id) do update set outcome = excluded.outcome, case_id = excluded.case_id,
+       case_reference = excluded.case_reference, reason = excluded.reason, owner = excluded.owner,
+       decided_at = excluded.decided_at where o.reason = '${DEAD_LETTER}' returning 1`,
+    [JSON.stringify(rows)],
+  );
+  if (written.length !== rows.length)
+    throw new Error('deciding items: one of them was decided by another process meanwhile');
+}
+
+/** Marks an item as quarantined because its event is a dead letter; a decided one stays as it is. */
+export async function putDeadLetterOutcome(
+  query: Query,
+  itemId: string,
+  owner: string,
+  at: Date,
+): Promise<void> {
+  await query(
+    `insert into cases.intake_outcomes (item_id, outcome, reason, owner, decided_at)
+     values ($1, 'quarantined', '${DEAD_LETTER}', $2, $3) on conflict do nothing`,
+    [itemId, owner, at],
+  );
+}
+
+/** The cases and keys of messages that cases asked for. */
+export async function findMessages(
+  query: Query,
+  messageIds: string[],
+): Promise<Map<string, { caseId: string; key: string }>> {
+  const rows = await query<{ messageId: string; caseId: string; key: string }>(
+    `select m.message_id as "messageId", m.case_id as "caseId", m.message_key as key from cases.messages m
+     where m.message_id = any($1::uuid[])`,
+    [messageIds],
+  );
+  return new Map(rows.map(({ messageId, caseId, key }) => [messageId, { caseId, key }]));
+}

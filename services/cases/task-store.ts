@@ -1,0 +1,173 @@
+// The SQL of tasks: what people are asked to do, until when, and who owns it.
+import type { Query } from '#shared/db.ts';
+import type { Staffer } from './domain/case.ts';
+import { isAtLeast, ladder, type Role } from './domain/case.ts';
+
+export type TaskRow = {
+  taskId: string;
+  caseId: string | null;
+  itemId: string | null;
+  key: string;
+  kind: string;
+  title: string;
+  ownerStaff: string | null;
+  ownerRole: string | null;
+  ownerPlatform: string | null;
+  dueAt: string;
+  createdAt: string;
+};
+
+/** Opens tasks; one that was opened before (whatever became of it) stays as it is. */
+export async function openTasks(query: Query, rows: TaskRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await query(
+    `insert into cases.tasks (task_id, case_id, item_id, task_key, kind, title, owner_staff, owner_role, owner_platform,
+       due_at, state, created_at)
+     select r."taskId", r."caseId", r."itemId", r.key, r.kind, r.title, r."ownerStaff", r."ownerRole",
+       r."ownerPlatform", r."dueAt", 'open', r."createdAt"
+     from jsonb_to_recordset($1::jsonb) as r("taskId" uuid, "caseId" uuid, "itemId" uuid, key text, kind text, title text,
+       "ownerStaff" text, "ownerRole" text, "ownerPlatform" text, "dueAt" timestamptz, "createdAt" timestamptz)
+     on conflict (task_id) do nothing`,
+    [JSON.stringify(rows)],
+  );
+}
+
+export type TaskClosing = {
+  caseId: string;
+  kinds: string[];
+  as: 'done' | 'cancelled';
+  key: string | null;
+};
+
+/** Closes the open tasks of cases by kind (and key, or what begins with it). */
+export async function closeTasks(
+  query: Query,
+  rows: TaskClosing[],
+  by: string,
+  now: Date,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await query(
+    `update cases.tasks t set state = r."as", closed_at = $3, closed_by = $2
+     from jsonb_to_recordset($1::jsonb) as r("caseId" uuid, kinds text[], "as" text, key text)
+     where t.case_id = r."caseId" and t.state = 'open' and t.kind = any(r.kinds)
+       and (r.key is null or t.task_key = r.key or starts_with(t.task_key, r.key || '/'))`,
+    [JSON.stringify(rows), by, now],
+  );
+}
+
+/** Closes tasks that are about no case, by kind and key or item. */
+export async function closeLooseTasks(
+  query: Query,
+  which: { kind: string; keys?: string[]; itemIds?: string[] },
+  by: string,
+  now: Date,
+): Promise<void> {
+  await query(
+    `update cases.tasks set state = 'done', closed_at = $4, closed_by = $5
+     where kind = $1 and state = 'open' and (task_key = any($2::text[]) or item_id = any($3::uuid[]))`,
+    [which.kind, which.keys ?? [], which.itemIds ?? [], now, by],
+  );
+}
+
+/** Active members of the ladder with the number of their open tasks, for choosing whom something goes to. */
+export async function staffWithLoad(query: Query): Promise<Staffer[]> {
+  const rows = await query<Staffer & { team: string | null }>(
+    `select d.staff_id as "staffId", d.name, d.email, d.role, d.team, d.locale, d.responder_for as "responderFor",
+       (select count(*) from cases.tasks t where t.owner_staff = d.staff_id and t.state = 'open')::int as load
+     from people.staff_directory d where d.active and d.role = any($1::text[]) order by d.staff_id`,
+    [[...ladder]],
+  );
+  return rows.map((row) => ({ ...row, team: row.team ?? undefined }));
+}
+
+/** A task as people see it. */
+export type Task = {
+  taskId: string;
+  caseReference: string | null;
+  caseId: string | null;
+  itemId: string | null;
+  kind: string;
+  title: string;
+  ownerStaff: string | null;
+  ownerRole: string | null;
+  ownerPlatform: string | null;
+  dueAt: Date;
+  state: 'open' | 'done' | 'cancelled';
+  createdAt: Date;
+  closedAt: Date | null;
+  closedBy: string | null;
+  note: string | null;
+};
+
+const columns = `t.task_id as "taskId", c.reference as "caseReference", t.case_id as "caseId", t.item_id as "itemId",
+  t.kind, t.title, t.owner_staff as "ownerStaff", t.owner_role as "ownerRole", t.owner_platform as "ownerPlatform",
+  t.due_at as "dueAt", t.state, t.created_at as "createdAt", t.closed_at as "closedAt", t.closed_by as "closedBy", t.note`;
+
+export type TaskFilter = {
+  state: Task['state'];
+  /** Only what this person may take: their own, their role's and those below it, their platforms'. */
+  of?: { staffId: string; role: Role; responderFor: string[] } | undefined;
+  after?: { dueAt: string; taskId: string } | undefined;
+  limit: number;
+};
+
+/** Tasks in order of their due time. */
+export async function listTasks(query: Query, filter: TaskFilter): Promise<Task[]> {
+  const { of } = filter;
+  const rungs = of ? ladder.filter((rung) => isAtLeast(of.role, rung)) : [];
+  return query<Task>(
+    `select ${columns} from cases.tasks t left join cases.cases c using (case_id)
+     where t.state = $1
+       and ($2::text is null or t.owner_staff = $2 or t.owner_role = any($3::text[])
+         or (t.owner_role = 'responder' and t.owner_platform = any($4::text[])))
+       and ($5::timestamptz is null or (t.due_at, t.task_id) > ($5, $6::uuid))
+     order by t.due_at, t.task_id limit $7`,
+    [
+      filter.state,
+      of?.staffId ?? null,
+      of ? [...rungs, of.role] : [],
+      of?.responderFor ?? [],
+      filter.after?.dueAt ?? null,
+      filter.after?.taskId ?? null,
+      filter.limit,
+    ],
+  );
+}
+
+/** The tasks of a case, the open ones first. */
+export async function tasksOfCase(query: Query, caseId: string): Promise<Task[]> {
+  return query<Task>(
+    `select ${columns} from cases.tasks t left join cases.cases c using (case_id)
+     where t.case_id = $1 order by t.state <> 'open', t.due_at, t.task_id`,
+    [caseId],
+  );
+}
+
+/** One task. `lock` holds it until the end of the transaction. */
+export async function findTask(
+  query: Query,
+  taskId: string,
+  lock = false,
+): Promise<Task | undefined> {
+  const [row] = await query<Task>(
+    `select ${columns} from cases.tasks t left join cases.cases c using (case_id)
+     where t.task_id = $1${lock ? ' for update of t' : ''}`,
+    [taskId],
+  );
+  return row;
+}
+
+/** Marks a task as done by somebody. */
+export async function markTaskDone(
+  query: Query,
+  taskId: string,
+  by: string,
+  note: string | undefined,
+  now: Date,
+): Promise<void> {
+  await query(
+    `update cases.tasks set state = 'done', closed_at = $4, closed_by = $2, note = $3 where task_id = $1`,
+    [taskId, by, note ?? null, now],
+  );
+}

@@ -1,0 +1,234 @@
+// The one place where cases are written: what was decided in a transaction, in order, becomes rows, deadlines, tasks, events.
+import { createHash, randomBytes } from 'node:crypto';
+import { event } from '#shared/bus.ts';
+import type { Tx } from '#shared/db.ts';
+import { caseChangedTopic } from '#shared/events/case.ts';
+import { type MessageRequested, messageRequestedTopic } from '#shared/events/message.ts';
+import { derivedId } from '#shared/ids.ts';
+import type { Deps } from '#shared/runtime.ts';
+import { statusUrl } from '#shared/status-link.ts';
+import {
+  appendTimeline,
+  type CaseRow,
+  type MessageRow,
+  putCases,
+  putMessages,
+  putReferences,
+  putRemedies,
+  type StoredCase,
+  syncDeadlines,
+  type TimelineRow,
+} from './cases-store.ts';
+import type { Case } from './domain/case.ts';
+import { chainStart, entryDigest, nextChain } from './domain/digest.ts';
+import type { Decided, NewTask, TaskChange } from './domain/draft.ts';
+import { deadlinesOf, respondBy } from './domain/escalation.ts';
+import type { Rules } from './domain/rules.ts';
+import type { EntryData, TimelineEntry } from './domain/timeline.ts';
+import { closeTasks, openTasks, type TaskClosing, type TaskRow } from './task-store.ts';
+
+/** SHA-256 in hex: the hash of the chains. */
+export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The id of a message of a case: the same wish has the same id, whenever it is made. */
+export const messageIdOf = (caseId: string, key: string): string =>
+  derivedId(caseId, `message/${key}`);
+
+/** What the shell of this service is made of. */
+export type Shell = Pick<Deps, 'db' | 'clock' | 'signer' | 'publicUrl' | 'log'> & {
+  rules: Rules;
+  /** Called after a commit that changed deadlines. */
+  deadlinesChanged?: () => void;
+};
+
+type Progress = {
+  before: Case | undefined;
+  current: Case;
+  chain: string;
+  trace: string;
+  entries: TimelineRow[];
+  steps: { entry: TimelineEntry; after: Case }[];
+  opened: { task: NewTask; at: string }[];
+  closings: TaskClosing[];
+};
+
+/** Cases under change in one transaction. */
+export type Work = {
+  /** The case as it is with everything taken so far. */
+  caseOf(caseId: string): Case | undefined;
+  /** Takes a decision in. `trace` is for a case that it opens; others keep theirs. */
+  take(decided: Decided, trace: string): void;
+  /** Leads a further reference to a case. */
+  refer(reference: string, caseId: string): void;
+  /** Writes all of it, with sets. */
+  flush(): Promise<void>;
+};
+
+function chainOn(progress: Progress, entry: TimelineEntry): TimelineRow {
+  const { caseId } = progress.current;
+  const salt = randomBytes(16).toString('hex');
+  const digest = entryDigest(sha256Hex, caseId, entry, salt);
+  progress.chain = nextChain(sha256Hex, progress.chain, digest);
+  return { ...entry, caseId, salt, digest, chain: progress.chain };
+}
+
+function applyTasks(progress: Progress, changes: TaskChange[], at: string): void {
+  for (const change of changes) {
+    if ('open' in change) {
+      progress.opened.push({ task: change.open, at });
+      continue;
+    }
+    const { close: kinds, as, key } = change;
+    // What was opened earlier in this transaction is not in the database yet.
+    progress.opened = progress.opened.filter(
+      ({ task }) =>
+        !kinds.includes(task.kind) ||
+        (key !== undefined && task.key !== key && !task.key.startsWith(`${key}/`)),
+    );
+    progress.closings.push({ caseId: progress.current.caseId, kinds, as, key: key ?? null });
+  }
+}
+
+const taskRow = (caseId: string, task: NewTask, at: string): TaskRow => ({
+  taskId: derivedId(caseId, `task/${task.key}`),
+  caseId,
+  itemId: null,
+  key: task.key,
+  kind: task.kind,
+  title: task.title.slice(0, 300),
+  ownerStaff: 'staffId' in task.owner ? task.owner.staffId : null,
+  ownerRole: 'role' in task.owner ? task.owner.role : null,
+  ownerPlatform: 'platform' in task.owner ? (task.owner.platform ?? null) : null,
+  dueAt: task.dueAt,
+  createdAt: at,
+});
+
+function messageEvent(
+  shell: Shell,
+  current: Case,
+  data: EntryData['message.requested'],
+  at: string,
+): MessageRequested {
+  const { key, remedyId: _, ...rest } = data;
+  const { reference, caseId } = current;
+  const link: Record<string, string> =
+    data.recipient.party === 'customer'
+      ? { statusUrl: statusUrl(shell.publicUrl, shell.signer, reference) }
+      : { caseUrl: `${shell.publicUrl}/console/cases/${reference}` };
+  return {
+    ...rest,
+    messageId: messageIdOf(caseId, key),
+    caseId,
+    reference,
+    values: { ...data.values, ...link },
+    requestedAt: at,
+  };
+}
+
+function publishEntries(tx: Tx, shell: Shell, progress: Progress): MessageRow[] {
+  const messages: MessageRow[] = [];
+  const { trace } = progress;
+  for (const { entry, after } of progress.steps) {
+    const { caseId, reference, kind, category, severity, channel, status, epoch } = after;
+    const { version, type: change, at, actor } = entry;
+    const escalationLevel = after.escalationLevel;
+    tx.publish(
+      event(
+        caseChangedTopic,
+        {
+          ...{ caseId, reference, version, change, at, actor },
+          ...{ kind, category, severity, channel, status, epoch, escalationLevel },
+        },
+        { cause: caseId, name: String(version), trace },
+      ),
+    );
+    if (entry.type !== 'message.requested') continue;
+    const payload = messageEvent(shell, after, entry.data, at);
+    const { messageId, purpose, via } = payload;
+    tx.publish(event(messageRequestedTopic, payload, { cause: messageId, trace }));
+    const { party } = payload.recipient;
+    messages.push({ messageId, caseId, key: entry.data.key, purpose, via, party, requestedAt: at });
+  }
+  return messages;
+}
+
+async function writeRows(tx: Tx, shell: Shell, changed: Progress[]): Promise<void> {
+  const { rules } = shell;
+  const now = shell.clock.now();
+  const rows: CaseRow[] = changed.map(({ current: state, chain, trace }) => {
+    const resolveBy = respondBy(state, rules);
+    return { state, chain, trace, resolveBy, updatedAt: now.toISOString() };
+  });
+  await putCases(tx.query, rows);
+  await appendTimeline(
+    tx.query,
+    changed.flatMap(({ entries }) => entries),
+  );
+  const syncs = changed.flatMap(({ before, current }) => {
+    const open = deadlinesOf(current, rules);
+    const unchanged = before && JSON.stringify(deadlinesOf(before, rules)) === JSON.stringify(open);
+    const fired = current.fired.slice(before?.fired.length ?? 0);
+    return unchanged ? [] : [{ caseId: current.caseId, open, fired, isNew: !before }];
+  });
+  if (syncs.length > 0) {
+    await syncDeadlines(tx.query, syncs, now);
+    if (shell.deadlinesChanged) tx.afterCommit(shell.deadlinesChanged);
+  }
+  const remedies = changed.flatMap(({ before, current }) =>
+    before?.remedies === current.remedies
+      ? []
+      : current.remedies.map((remedy) => ({ caseId: current.caseId, ...remedy })),
+  );
+  if (remedies.length > 0) await putRemedies(tx.query, remedies);
+}
+
+async function writeTasks(tx: Tx, shell: Shell, changed: Progress[], by: string): Promise<void> {
+  const now = shell.clock.now();
+  const closings = changed.flatMap((progress) => (progress.before ? progress.closings : []));
+  await closeTasks(tx.query, closings, by, now);
+  await openTasks(
+    tx.query,
+    changed.flatMap(({ current, opened }) =>
+      opened.map(({ task, at }) => taskRow(current.caseId, task, at)),
+    ),
+  );
+}
+
+/** Begins work on cases that are loaded and locked. */
+export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
+  const all = new Map<string, Progress>();
+  const references: { reference: string; caseId: string }[] = [];
+  const begin = (before: Case | undefined, current: Case, chain: string, trace: string) => {
+    const empty = { entries: [], steps: [], opened: [], closings: [] };
+    const progress: Progress = { before, current, chain, trace, ...empty };
+    all.set(current.caseId, progress);
+    return progress;
+  };
+  for (const { state, chain, trace } of loaded) begin(state, state, chain, trace);
+  return {
+    caseOf: (caseId) => all.get(caseId)?.current,
+    take: (decided, trace) => {
+      const { after } = decided;
+      const { caseId } = after;
+      const known = all.get(caseId);
+      if (!known) references.push({ reference: after.reference, caseId });
+      const progress = known ?? begin(undefined, after, chainStart(sha256Hex, caseId), trace);
+      for (const [index, entry] of decided.entries.entries()) {
+        progress.entries.push(chainOn(progress, entry));
+        progress.steps.push({ entry, after: decided.steps[index] ?? after });
+      }
+      progress.current = after;
+      applyTasks(progress, decided.tasks, decided.entries[0]?.at ?? '');
+    },
+    refer: (reference, caseId) => references.push({ reference, caseId }),
+    flush: async () => {
+      const changed = [...all.values()].filter(({ entries }) => entries.length > 0);
+      if (changed.length === 0) return;
+      await writeRows(tx, shell, changed);
+      if (references.length > 0) await putReferences(tx.query, references);
+      const messages = changed.flatMap((progress) => publishEntries(tx, shell, progress));
+      if (messages.length > 0) await putMessages(tx.query, messages);
+      await writeTasks(tx, shell, changed, changed[0]?.entries[0]?.actor ?? 'system');
+    },
+  };
+}
