@@ -1,0 +1,85 @@
+// Caught mail (when there is no SMTP server), and what the command line shows of messages. SQL only.
+import type { Query, Tx } from '#shared/db.ts';
+
+/** A mail that was kept instead of sent. */
+export type CaughtMail = {
+  messageId: string;
+  sender: string;
+  recipient: string;
+  subject: string;
+  textPart: string;
+  raw: Buffer;
+};
+
+/** Keeps mails; one that is kept already stays as it is. */
+export async function insertCaughtMail(
+  tx: Tx,
+  mails: readonly CaughtMail[],
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `insert into notifier.caught_mail (message_id, sender, recipient, subject, text_part, raw, caught_at)
+     select u.message_id, u.sender, u.recipient, u.subject, u.text_part, decode(u.raw, 'base64'), $7
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+       as u(message_id, sender, recipient, subject, text_part, raw)
+     on conflict (message_id) do nothing`,
+    [
+      mails.map((mail) => mail.messageId),
+      mails.map((mail) => mail.sender),
+      mails.map((mail) => mail.recipient),
+      mails.map((mail) => mail.subject),
+      mails.map((mail) => mail.textPart),
+      mails.map((mail) => mail.raw.toString('base64')),
+      now,
+    ],
+  );
+}
+
+/** A message as operators see it. */
+export type MailSummary = {
+  messageId: string;
+  reference: string | null;
+  purpose: string;
+  via: string;
+  to: string | null;
+  subject: string | null;
+  state: string;
+  reason: string | null;
+  rfcMessageId: string | null;
+  attempts: number;
+  localeFallback: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+const summaryColumns = `m.message_id as "messageId", m.reference, m.purpose, m.via, coalesce(m.address,
+  m.request #>> '{recipient,handle}', m.request #>> '{recipient,platformUserId}') as "to", c.subject, m.state, m.reason,
+  m.rfc_message_id as "rfcMessageId", m.attempts, m.locale_fallback as "localeFallback", m.created_at as "createdAt",
+  m.updated_at as "updatedAt"`;
+
+/** The newest messages, of one case or in one state if asked for. */
+export async function listMail(
+  query: Query,
+  filter: { reference?: string | undefined; state?: string | undefined; limit: number },
+): Promise<MailSummary[]> {
+  return query(
+    `select ${summaryColumns} from notifier.messages m left join notifier.caught_mail c using (message_id)
+     where ($1::text is null or m.reference = $1) and ($2::text is null or m.state = $2)
+     order by m.created_at desc, m.message_id limit $3`,
+    [filter.reference ?? null, filter.state ?? null, filter.limit],
+  );
+}
+
+/** One message, with its caught mail if it was caught. */
+export type MailDetails = MailSummary & { text: string | null; raw: string | null };
+
+/** Messages whose id begins with the given text (at most two, to tell that it is not unique). */
+export async function findMail(query: Query, idStart: string): Promise<MailDetails[]> {
+  const rows = await query<MailDetails & { bytes: Buffer | null }>(
+    `select ${summaryColumns}, c.text_part as text, c.raw as bytes
+     from notifier.messages m left join notifier.caught_mail c using (message_id)
+     where starts_with(m.message_id::text, lower($1)) order by m.created_at desc limit 2`,
+    [idStart],
+  );
+  return rows.map(({ bytes, ...row }) => ({ ...row, raw: bytes?.toString('utf8') ?? null }));
+}

@@ -1,0 +1,231 @@
+// Templates to texts: subject, HTML, plain text, direct message, in the recipient's language. The only user of Handlebars
+// for messages. What customers wrote is a value, never a template (S19).
+import { readdirSync, readFileSync } from 'node:fs';
+import Handlebars from 'handlebars';
+import { type MessageRequested, type Purpose, purposes } from '#shared/events/message.ts';
+import type { PolicyData } from '#shared/policy/policy.ts';
+import {
+  cleanText,
+  paragraphsOf,
+  recipientName,
+  SUBJECT_CHARS_MAX,
+  singleLine,
+} from './domain/wording.ts';
+
+const partNames = ['subject', 'html', 'text', 'dm'] as const;
+type PartName = (typeof partNames)[number];
+type Template = (context: object) => string;
+type Parts = Record<PartName, Template>;
+
+/** A message ready to be composed. */
+export type RenderedMail = { subject: string; html: string; text: string; locale: string };
+
+export type Renderer = {
+  /** The language a message will be in. `fallback`: there is no template in the one asked for. */
+  localeFor(purpose: Purpose, asked: string): { locale: string; fallback: boolean };
+  /** @throws Error when a value that the template needs is missing or is not what it must be. */
+  renderMail(request: MessageRequested, locale: string): RenderedMail;
+  /** @throws Error as `renderMail`. */
+  renderDirectMessage(request: MessageRequested, locale: string): string;
+};
+
+/** Values that a template may go without (they stand within `if`); any other missing value is an error. */
+const optionalNames = [
+  'customerName',
+  'statusUrl',
+  'subject',
+  'respondBy',
+  'acknowledgeBy',
+  'dueAt',
+  'level',
+  'amount',
+  'text',
+  'outcomeSummary',
+  'taskTitle',
+  'caseUrl',
+  'reference',
+];
+/** Values without which a message of this purpose would break its promise (R10, R38). */
+const requiredNames: Record<Purpose, readonly string[]> = {
+  acknowledgement: ['reference', 'statusUrl', 'respondBy'],
+  update: ['reference', 'statusUrl'],
+  'escalation-notice': ['reference'],
+  compensation: ['reference', 'remedyLabel'],
+  closing: ['reference', 'statusUrl'],
+  'staff-notice': ['taskTitle'],
+  answer: ['text'],
+};
+/** Values that a submitter wrote: an acknowledgement has none of them (S37). */
+const submittersNames = ['customerName', 'subject', 'text', 'outcomeSummary', 'taskTitle'];
+const dateNames = ['respondBy', 'acknowledgeBy', 'dueAt'];
+const linkNames = ['statusUrl', 'caseUrl'];
+const otherNames = ['remedyLabel', 'currency', 'organisation'];
+
+const folder = new URL('../../templates/', import.meta.url);
+const compileOptions = {
+  strict: true,
+  // `if` and `each` are all the logic there is.
+  knownHelpersOnly: true,
+  knownHelpers: { if: true, each: true },
+} satisfies CompileOptions;
+const runtimeOptions: Handlebars.RuntimeOptions = {
+  allowProtoPropertiesByDefault: false,
+  allowProtoMethodsByDefault: false,
+};
+
+function compile(engine: typeof Handlebars, file: URL, noEscape: boolean): Template {
+  const template = engine.compile<object>(readFileSync(file, 'utf8'), {
+    ...compileOptions,
+    noEscape,
+  });
+  return (context) => template(context, runtimeOptions);
+}
+
+function createEngine(): typeof Handlebars {
+  const engine = Handlebars.create();
+  for (const name of Object.keys(engine.helpers)) {
+    if (name !== 'if' && name !== 'each') engine.unregisterHelper(name);
+  }
+  return engine;
+}
+
+function loadTemplates(engine: typeof Handlebars): Map<Purpose, Map<string, Parts>> {
+  const load = (purpose: Purpose, locale: string): Parts => {
+    const part = (name: PartName): Template =>
+      compile(engine, new URL(`${purpose}/${locale}/${name}.hbs`, folder), name !== 'html');
+    return { subject: part('subject'), html: part('html'), text: part('text'), dm: part('dm') };
+  };
+  return new Map(
+    purposes.map((purpose) => {
+      const locales = readdirSync(new URL(`${purpose}/`, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => entry.name);
+      return [purpose, new Map(locales.map((locale) => [locale, load(purpose, locale)]))];
+    }),
+  );
+}
+
+/** English without a region: the spelled-out day and the 24-hour clock are read alike everywhere. */
+const regionOf = (locale: string): string => (locale === 'en' ? 'en-GB' : locale);
+
+/** Formats instants with the zone shown. Formatters cost a hundred times what formatting does, so they are kept. */
+function createDates(timeZone: string): (text: string, locale: string) => string {
+  const formats = new Map<string, Intl.DateTimeFormat>();
+  return (text, locale) => {
+    const instant = new Date(text);
+    if (Number.isNaN(instant.getTime())) throw new Error('rendering: a time is not one');
+    let format = formats.get(locale);
+    if (!format) {
+      format = new Intl.DateTimeFormat(regionOf(locale), {
+        weekday: 'long',
+        day: 'numeric',
+        month: 'long',
+        year: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        timeZone,
+        timeZoneName: 'short',
+      });
+      formats.set(locale, format);
+    }
+    return format.format(instant);
+  };
+}
+
+/** A decimal text with its currency, as people of a language write it: never through a floating point number. */
+function formatAmount(amount: string, currency: string, locale: string): string {
+  if (!/^\d{1,12}(\.\d{1,4})?$/.test(amount)) throw new Error('rendering: an amount is not one');
+  if (!/^[A-Z]{3}$/.test(currency)) return `${amount} ${currency}`.trim();
+  return new Intl.NumberFormat(regionOf(locale), { style: 'currency', currency }).format(
+    amount as Intl.StringNumericLiteral,
+  );
+}
+
+const withoutReplyMark = (subject: string): string => subject.replace(/^((re|aw): ?){1,5}/i, '');
+
+type Values = Record<string, unknown>;
+
+function createValues(policy: Pick<PolicyData, 'organisation' | 'timeZone'>) {
+  const formatDate = createDates(policy.timeZone);
+  /** The values a template sees: the known names only, cleaned and formatted, on an object without a prototype. */
+  return (request: MessageRequested, locale: string): Values => {
+    const given = request.values;
+    const values: Values = Object.assign(Object.create(null), {
+      organisation: policy.organisation,
+      toStaff: request.recipient.party === 'staff',
+    });
+    const read = (name: string): string | undefined => {
+      const value = Object.hasOwn(given, name) ? given[name] : undefined;
+      return value === undefined || value === '' ? undefined : cleanText(String(value));
+    };
+    for (const name of optionalNames) values[name] = read(name) ?? null;
+    for (const name of otherNames) values[name] = read(name) ?? values[name] ?? null;
+    values.reference = values.reference ?? request.reference ?? null;
+    const name = singleLine(read('customerName') ?? recipientName(request), 100);
+    values.customerName = name || null;
+    if (request.purpose === 'acknowledgement')
+      for (const written of submittersNames) values[written] = null;
+    for (const required of requiredNames[request.purpose])
+      if (values[required] === null) throw new Error(`rendering: no value for ${required}`);
+    for (const link of linkNames) {
+      const url = values[link];
+      if (typeof url === 'string' && !/^https?:\/\/\S+$/.test(url))
+        throw new Error(`rendering: ${link} is no web address`);
+    }
+    for (const date of dateNames) {
+      const text = values[date];
+      if (typeof text === 'string') values[date] = formatDate(text, locale);
+    }
+    if (typeof values.amount === 'string')
+      values.amount = formatAmount(values.amount, String(values.currency ?? ''), locale);
+    if (typeof values.subject === 'string') values.subject = withoutReplyMark(values.subject);
+    const text = typeof values.text === 'string' ? values.text : '';
+    values.paragraphs = paragraphsOf(text);
+    values.outcomeParagraphs = paragraphsOf(String(values.outcomeSummary ?? ''));
+    return values;
+  };
+}
+
+const tidy = (text: string): string => `${text.replace(/\n{3,}/g, '\n\n').trim()}\n`;
+
+/**
+ * Compiles every template once.
+ * @throws Error when one cannot be read: the program does not start without its texts.
+ */
+export function createRenderer(
+  policy: Pick<PolicyData, 'organisation' | 'timeZone' | 'locales'>,
+): Renderer {
+  const engine = createEngine();
+  const templates = loadTemplates(engine);
+  const layout = compile(engine, new URL('layout.hbs', folder), false);
+  const valuesFor = createValues(policy);
+  const fallbackLocale = policy.locales[0] ?? 'en';
+  const partsOf = (purpose: Purpose, locale: string): Parts => {
+    const parts = templates.get(purpose)?.get(locale);
+    if (!parts) throw new Error(`rendering: there is no template ${purpose}/${locale}`);
+    return parts;
+  };
+  return {
+    localeFor: (purpose, asked) => {
+      const known = templates.get(purpose);
+      const primary = asked.toLowerCase().split('-')[0] ?? '';
+      if (known?.has(primary)) return { locale: primary, fallback: false };
+      return { locale: known?.has(fallbackLocale) ? fallbackLocale : 'en', fallback: true };
+    },
+    renderMail: (request, locale) => {
+      const parts = partsOf(request.purpose, locale);
+      const values = valuesFor(request, locale);
+      const subject = singleLine(parts.subject(values), SUBJECT_CHARS_MAX);
+      const { organisation } = values;
+      const content = parts.html(values);
+      return {
+        subject,
+        html: layout({ language: locale, subject, organisation, content }),
+        text: tidy(parts.text(values)),
+        locale,
+      };
+    },
+    renderDirectMessage: (request, locale) =>
+      partsOf(request.purpose, locale).dm(valuesFor(request, locale)).trim().toWellFormed(),
+  };
+}
