@@ -1,0 +1,188 @@
+// Scores: the satisfaction survey by its link, and responses that an outside survey tool sends. Each becomes an item of
+// the channel `survey`; what a low score leads to is decided by services/cases.
+import { type Request, type Response, Router } from 'express';
+import { RequestError } from '#shared/errors.ts';
+import { TEXT_MAX } from '#shared/events/intake.ts';
+import { parseInput, requireJson } from '#shared/http.ts';
+import { parseReference } from '#shared/ids.ts';
+import { authenticate } from '#shared/people.ts';
+import { parseSurveyToken } from '#shared/status-link.ts';
+import { cutText } from './domain/complaint.ts';
+import {
+  parseSatisfactionScore,
+  type SurveyResponse,
+  surveyResponseSchema,
+} from './domain/survey.ts';
+import { textsIn } from './pages.ts';
+import {
+  acceptDraft,
+  countRefusal,
+  countRefusals,
+  idempotencyConflict,
+  idempotencyKeyOf,
+  languageOf,
+  type PortalContext,
+  plainFrame,
+  queryText,
+  sendPage,
+  unknownFields,
+} from './portal-context.ts';
+import { findReference } from './portal-store.ts';
+import { type FormBody, parseJsonBytes, rawJson, readForm, shareOf } from './request-body.ts';
+import { acceptAnswer, isRated, ratedCase, typedAnswer } from './satisfaction.ts';
+import type { Draft, RepeatKey } from './submission.ts';
+import type { SurveyView } from './views/page-views.ts';
+
+const JSON_BYTES_MAX = 1024 * 1024;
+
+// ---- the page ----
+
+async function findSurvey(request: Request, { deps }: PortalContext) {
+  const reference = parseSurveyToken(deps.signer, String(request.params.token).slice(0, 100));
+  const found = reference && (await findReference(deps.db.query, reference));
+  return found ? ratedCase(found) : undefined;
+}
+
+const sendNoSurvey = (request: Request, response: Response, context: PortalContext): void =>
+  sendPage(response, 404, context.pages.notice(plainFrame(request, context), 'surveyNotFound'));
+
+function sendSurvey(
+  request: Request,
+  response: Response,
+  context: PortalContext,
+  status: number,
+  view: SurveyView,
+): void {
+  sendPage(response, status, context.pages.survey(plainFrame(request, context), view));
+}
+
+const surveyAction = (request: Request, context: PortalContext): string =>
+  `/survey/${encodeURIComponent(String(request.params.token))}?lang=${languageOf(request, context)}`;
+
+async function showSurvey(request: Request, response: Response, context: PortalContext) {
+  const rated = await findSurvey(request, context);
+  if (!rated) return sendNoSurvey(request, response, context);
+  const reference = rated.caseReference;
+  if (await isRated(context, rated)) {
+    const sent = textsIn(languageOf(request, context)).rating.already;
+    return sendSurvey(request, response, context, 200, { reference, sent });
+  }
+  // A link in a mail may bring a score; it only chooses it, since mail scanners open links too.
+  const score = parseSatisfactionScore(queryText(request, 'score'));
+  const rating = { action: surveyAction(request, context), score, comment: '' };
+  sendSurvey(request, response, context, 200, { reference, rating });
+}
+
+async function submitSurvey(
+  request: Request,
+  response: Response,
+  context: PortalContext,
+  body: FormBody,
+): Promise<void> {
+  const rated = await findSurvey(request, context);
+  if (!rated) return sendNoSurvey(request, response, context);
+  const language = languageOf(request, context);
+  const t = textsIn(language);
+  const reference = rated.caseReference;
+  const { score, comment } = typedAnswer(body);
+  const again = (error: RequestError, text: string): void => {
+    countRefusal(context, 'survey-page', error);
+    const rating = { action: surveyAction(request, context), score, comment, problem: { text } };
+    sendSurvey(request, response, context, error.status, { reference, rating });
+  };
+  if (response.locals.limited)
+    return again(new RequestError(429, 'rate_limited', 'limited'), t.problems.limited);
+  if (body.faults.size > 0 || unknownFields(body, ['score', 'comment']).length > 0)
+    return again(new RequestError(400, 'malformed_body', 'malformed'), t.problems.malformed);
+  if (score === undefined)
+    return again(new RequestError(400, 'invalid_input', 'no score'), t.rating.choose);
+  const source = { connector: 'survey-page' as const, body, language };
+  const accepted = await acceptAnswer(context, rated, { score, comment }, source);
+  const isNew = accepted.kind === 'accepted' && !accepted.repeated;
+  const sent = isNew ? t.rating.sent : t.rating.already;
+  sendSurvey(request, response, context, isNew ? 202 : 200, { reference, sent });
+}
+
+/** `GET` and `POST /survey/:token`. */
+export function surveyPages(context: PortalContext): Router {
+  const router = Router();
+  router.get('/survey/:token', (request, response) => showSurvey(request, response, context));
+  router.post('/survey/:token', context.limiters.complaints, async (request, response) => {
+    const share = shareOf(context.memory);
+    try {
+      await submitSurvey(
+        request,
+        response,
+        context,
+        await readForm(request, context.config, share),
+      );
+    } finally {
+      share.release();
+    }
+  });
+  return router;
+}
+
+// ---- the API ----
+
+function responseDraft(response: SurveyResponse, original: Buffer): Draft {
+  const caseReference = response.caseReference ? parseReference(response.caseReference) : undefined;
+  if (response.caseReference && !caseReference) {
+    throw new RequestError(400, 'invalid_input', 'caseReference is not a case reference.', {
+      fields: { caseReference: 'is not a case reference' },
+    });
+  }
+  const { name, email, phone } = response.customer ?? {};
+  const comment = response.comment ?? '';
+  return {
+    channel: 'survey',
+    connector: 'survey-api',
+    original,
+    files: [],
+    sender: { ...(name && { name }), ...(email && { email }), ...(phone && { phone }) },
+    text: cutText(comment, TEXT_MAX),
+    textCut: comment.length > TEXT_MAX,
+    ...(response.answeredAt && { sentAt: new Date(response.answeredAt).toISOString() }),
+    survey: {
+      scale: response.scale,
+      score: response.score,
+      ...(response.service && { service: response.service }),
+      ...(caseReference && { caseReference }),
+    },
+  };
+}
+
+async function submitResponse(
+  request: Request,
+  response: Response,
+  context: PortalContext,
+): Promise<void> {
+  const { deps } = context;
+  const staff = await authenticate(deps.db.query, request, deps.clock.now());
+  if (staff.role === 'auditor')
+    throw new RequestError(403, 'forbidden', 'An auditor may read, not send survey responses.');
+  const header = idempotencyKeyOf(request);
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const parsed = parseInput(surveyResponseSchema, parseJsonBytes(bytes));
+  // The tool's own id says most surely that a response is the same; a client's key is its own, not its colleagues'.
+  const repeat: RepeatKey = parsed.responseId
+    ? { kind: 'client', scope: 'survey-response', key: parsed.responseId }
+    : header
+      ? { kind: 'client', scope: `survey-api/${staff.staffId}`, key: header }
+      : { kind: 'none' };
+  const accepted = await acceptDraft(context, responseDraft(parsed, bytes), repeat);
+  if (accepted.kind === 'conflict') throw idempotencyConflict();
+  if (accepted.repeated) response.set('Idempotency-Replayed', 'true');
+  response.status(202).json({ reference: accepted.reference });
+}
+
+/** `POST /api/v1/surveys/responses`, by API token. */
+export function surveyApi(context: PortalContext): Router {
+  const router = Router();
+  const path = '/api/v1/surveys/responses';
+  router.post(path, requireJson, rawJson(JSON_BYTES_MAX), (request, response) =>
+    submitResponse(request, response, context),
+  );
+  router.use(path, countRefusals(context, 'survey-api'));
+  return router;
+}
