@@ -37,8 +37,8 @@ export type LogLoopOptions = {
 /** Partitions that are to be handled one event at a time, as far as they are under suspicion. */
 export type CarefulList = {
   suspect(found: Suspect[]): void;
-  /** The first of them; `fresh` when it was not looked at yet. */
-  next(): { part: number; fresh: boolean } | undefined;
+  /** One of them, or the one asked for; `fresh` when it was not looked at yet. */
+  next(part?: number): { part: number; fresh: boolean } | undefined;
   /** Notes how far a partition has come; undefined: there is nothing left of it, or somebody else has it. */
   reached(part: number, off: number | undefined): void;
 };
@@ -50,11 +50,12 @@ export function createCarefulList(): CarefulList {
     suspect: (found) => {
       for (const { part, until } of found) list.set(part, { until, fresh: true });
     },
-    next: () => {
-      const [entry] = list;
-      if (!entry) return undefined;
-      const [part, { fresh, until }] = entry;
-      list.set(part, { until, fresh: false });
+    next: (wanted) => {
+      const part = wanted ?? list.keys().next().value;
+      const entry = part === undefined ? undefined : list.get(part);
+      if (part === undefined || !entry) return undefined;
+      const { fresh } = entry;
+      entry.fresh = false;
       return { part, fresh };
     },
     reached: (part, off) => {

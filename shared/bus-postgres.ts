@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Bus, Consumer } from './bus.ts';
 import { type BusOptions, createDelivery } from './bus-delivery.ts';
 import { createLogLoop } from './bus-log-loop.ts';
+import { onceEach } from './bus-once.ts';
 import { createPruning, KEEP_HOURS } from './bus-pruning.ts';
 import { createRetryLoop } from './bus-retry.ts';
 import { createSideConnection } from './bus-side.ts';
@@ -19,7 +20,7 @@ export function createPostgresBus(options: BusOptions): Bus {
     const loop = createLogLoop(delivery, { owner: { id: randomUUID(), side }, scope: 'all' });
     const retries = createRetryLoop(delivery);
     let forget: () => void = () => {};
-    return {
+    return onceEach({
       name: loop.name,
       start: async () => {
         side.enter();
@@ -32,7 +33,7 @@ export function createPostgresBus(options: BusOptions): Bus {
         await Promise.all([loop.stop(), retries.stop()]);
         await side.leave();
       },
-    };
+    });
   };
   return {
     kind: 'postgres',

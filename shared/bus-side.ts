@@ -1,5 +1,4 @@
 // One connection beside the pool, for counters that must outlive the transaction that they are counted in.
-import type pg from 'pg';
 import type { Db, Query } from './db.ts';
 
 /** A connection of its own, opened on first use and again after it was lost; closed when its last user has left. */
@@ -10,9 +9,9 @@ export type SideConnection = { query: Query; enter(): void; leave(): Promise<voi
  * ever once all are held that way.
  */
 export function createSideConnection(db: Db): SideConnection {
-  let opening: Promise<pg.Client> | undefined;
+  let opening: ReturnType<Db['connect']> | undefined;
   let users = 0;
-  const open = (): Promise<pg.Client> => {
+  const open = (): ReturnType<Db['connect']> => {
     opening ??= db.connect().then(
       (client) => {
         client.once('end', () => {
@@ -37,7 +36,8 @@ export function createSideConnection(db: Db): SideConnection {
       users++;
     },
     leave: async () => {
-      if (--users > 0) return;
+      users--;
+      if (users > 0) return;
       const client = await opening?.catch(() => undefined);
       opening = undefined;
       await client?.end();

@@ -1,7 +1,6 @@
 // Tells consumers of news at once: in this process by a callback, in others by a coalesced notify after the commit.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type pg from 'pg';
 import { errorFacts } from './bus-delivery.ts';
 import { notifyPublished } from './bus-store.ts';
 import type { Db } from './db.ts';
@@ -22,6 +21,8 @@ export type WakeUp = {
   /** Carries news to other processes and from them. */
   service: Service;
 };
+
+type Connection = Awaited<ReturnType<Db['connect']>>;
 
 /** Makes them. In-process wake-ups work at once, those of other processes while the service runs. */
 export function createWakeUp(db: Db, log: Log): WakeUp {
@@ -98,8 +99,8 @@ function createReceiver(
 ): Service {
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
-  let listening: pg.Client | undefined;
-  const listen = async (client: pg.Client): Promise<void> => {
+  let listening: Connection | undefined;
+  const listen = async (client: Connection): Promise<void> => {
     const ended = new Promise<void>((resolve) => {
       client.once('end', resolve);
     });

@@ -33,9 +33,8 @@ export async function up(knex: Knex): Promise<void> {
     end $$;
 
     -- How far a consumer group has come, moved in the transaction that its handler writes in. off: the log's own offset
-    -- handled last, whatever carried the event. kafka_next: the Kafka offset to read next (null: from the start; -1:
-    -- Kafka lost something or a replay was asked for, catch up from the log first). kafka_mark: the log offset that
-    -- the Kafka message before kafka_next carried, by which a recreated topic is known.
+    -- handled last, whatever carried the event. kafka_next: the Kafka offset to read next (null: not known yet; -1: Kafka
+    -- does not have what comes next, or a replay was asked for: it is read from the log).
     create table bus.positions (
       grp text not null,
       topic text not null,
@@ -44,7 +43,6 @@ export async function up(knex: Knex): Promise<void> {
       has_parked boolean not null default false,
       owner uuid,
       kafka_next bigint,
-      kafka_mark bigint,
       primary key (grp, topic, part)
     ) with (fillfactor = 50);
 
@@ -80,14 +78,13 @@ export async function up(knex: Knex): Promise<void> {
       primary key (grp, topic, part)
     ) with (fillfactor = 50);
 
-    -- Where Kafka no longer had what a group was to read next.
+    -- Where Kafka did not have what a group was to read next, which was then read from the log.
     create table bus.gaps (
       gap_id bigint generated always as identity primary key,
       grp text not null,
       topic text not null,
       part int not null,
       off bigint not null,
-      kafka_next bigint not null,
       reason text not null,
       found_at timestamptz not null
     );

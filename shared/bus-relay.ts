@@ -1,0 +1,121 @@
+// Forwards the log to Kafka, in order, each event with its place in the log. The Kafka client is not known here.
+import { randomUUID } from 'node:crypto';
+import { type BusOptions, errorFacts, FencedError, pause } from './bus-delivery.ts';
+import { type CarriedMessage, takeWhatFits, toMessage } from './bus-kafka-messages.ts';
+import { flushCommits } from './bus-kafka-store.ts';
+import type { SideConnection } from './bus-side.ts';
+import {
+  type Claim,
+  claimEvents,
+  ensurePositions,
+  listLogPartitions,
+  type Move,
+  movePositions,
+} from './bus-store.ts';
+import { createLoop, type Service } from './lifecycle.ts';
+
+/** The relay's consumer group. */
+export const RELAY = 'relay';
+
+const EVENTS_MAX = 500;
+const POLL_MS = 250;
+const LINGER_MS = 5;
+const BACKOFF_MAX_MS = 5_000;
+
+/** What the relay needs of Kafka. */
+export type RelayTarget = {
+  /** Makes sure that the topic is there, with all its partitions. */
+  prepare(topic: string): Promise<void>;
+  /** Sends; returns when all replicas have the messages. When it throws, they may be there or not. */
+  send(topic: string, messages: CarriedMessage[]): Promise<void>;
+};
+
+/** The messages of a claim and the moves that sending them allows. */
+export function messagesOf(claim: Claim): { messages: CarriedMessage[]; moves: Move[] } {
+  const last = new Map(claim.positions.map(({ part, off }) => [part, off]));
+  const messages = takeWhatFits(claim.events).map((event) => {
+    const message = toMessage(event, last.get(event.part) ?? 0);
+    last.set(event.part, event.off);
+    return message;
+  });
+  const moves = claim.positions
+    .map(({ part, off }) => ({ part, from: off, to: last.get(part) ?? off, hasParked: false }))
+    .filter((move) => move.to > move.from);
+  return { messages, moves };
+}
+
+/** Makes the relay of all topics. Any number of processes may run it; each partition is forwarded by one at a time. */
+export function createRelay(
+  options: BusOptions,
+  target: RelayTarget,
+  side: SideConnection,
+): Service & { wake(): void } {
+  const { db, log: rootLog, at } = options;
+  const log = rootLog.child({ part: 'bus relay' });
+  const owner = randomUUID();
+  const prepared = new Set<string>();
+  let backoffMs = 0;
+
+  const prepare = async (topic: string): Promise<void> => {
+    if (prepared.has(topic)) return;
+    await target.prepare(topic);
+    await ensurePositions(db.query, { group: RELAY, topic });
+    prepared.add(topic);
+  };
+  // The partitions stay locked while they are sent, so that no second relay sends them too. Its commit may be lost in a
+  // crash: then it sends again, and consumers drop the repeats.
+  const forward = (topic: string): Promise<number> =>
+    db.transaction(
+      async (tx) => {
+        const reader = { group: RELAY, topic };
+        const claim = await claimEvents(tx.query, reader, EVENTS_MAX, 'all');
+        if (claim.events.length === 0) return 0;
+        await at?.('claimed', RELAY);
+        await flushCommits(side.query);
+        const { messages, moves } = messagesOf(claim);
+        await target.send(topic, messages);
+        await at?.('sent', RELAY);
+        if (!(await movePositions(tx.query, reader, owner, moves)))
+          throw new FencedError('the position was moved by another relay');
+        await at?.('moved', RELAY);
+        return messages.length;
+      },
+      { asyncCommit: true },
+    );
+  const turn = async (signal: AbortSignal): Promise<boolean> => {
+    const topics = new Set((await listLogPartitions(db.query)).map((each) => each.topic));
+    let most = 0;
+    for (const topic of topics) {
+      if (signal.aborted) return false;
+      await prepare(topic);
+      const size = await forward(topic);
+      if (size > 0) await at?.('committed', RELAY);
+      most = Math.max(most, size);
+    }
+    if (most > 0 && most < EVENTS_MAX) await pause(LINGER_MS, signal);
+    return most > 0;
+  };
+  return createLoop({
+    name: 'bus relay',
+    log,
+    idleMs: POLL_MS,
+    turn: async (signal) => {
+      try {
+        const more = await turn(signal);
+        if (backoffMs > 0) log.info('forwarding to Kafka again');
+        backoffMs = 0;
+        return more;
+      } catch (error) {
+        // The topic may have been deleted: it is made again.
+        prepared.clear();
+        backoffMs = Math.min(BACKOFF_MAX_MS, Math.max(POLL_MS, backoffMs * 2));
+        log.warn(
+          { ...errorFacts(error), backoffMs },
+          'forwarding was interrupted: events wait in the log',
+        );
+        await pause(backoffMs, signal);
+        return !signal.aborted;
+      }
+    },
+  });
+}
