@@ -36,6 +36,8 @@ const LF = 10;
 // What the writer wrote. All else is put on or changed on the way (Received, Return-Path, Delivered-To, DKIM, ARC, X-…).
 const traceFree = [
   'from',
+  'sender',
+  'reply-to',
   'to',
   'cc',
   'subject',
@@ -120,8 +122,6 @@ function factsOf(
     (sign) => sign === 'null_return_path' || sign === 'mailer_daemon',
   );
   const bounce = readDeliveryReport({ ...reading, headers, fromMachine, isOwnMessageId });
-  const report =
-    bounce !== undefined || /^multipart\/report\b/i.test(firstOf(headers, 'content-type') ?? '');
   const messageId = ownId(headers);
   const recipients = [
     ...(arrival.envelope?.recipients ?? []).filter((address) => address.length <= 320),
@@ -131,7 +131,7 @@ function factsOf(
     ...(messageId ? { messageId: messageId.toWellFormed() } : {}),
     repliesTo: repliesTo(headers),
     recipients: [...new Set(recipients)].slice(0, RECIPIENTS_MAX),
-    robotSigns: robotSigns({ ...evidence, report }),
+    robotSigns: robotSigns({ ...evidence, report: bounce !== undefined }),
     ...(bounce ? { bounce } : {}),
     authentication: authentication(
       headers,

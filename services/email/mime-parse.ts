@@ -5,8 +5,9 @@ import EmailReplyParser from 'email-reply-parser';
 import { compile } from 'html-to-text';
 import { type AttachmentStream, MailParser } from 'mailparser';
 import { ATTACHMENTS_MAX, TEXT_MAX } from '#shared/events/intake.ts';
-import { decodeBytes, lineEnd } from './domain/headers.ts';
+import { decodeBytes, lineEnd, messageStart, readHeaders } from './domain/headers.ts';
 import { cleanFileName, cleanMediaType, cleanText } from './domain/text.ts';
+import { isReply } from './domain/threading.ts';
 
 /** Why a mail could not be read, wholly or in part. It is accepted all the same (R03). */
 export type Unreadable =
@@ -30,6 +31,7 @@ export type MailReading = {
 };
 
 const REPORT_BYTES_MAX = 64 * 1024;
+const BODY_BYTES_MAX = 200_000;
 const HTML_CHARS_MAX = 1_000_000;
 // email-reply-parser is quadratic and worse on crafted text (S35): bounded input, and a stop.
 const QUOTES_CHARS_MAX = 60_000;
@@ -88,11 +90,16 @@ function textOf(part: Part): string[] {
 
 function htmlText(html: string): string {
   try {
-    return toText(html);
+    const text = toText(html);
+    if (text.trim() !== '') return text;
   } catch {
-    // Too deep even for a bounded walk: the words between the tags are better than nothing.
-    return html.slice(0, HTML_CHARS_MAX).replace(/<[^<>]*>/g, ' ');
+    // Too deep even for a bounded walk.
   }
+  // Broken beyond a parser's help: the words between the tags are better than nothing.
+  return html
+    .slice(0, HTML_CHARS_MAX)
+    .replace(/<(style|script)\b[^<>]*>[^<]*/gi, ' ')
+    .replace(/<[^<>]*>/g, ' ');
 }
 
 type Collected = { text: string; attachments: MailReading['attachments']; failure?: unknown };
@@ -148,19 +155,12 @@ function joined(chunks: Uint8Array[]): Uint8Array {
 const stripQuotes = new Script('globalThis.stripQuotesOfMail()');
 
 /**
- * The text without what it quotes. A forwarded mail is what the sender wants to say, so it stays; and so does a text that
- * would vanish, or that takes too long.
+ * The text of a reply without what it quotes and without the signature, which in many programs begins the quoted part.
+ * A forwarded mail is what the sender wants to say, so it stays; and so does a text that would vanish, or take too long.
  */
 export function withoutQuotes(text: string): string {
   if (text.length > QUOTES_CHARS_MAX || FORWARD_MARKS.test(text)) return text;
-  const work = (): string =>
-    new EmailReplyParser()
-      .read(text)
-      .getFragments()
-      .filter((fragment) => !fragment.isQuoted())
-      .map((fragment) => fragment.getContent())
-      .join('\n')
-      .trim();
+  const work = (): string => new EmailReplyParser().parseReply(text).trim();
   try {
     Reflect.set(globalThis, 'stripQuotesOfMail', work);
     // A stop that also ends a regular expression (V8 interrupts backtracking).
@@ -184,17 +184,35 @@ const encryptedTypes = [
 
 // A mail whose lines end in CR alone is one endless line to every parser: it is read with LF instead.
 function readable(raw: Uint8Array): Uint8Array {
-  return lineEnd(raw) === 13 ? raw.map((byte) => (byte === 13 ? 10 : byte)) : raw;
+  const message = raw.subarray(messageStart(raw));
+  return lineEnd(raw) === 13 ? message.map((byte) => (byte === 13 ? 10 : byte)) : message;
+}
+
+/** When no part gave a text: a text that came as a file, else, of a mail without any parts, its bare body. */
+function otherText(message: Uint8Array, attachments: MailReading['attachments']): string {
+  const file = attachments.find(({ mediaType }) => /^text\/(?:plain|html)$/.test(mediaType));
+  if (file) {
+    const text = decodeBytes(file.content.subarray(0, BODY_BYTES_MAX));
+    return file.mediaType === 'text/html' ? htmlText(text) : text;
+  }
+  if (attachments.length > 0) return '';
+  const head = decodeBytes(message.subarray(0, BODY_BYTES_MAX));
+  const blank = /\r?\n\r?\n/.exec(head);
+  const body = blank ? head.slice(blank.index) : '';
+  return body.trim() === '' && !/^[\w-]{1,100}:/.test(head) ? head : body;
 }
 
 /** Reads a whole mail. It gives what could be read, and why it is not all; it does not throw on any bytes. */
 export async function readMail(raw: Uint8Array): Promise<MailReading> {
-  const { text, attachments, failure } = await collect(readable(raw));
-  const bounded = cleanText(text, TEXT_MAX * 4);
-  const said = cleanText(withoutQuotes(bounded.text), TEXT_MAX);
+  const message = readable(raw);
+  const { text, attachments, failure } = await collect(message);
+  const found = text.trim() === '' && !failure ? otherText(message, attachments) : text;
+  const bounded = cleanText(found, TEXT_MAX * 4);
+  const answers = isReply(readHeaders(message));
+  const said = cleanText(answers ? withoutQuotes(bounded.text) : bounded.text, TEXT_MAX);
   const part = (...types: string[]): string | undefined => {
-    const found = attachments.find(({ mediaType }) => types.includes(mediaType));
-    return found && decodeBytes(found.content.subarray(0, REPORT_BYTES_MAX));
+    const first = attachments.find(({ mediaType }) => types.includes(mediaType));
+    return first && decodeBytes(first.content.subarray(0, REPORT_BYTES_MAX));
   };
   const deliveryStatus = part('message/delivery-status', 'message/global-delivery-status');
   const returned = part(

@@ -105,18 +105,27 @@ function standardReport(parts: ReportParts): Bounce | undefined {
   });
 }
 
-/** Exim names those it gave up on in a field; qmail's text begins with the same words since 1997 (QSBMF). */
+// Words of a report that delivery is late and still tried, in the few languages that older mail servers speak.
+const stillTrying =
+  /\b(?:will|going to) (?:be )?(?:keep|continue|retr|re-?tr)|still trying|no action is required|\bdelay(?:ed)?\b|\bwarning:/i;
+
+/**
+ * Reports from before RFC 3464, or beside it: Exim names those it gave up on in a field; qmail's text has begun with the
+ * same words since 1997; and whatever a machine returns with the head of a mail of ours in it.
+ */
 function olderReport(parts: ReportParts): Bounce | undefined {
+  if (!parts.fromMachine) return undefined;
   const text = parts.text.slice(0, 8000);
   const failed = firstOf(parts.headers, 'x-failed-recipients');
   const isQmail = /^\s*Hi\. This is the\b.{0,300}\bprogram/is.test(text.slice(0, 400));
-  if (!parts.fromMachine || (!failed && !isQmail)) return undefined;
+  const holdsOurs = idsIn(`${parts.returned ?? ''}\n${parts.text}`).some(parts.isOwnMessageId);
+  if (!failed && !isQmail && !holdsOurs) return undefined;
   const named = failed ?? /^<([^<>\s]{1,320})>:/m.exec(text)?.[1] ?? '';
   const recipient = named.split(',')[0]?.trim();
   const status = statusOf(text);
   return bounceOf(parts, {
     ...(recipient?.includes('@') && recipient.length <= 320 ? { recipient } : {}),
-    permanent: !/\bwill (?:keep|continue) trying|still trying|no action is required/i.test(text),
+    permanent: !stillTrying.test(text),
     ...(status ? { status } : {}),
   });
 }

@@ -31,7 +31,9 @@ const wanted = new Set([
   'precedence',
   'preference',
   'references',
+  'reply-to',
   'return-path',
+  'sender',
   'subject',
   'to',
   'x-auto-response-suppress',
@@ -80,9 +82,21 @@ function nameOf(line: Uint8Array): string | undefined {
 export const lineEnd = (raw: Uint8Array): number =>
   raw.includes(LF) || !raw.includes(CR) ? LF : CR;
 
+const MARK = [0xef, 0xbb, 0xbf];
+const BLANK_LINES_MAX = 100;
+
+/** Where a mail begins: after a byte order mark, and after blank lines when a field follows them. */
+export function messageStart(raw: Uint8Array): number {
+  let start = MARK.every((byte, index) => raw[index] === byte) ? MARK.length : 0;
+  const first = start;
+  while (start - first < BLANK_LINES_MAX && (raw[start] === CR || raw[start] === LF)) start++;
+  return nameOf(raw.subarray(start, start + NAME_BYTES_MAX)) ? start : first;
+}
+
 /** Reads the wanted fields of a mail's header block, in their order, at most 20 of a name. */
 export function readHeaders(raw: Uint8Array): Header[] {
-  const block = raw.subarray(0, HEADER_BYTES_MAX);
+  const begin = messageStart(raw);
+  const block = raw.subarray(begin, begin + HEADER_BYTES_MAX);
   const end = lineEnd(block);
   const headers: Header[] = [];
   const counts = new Map<string, number>();

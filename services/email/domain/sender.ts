@@ -105,8 +105,9 @@ function namedAddress(all: Token[], open: number): Author {
   const name = nameFrom(phrase);
   // A comma without quotes is a common fault of names ("Doe, Jane"); an address there must be the very same one.
   const harmless = phrase.every((token) => token.kind !== 'special' || token.text === ',');
-  if (!harmless && name.toLowerCase() !== address.toLowerCase()) return { kind: 'ambiguous' };
-  return { kind: 'one', address, ...(name ? { name } : {}) };
+  const isAddress = name.toLowerCase() === address.toLowerCase();
+  if (!harmless && !isAddress) return { kind: 'ambiguous' };
+  return { kind: 'one', address, ...(name && !isAddress ? { name } : {}) };
 }
 
 function bareAddress(all: Token[]): Author {

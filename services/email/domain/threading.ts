@@ -38,3 +38,10 @@ export function repliesTo(headers: Header[]): string[] {
   const far = allOf(headers, 'references').flatMap(messageIds).reverse();
   return [...new Set([...near, ...far])].slice(0, IDS_MAX);
 }
+
+// "Re:" as mail programs write it, in the languages that have their own.
+const replyMark = /^\s*(?:re|aw|antw|sv|vs|rif|odp|ynt|回复|回覆|答复)\s*(?:\[\d{1,3}\])?\s*[:：]/i;
+
+/** Whether a mail answers another, so that what it quotes is not what it says. */
+export const isReply = (headers: Header[]): boolean =>
+  repliesTo(headers).length > 0 || replyMark.test(firstOf(headers, 'subject') ?? '');
