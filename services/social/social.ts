@@ -1,22 +1,11 @@
 // The service that watches our accounts on social platforms. It reads; answers go out by services/notifier alone.
-import { z } from 'zod';
 import { createLoop } from '#shared/lifecycle.ts';
 import type { Platform } from '#shared/platforms/platform.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createWatch } from './watch.ts';
 
-/** What the service is told about each account; how to reach it is the platform's own matter. */
-export const socialConfig = z.object({
-  accounts: z
-    .array(
-      z.object({
-        name: z.string().describe('Name of the account, unique on its platform.'),
-        pollSeconds: z.number().positive().describe('How often new mentions are asked for.'),
-      }),
-    )
-    .describe('The watched accounts, one for each platform given.'),
-});
-export type SocialConfig = z.infer<typeof socialConfig>;
+/** The accounts as they are configured (shared/platforms/x.ts has the schema): of them, only the pace matters here. */
+export type SocialConfig = { accounts: { name: string; pollSeconds: number }[] };
 
 /** Where an account is not named in the configuration. */
 const POLL_SECONDS = 60;

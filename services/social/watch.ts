@@ -12,7 +12,7 @@ import { dedupKeyOf, toReceived } from './domain/mention.ts';
 import { moveCursor, readWatch, recordFailure, type WatchState } from './social-store.ts';
 
 /** A failure that passes becomes an alert after this time; a permanent one at once. */
-export const ALERT_AFTER_MS = 300_000;
+const ALERT_AFTER_MS = 300_000;
 
 /** Another process moved the cursor meanwhile: what this one fetched is stored by the other. */
 class CursorMoved extends Error {
@@ -22,8 +22,7 @@ class CursorMoved extends Error {
 type WatchDeps = Pick<Deps, 'db' | 'clock' | 'metrics'> & { log: Log };
 
 /** The name that an account's items and alerts carry. */
-export const connectorOf = (platform: Platform): string =>
-  `${platform.channel}:${platform.account}`;
+const connectorOf = (platform: Platform): string => `${platform.channel}:${platform.account}`;
 
 const healthEvent = (health: ConnectorHealth, alertId: string) =>
   event(connectorHealthTopic, health, {
@@ -32,10 +31,19 @@ const healthEvent = (health: ConnectorHealth, alertId: string) =>
     trace: newTrace(),
   });
 
+/** The platform's own object; nested too deeply to be written, what was read of it. */
+function originalOf(mention: Mention): string {
+  try {
+    return JSON.stringify(mention.original) ?? '';
+  } catch {
+    return JSON.stringify({ ...mention, original: 'nested too deeply to be kept' });
+  }
+}
+
 const itemOf = (mention: Mention, platform: Platform, receivedAt: Date) => ({
   dedupKey: dedupKeyOf(platform.channel, mention),
   trace: newTrace(),
-  original: new TextEncoder().encode(JSON.stringify(mention.original) ?? ''),
+  original: new TextEncoder().encode(originalOf(mention)),
   attachments: [],
   received: toReceived(mention, {
     platform: platform.channel,
@@ -154,7 +162,10 @@ export function createWatch(
 
   const turn = async (signal: AbortSignal): Promise<boolean> => {
     const state = await readWatch(db.query, connector);
-    if (state.retryAt && state.retryAt > clock.now()) return false;
+    if (state.retryAt && state.retryAt > clock.now()) {
+      metrics.connectorHealthy.set({ connector }, state.alertId ? 0 : 1);
+      return false;
+    }
     let page: MentionPage;
     try {
       page = await fetchPage(state, signal);

@@ -24,7 +24,7 @@ const allowed: { method: 'GET' | 'POST'; path: RegExp }[] = [
  * Lets reading, a direct message to one person and the token refresh pass.
  * @throws ForbiddenRequestError for anything else: posts, replies, likes, hiding, group conversations, other hosts.
  */
-export function assertAllowed(method: string | undefined, url: URL): void {
+function assertAllowed(method: string | undefined, url: URL): void {
   const known = allowed.some((entry) => entry.method === method && entry.path.test(url.pathname));
   if (known && url.protocol === 'https:' && url.host === HOST) return;
   throw new ForbiddenRequestError(

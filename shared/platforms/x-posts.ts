@@ -61,7 +61,7 @@ export const conversationAnswer = z.object({
   data: z.array(
     z.object({
       id: snowflake,
-      sender_id: z.string().catch(''),
+      sender_id: loose(z.string()),
       text: z.string().catch(''),
       created_at: z.string().catch(''),
     }),
@@ -76,10 +76,17 @@ export const problemText = (answer: { errors?: z.infer<typeof problems> }): stri
     .join('; ')
     .slice(0, 300);
 
+function bytesOf(raw: unknown): string {
+  try {
+    return JSON.stringify(raw) ?? 'undefined';
+  } catch {
+    return 'nested too deeply';
+  }
+}
+
 /** What could not be read as a post: kept whole under an id made of its bytes, so that a repeat is the same. */
 function unreadable(raw: unknown): Mention {
-  const bytes = JSON.stringify(raw) ?? 'undefined';
-  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  const digest = createHash('sha256').update(bytesOf(raw)).digest('hex').slice(0, 32);
   return {
     postId: `unreadable-${digest}`,
     author: { platformUserId: '' },

@@ -1,3 +1,4 @@
+// The pure parts of X: posts, cursors, waiting times, configuration.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { xAccountConfig } from './x.ts';
@@ -60,6 +61,13 @@ describe('posts', () => {
     expect(posts[0]?.mention.postId).toMatch(/^unreadable-[0-9a-f]{32}$/);
     expect(posts[0]?.mention.postId).not.toBe(posts[1]?.mention.postId);
     expect(posts[2]?.mention.original).toEqual({ post: { id: '8', text: 5 } });
+  });
+
+  test('a post nested beyond what can be written is read all the same', () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 100_000; level++) deep = [deep];
+    const posts = read({ data: [{ id: '1', text: 'x', entities: deep }, deep] });
+    expect(posts.map(({ mention }) => mention.text)).toEqual(['x', '']);
   });
 
   test('any JSON in place of posts is read without failing', () => {

@@ -161,13 +161,14 @@ async function findSent(
   const query = {
     max_results: '20',
     event_types: 'MessageCreate',
-    'dm_event.fields': 'created_at,id,sender_id,text',
+    'dm_event.fields': 'created_at,id,text',
+    expansions: 'sender_id',
   };
   try {
     const answer = conversationAnswer.safeParse(await get(path, query, signal));
     const sent = answer.data?.data.find(
       (one) =>
-        one.sender_id === message.from &&
+        (one.sender_id === undefined || one.sender_id === message.from) &&
         (one.text === message.text || unescapeText(one.text) === message.text) &&
         Date.parse(one.created_at) >= message.after.getTime(),
     );

@@ -11,7 +11,7 @@ export const unauthorized = problem(401, 'Unauthorized', 'Unauthorized');
 /** A missing scope looks the same as any other refusal: only the detail differs. */
 export const forbidden = problem(403, 'Forbidden', 'Forbidden');
 export const tooManyRequests = problem(429, 'Too Many Requests', 'Too Many Requests');
-export const refusedMessage = (detail: string) => problem(403, 'Forbidden', detail);
+const refusedMessage = (detail: string) => problem(403, 'Forbidden', detail);
 export const failing = (status: number) =>
   problem(
     status,
@@ -30,14 +30,14 @@ const invalid = (parameter: string, value: string, message: string): SimulatedAn
     type: invalidRequestType,
   },
 });
-const notFound = (parameter: string, value: string) => ({
+const notFound = (parameter: string, value: string, naming: Naming) => ({
   value,
   detail: `Could not find user with ${parameter}: [${value}].`,
   title: 'Not Found Error',
   resource_type: 'user',
   parameter,
   resource_id: value,
-  type: 'https://api.twitter.com/2/problems/resource-not-found',
+  type: `https://api.${naming === 'post' ? 'x' : 'twitter'}.com/2/problems/resource-not-found`,
 });
 
 const knownFields: Record<Naming, Set<string>> = {
@@ -112,7 +112,8 @@ export function mentionsAnswer(
 ): SimulatedAnswer {
   const refused = checkMentionsQuery(query, naming);
   if (refused) return refused;
-  if (!world.users.has(userId)) return { status: 200, body: { errors: [notFound('id', userId)] } };
+  if (!world.users.has(userId))
+    return { status: 200, body: { errors: [notFound('id', userId, naming)] } };
   const token = query.get('pagination_token');
   const until = token === null ? query.get('until_id') : world.untilOf(token);
   if (token !== null && until === undefined)
@@ -139,7 +140,7 @@ export function mentionsAnswer(
       data: page.map((post) => postBody(post, query, naming, world)),
       ...(expanded && users.length > 0 ? { includes: { users } } : {}),
       ...(expanded && gone.size > 0
-        ? { errors: [...gone].map((id) => notFound('author_id', id)) }
+        ? { errors: [...gone].map((id) => notFound('author_id', id, naming)) }
         : {}),
       meta: {
         result_count: page.length,
@@ -152,9 +153,14 @@ export function mentionsAnswer(
 }
 
 /** GET /2/users/:id and /2/users/me. */
-export function userAnswer(world: XWorld, id: string, query: URLSearchParams): SimulatedAnswer {
+export function userAnswer(
+  world: XWorld,
+  id: string,
+  query: URLSearchParams,
+  naming: Naming,
+): SimulatedAnswer {
   const user = world.users.get(id);
-  if (!user) return { status: 200, body: { errors: [notFound('id', id)] } };
+  if (!user) return { status: 200, body: { errors: [notFound('id', id, naming)] } };
   const fields = new Set((query.get('user.fields') ?? '').split(','));
   const told = fields.has('receives_your_dm') && user.receivesDirectMessages !== undefined;
   return {

@@ -23,7 +23,7 @@ import {
 } from './x-world.ts';
 
 /** A request as it came. */
-export type RecordedRequest = {
+type RecordedRequest = {
   method: string;
   path: string;
   query: string;
@@ -97,9 +97,9 @@ function answerOf(
   const { endpoint, personId } = route;
   switch (endpoint) {
     case 'me':
-      return userAnswer(world, token.userId, request.query);
+      return userAnswer(world, token.userId, request.query, naming);
     case 'users':
-      return userAnswer(world, personId, request.query);
+      return userAnswer(world, personId, request.query, naming);
     case 'mentions':
       return mentionsAnswer(world, personId, request.query, naming);
     case 'conversation':

@@ -1,3 +1,4 @@
+// What is sent as a direct message, and what is refused before.
 import { describe, expect, test } from 'vitest';
 import { PermanentError, TransientError } from '#shared/errors.ts';
 import type { Platform } from '#shared/platforms/platform.ts';

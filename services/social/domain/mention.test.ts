@@ -1,3 +1,4 @@
+// What a mention becomes in the intake, whatever a platform gives.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { intakeReceivedSchema, TEXT_MAX } from '#shared/events/intake.ts';
