@@ -11,6 +11,7 @@ import {
 } from 'kafkajs';
 import { BUS_PARTITIONS, type Bus, type Consumer } from './bus.ts';
 import { type BusOptions, createDelivery } from './bus-delivery.ts';
+import { measureBus } from './bus-figures.ts';
 import { createHeld, within } from './bus-held.ts';
 import { createMember, type KafkaClient } from './bus-kafka-member.ts';
 import { createMinder } from './bus-kafka-minder.ts';
@@ -26,7 +27,7 @@ import type { Service } from './lifecycle.ts';
 /** Where Kafka is, beside what every bus needs. */
 export type KafkaBusOptions = BusOptions & {
   brokers: string[];
-  clientId: string;
+  clientId?: string;
   /** After this long without a sign of life a consumer's partitions go to others. */
   sessionTimeoutMs?: number;
 };
@@ -50,7 +51,7 @@ function openKafka(options: KafkaBusOptions): Kafka {
     [logLevel.NOTHING]: 'trace',
   } as const;
   return new Kafka({
-    clientId: options.clientId,
+    clientId: options.clientId ?? 'redress',
     brokers: options.brokers,
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
@@ -191,7 +192,7 @@ function createClient(options: KafkaBusOptions): KafkaClient {
 
 /** Makes the bus. While Kafka is away events wait in the log; parts and consumers keep trying to come back. */
 export function createKafkaBus(options: KafkaBusOptions): Bus {
-  const { db, clock, log, keepHours = KEEP_HOURS } = options;
+  const { db, clock, log, metrics, keepHours = KEEP_HOURS } = options;
   const client = createClient(options);
   const side = createSideConnection(db);
   const wakeUp = createWakeUp(db, log);
@@ -244,6 +245,7 @@ export function createKafkaBus(options: KafkaBusOptions): Bus {
     kind: 'kafka',
     consumer,
     parts: [wakeUp.service, relayPart, createPruning({ query: db.query, clock, log, keepHours })],
+    measure: () => measureBus(db.query, metrics),
     check: async () => {
       await db.query('select 1');
       await client.check();

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus, Consumer } from './bus.ts';
 import { type BusOptions, createDelivery } from './bus-delivery.ts';
+import { measureBus } from './bus-figures.ts';
 import { createLogLoop } from './bus-log-loop.ts';
 import { onceEach } from './bus-once.ts';
 import { createPruning, KEEP_HOURS } from './bus-pruning.ts';
@@ -12,7 +13,7 @@ import type { Service } from './lifecycle.ts';
 
 /** Makes the bus. Its parts carry news between processes and prune the log; consumers work without them, more slowly. */
 export function createPostgresBus(options: BusOptions): Bus {
-  const { db, clock, log, keepHours = KEEP_HOURS } = options;
+  const { db, clock, log, metrics, keepHours = KEEP_HOURS } = options;
   const wakeUp = createWakeUp(db, log);
   const side = createSideConnection(db);
   const consumer = <E>(wanted: Consumer<E>): Service => {
@@ -39,6 +40,7 @@ export function createPostgresBus(options: BusOptions): Bus {
     kind: 'postgres',
     consumer,
     parts: [wakeUp.service, createPruning({ query: db.query, clock, log, keepHours })],
+    measure: () => measureBus(db.query, metrics),
     check: async () => {
       await db.query('select 1');
     },

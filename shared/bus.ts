@@ -71,6 +71,8 @@ export type Bus = {
   parts: Service[];
   /** Throws when the transport is away (for /readyz). */
   check(): Promise<void>;
+  /** Brings the gauges of lag, waiting events and dead letters up to date. */
+  measure(): Promise<void>;
 };
 
 /** How many partitions each topic has, in the log and on Kafka alike. Changing it would break the order per key. */
