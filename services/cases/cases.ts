@@ -1,10 +1,11 @@
 // The service of cases: what it consumes, serves, runs on a clock. It alone writes the schema `cases`.
 import { z } from 'zod';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
+import { createCasesRouter } from './cases-api.ts';
 import { intakeConsumer } from './consume-intake.ts';
 import { deadLetterConsumer, healthConsumer, reportConsumer } from './consume-reports.ts';
 import { createDeadlineClock } from './deadline-clock.ts';
-import { countDeadlines } from './deadline-store.ts';
+import { countDeadlines } from './stores/deadline-store.ts';
 import type { Shell } from './work.ts';
 
 /** Settings of the service. What the SOPs prescribe is in the policy, not here. */
@@ -51,6 +52,7 @@ export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition 
   const shell: Shell = { ...base, deadlinesChanged: () => clock.wake() };
   return {
     name: 'cases',
+    router: createCasesRouter(shell),
     parts: [
       deps.bus.consumer(intakeConsumer(shell)),
       deps.bus.consumer(reportConsumer(shell)),

@@ -9,12 +9,12 @@ import {
 } from '#shared/events/intake.ts';
 import { derivedId, findReferences, parseReference } from '#shared/ids.ts';
 import { parseOwnMessageId } from '#shared/message-id.ts';
-import { lockCases } from './cases-store.ts';
 import type { Case, Staffer } from './domain/case.ts';
 import { type Candidate, decideIntake, type IntakeDecision } from './domain/matching.ts';
 import { joinReply, openCase } from './domain/reactions/intake.ts';
 import { decideReport } from './domain/reactions/report.ts';
 import { type Context, hoursAfter } from './domain/rules.ts';
+import { lockCases } from './stores/cases-store.ts';
 import {
   decidedItems,
   findLeads,
@@ -22,8 +22,8 @@ import {
   type OutcomeRow,
   putOutcomes,
   putThreadKeys,
-} from './intake-store.ts';
-import { closeLooseTasks, openTasks, staffWithLoad, type TaskRow } from './task-store.ts';
+} from './stores/intake-store.ts';
+import { closeLooseTasks, openTasks, staffWithLoad, type TaskRow } from './stores/task-store.ts';
 import { beginWork, type Shell, type Work } from './work.ts';
 
 /** By what an item may lead to cases. */

@@ -9,11 +9,11 @@ import {
   deadLetteredTopic,
 } from '#shared/events/operations.ts';
 import { derivedId } from '#shared/ids.ts';
-import { lockCases } from './cases-store.ts';
 import { decideReport } from './domain/reactions/report.ts';
 import { type Context, hoursAfter } from './domain/rules.ts';
-import { findMessages, putDeadLetterOutcome } from './intake-store.ts';
-import { closeLooseTasks, openTasks, staffWithLoad, type TaskRow } from './task-store.ts';
+import { lockCases } from './stores/cases-store.ts';
+import { findMessages, putDeadLetterOutcome } from './stores/intake-store.ts';
+import { closeLooseTasks, openTasks, staffWithLoad, type TaskRow } from './stores/task-store.ts';
 import { beginWork, type Shell } from './work.ts';
 
 // Any fixed id: the parent of ids of tasks about connectors (RFC 9562 §5.5 wants a namespace).

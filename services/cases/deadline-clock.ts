@@ -1,13 +1,13 @@
 // The clock of the promises: claims due deadlines with SKIP LOCKED and lets the domain decide them. Any number of
 // processes may run it; each deadline fires once, and a restart loses none: they are rows.
 import { createLoop, type Service } from '#shared/lifecycle.ts';
-import { type StoredCase, syncDeadlines } from './cases-store.ts';
-import { claimDueCases, dueDeadlines, putOff } from './deadline-store.ts';
 import { deadlinesOf } from './domain/escalation.ts';
 import { decideDeadline } from './domain/reactions/deadline.ts';
 import type { Context } from './domain/rules.ts';
 import type { DeadlineId } from './domain/timeline.ts';
-import { staffWithLoad } from './task-store.ts';
+import { type StoredCase, syncDeadlines } from './stores/cases-store.ts';
+import { claimDueCases, dueDeadlines, putOff } from './stores/deadline-store.ts';
+import { staffWithLoad } from './stores/task-store.ts';
 import { beginWork, type Shell } from './work.ts';
 
 const CASES_MAX = 100;

@@ -7,6 +7,12 @@ import { type MessageRequested, messageRequestedTopic } from '#shared/events/mes
 import { derivedId } from '#shared/ids.ts';
 import type { Deps } from '#shared/runtime.ts';
 import { statusUrl } from '#shared/status-link.ts';
+import type { Case } from './domain/case.ts';
+import { chainStart, entryDigest, nextChain } from './domain/digest.ts';
+import type { Decided, NewTask, TaskChange } from './domain/draft.ts';
+import { deadlinesOf, respondBy } from './domain/escalation.ts';
+import type { Rules } from './domain/rules.ts';
+import type { EntryData, TimelineEntry } from './domain/timeline.ts';
 import {
   appendTimeline,
   type CaseRow,
@@ -18,14 +24,8 @@ import {
   type StoredCase,
   syncDeadlines,
   type TimelineRow,
-} from './cases-store.ts';
-import type { Case } from './domain/case.ts';
-import { chainStart, entryDigest, nextChain } from './domain/digest.ts';
-import type { Decided, NewTask, TaskChange } from './domain/draft.ts';
-import { deadlinesOf, respondBy } from './domain/escalation.ts';
-import type { Rules } from './domain/rules.ts';
-import type { EntryData, TimelineEntry } from './domain/timeline.ts';
-import { closeTasks, openTasks, type TaskClosing, type TaskRow } from './task-store.ts';
+} from './stores/cases-store.ts';
+import { closeTasks, openTasks, type TaskClosing, type TaskRow } from './stores/task-store.ts';
 
 /** SHA-256 in hex: the hash of the chains. */
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');

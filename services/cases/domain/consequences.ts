@@ -30,7 +30,8 @@ export function escalateTo(
   const rule = policy.escalation.find((known) => known.level === level);
   const role = rule?.role ?? defaultRoles[level - 1] ?? 'senior_management';
   const { to, person, owner } = nameFor(draft.current, context, role);
-  draft.add('case.escalated', { level, reason, to, deadline });
+  const { epoch } = draft.current;
+  draft.add('case.escalated', { level, epoch, ...to, reason, deadline });
   const { current } = draft;
   const next = levelsAhead(current, context.rules)[0]?.dueAt;
   const now = context.now.toISOString();

@@ -62,6 +62,9 @@ export type Refused = {
     | 'own_proposal'
     | 'contact_suspended'
     | 'not_found'
+    /** What was said does not fit the policy or the case. */
+    | 'invalid'
+    /** The case is past that, or not there yet. */
     | 'not_possible';
   message: string;
 };

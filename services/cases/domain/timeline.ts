@@ -104,10 +104,10 @@ export type EntryData = {
   'case.waiting': { until: string; reason: string };
   'case.resumed': { reason: string; deadline?: DeadlineId | undefined };
   'escalation.warned': { level: number; deadline: DeadlineId };
-  'case.escalated': {
+  'case.escalated': Named & {
     level: number;
+    epoch: number;
     reason: string;
-    to: Named;
     deadline?: DeadlineId | undefined;
   };
   'answer.overdue': { deadline: DeadlineId };

@@ -82,9 +82,9 @@ export function recordContact(
 export function wait(current: Case, body: CommandOf<'wait'>, context: Context): Decision {
   const until = new Date(body.until).toISOString();
   if (until <= context.now.toISOString())
-    return refuse('not_possible', 'The wait must end in the future.');
+    return refuse('invalid', 'The wait must end in the future.');
   if (until > hoursAfter(context.now, WAIT_DAYS_MAX * 24))
-    return refuse('not_possible', `A wait is at most ${WAIT_DAYS_MAX} days.`);
+    return refuse('invalid', `A wait is at most ${WAIT_DAYS_MAX} days.`);
   const draft = draftOn(current, context);
   draft.add('case.waiting', { until, reason: body.reason });
   return draft.decided();

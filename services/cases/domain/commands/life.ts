@@ -25,7 +25,7 @@ function assignTo(draft: Draft, context: Context, staffId: string): void {
 
 export function assign(current: Case, body: CommandOf<'assign'>, context: Context): Decision {
   const person = findStaffer(context.staff, body.to);
-  if (!person) return refuse('not_possible', 'No active member of staff by that name can take it.');
+  if (!person) return refuse('invalid', 'No active member of staff by that name can take it.');
   const { actor } = context;
   const toSelf = person.staffId === actorId(context);
   if (!toSelf && !(actor.type === 'staff' && isAtLeast(actor.role, 'supervisor')))
@@ -73,7 +73,7 @@ export function correct(current: Case, body: CommandOf<'correct'>, context: Cont
     !categories.some((known) => known.key === body.category)
   )
     return refuse(
-      'not_possible',
+      'invalid',
       `The policy has these categories: ${categories.map((known) => known.key).join(', ')}.`,
     );
   const draft = draftOn(current, context);

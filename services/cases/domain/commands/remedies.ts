@@ -68,7 +68,7 @@ export function proposeRemedy(
   context: Context,
 ): Decision {
   const terms = termsFor(current, body, context);
-  if (typeof terms === 'string') return refuse('not_possible', terms);
+  if (typeof terms === 'string') return refuse('invalid', terms);
   const draft = draftOn(current, context);
   const remedyId = `R${current.remedies.length + 1}`;
   const { amount, currency, severity, approval, fourEyes } = terms;

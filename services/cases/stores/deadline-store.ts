@@ -1,7 +1,7 @@
 // The SQL of due deadlines: claiming the cases that have some, putting off one that failed, counting.
 import type { Query } from '#shared/db.ts';
+import type { DeadlineId } from '../domain/timeline.ts';
 import type { StoredCase } from './cases-store.ts';
-import type { DeadlineId } from './domain/timeline.ts';
 
 /**
  * Locks some cases with due deadlines; those that another worker holds are skipped. The case is claimed, not the deadline:

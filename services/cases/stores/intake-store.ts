@@ -113,3 +113,12 @@ export async function findMessages(
   );
   return new Map(rows.map(({ messageId, caseId, key }) => [messageId, { caseId, key }]));
 }
+
+/** The digest of what an item's source gave. */
+export async function originalOf(query: Query, itemId: string): Promise<string | undefined> {
+  const [row] = await query<{ sha256: string }>(
+    'select i.original_sha256 as sha256 from intake.items i where i.item_id = $1',
+    [itemId],
+  );
+  return row?.sha256;
+}

@@ -1,7 +1,7 @@
 // The SQL of tasks: what people are asked to do, until when, and who owns it.
 import type { Query } from '#shared/db.ts';
-import type { Staffer } from './domain/case.ts';
-import { isAtLeast, ladder, type Role } from './domain/case.ts';
+import type { Staffer } from '../domain/case.ts';
+import { isAtLeast, ladder, type Role } from '../domain/case.ts';
 
 export type TaskRow = {
   taskId: string;

@@ -1,0 +1,171 @@
+// Carries out a person's command on a case: one transaction in which roles are read again, the case is locked, decided and
+// written. The same for the API and the command line.
+import { createHash } from 'node:crypto';
+import type { Tx } from '#shared/db.ts';
+import { RequestError } from '#shared/errors.ts';
+import { parseInput } from '#shared/http.ts';
+import { parseReference } from '#shared/ids.ts';
+import { findStaff, type Staff } from '#shared/people.ts';
+import { startOfDay } from './domain/calendar.ts';
+import { actorText } from './domain/case.ts';
+import { type Command, commandSchemas } from './domain/commands/commands.ts';
+import { type CommandType, commandTypes } from './domain/commands/permissions.ts';
+import { decide } from './domain/decide.ts';
+import { canonicalJson } from './domain/digest.ts';
+import type { Decided, Refused } from './domain/draft.ts';
+import type { Context } from './domain/rules.ts';
+import {
+  caseIdByReference,
+  givenAloneSince,
+  lockCases,
+  type StoredCase,
+} from './stores/cases-store.ts';
+import { claimCommandKey, finishCommandKey } from './stores/command-key-store.ts';
+import { staffWithLoad } from './stores/task-store.ts';
+import { beginWork, type Shell } from './work.ts';
+
+export type CommandRequest = {
+  reference: string;
+  type: string;
+  body: unknown;
+  staffId: string;
+  /** The version that the person saw; another one is refused with 412. */
+  ifVersion?: number | undefined;
+  /** The same key with the same request gives the first answer again. */
+  idempotencyKey?: string | undefined;
+};
+
+export type CommandAnswer = {
+  reference: string;
+  version: number;
+  status: string;
+  epoch: number;
+  escalationLevel: number;
+  /** The entries that the command wrote. */
+  entries: { version: number; type: string; data: unknown }[];
+};
+
+const statusOf: Record<Refused['code'], number> = {
+  not_in_this_status: 409,
+  role_too_low: 403,
+  not_the_assignee: 403,
+  not_a_responder: 403,
+  own_proposal: 403,
+  contact_suspended: 409,
+  not_found: 404,
+  invalid: 422,
+  not_possible: 409,
+};
+
+/** No such case (or none that may be told of). */
+export const noSuchCase = (): RequestError =>
+  new RequestError(404, 'not_found', 'There is no case with this reference.');
+
+const isCommand = (type: string): type is CommandType => (commandTypes as string[]).includes(type);
+
+/** A command with its body checked; an unknown key is refused (S23). */
+export function parseCommand(type: string, body: unknown): Command {
+  if (!isCommand(type))
+    throw new RequestError(
+      404,
+      'unknown_command',
+      `There is no command ${type.slice(0, 50)}: choose among ${commandTypes.join(', ')}.`,
+    );
+  return { type, body: parseInput(commandSchemas[type] as never, body ?? {}) } as Command;
+}
+
+async function contextFor(shell: Shell, tx: Tx, staff: Staff, type: string): Promise<Context> {
+  const { staffId, role, responderFor } = staff;
+  const actor = { type: 'staff' as const, staffId, role, responderFor };
+  const now = shell.clock.now();
+  const since = startOfDay(now, shell.rules.policy.timeZone);
+  return {
+    rules: shell.rules,
+    now,
+    actor,
+    staff: await staffWithLoad(tx.query),
+    givenTodayCents:
+      type === 'propose-remedy' ? await givenAloneSince(tx.query, actorText(actor), since) : 0,
+  };
+}
+
+/** The member of staff as they are now: a demotion works at once. */
+export async function staffNow(tx: Tx, staffId: string): Promise<Staff> {
+  const staff = await findStaff(tx.query, staffId);
+  if (!staff?.active)
+    throw new RequestError(403, 'not_active', 'This member of staff is not active.');
+  return staff;
+}
+
+async function lockCase(tx: Tx, reference: string): Promise<StoredCase> {
+  const canonical = parseReference(reference);
+  const caseId = canonical && (await caseIdByReference(tx.query, canonical));
+  const [stored] = caseId ? await lockCases(tx.query, [caseId]) : [];
+  if (!stored) throw noSuchCase();
+  return stored;
+}
+
+function answerOf(decided: Decided): CommandAnswer {
+  const { reference, version, status, epoch, escalationLevel } = decided.after;
+  const entries = decided.entries.map((entry) => ({
+    version: entry.version,
+    type: entry.type,
+    data: entry.data,
+  }));
+  return { reference, version, status, epoch, escalationLevel, entries };
+}
+
+async function carryOut(
+  shell: Shell,
+  tx: Tx,
+  request: CommandRequest,
+  command: Command,
+): Promise<CommandAnswer> {
+  // The person first, then the case: everyone takes these locks in the same order.
+  const early = await contextFor(shell, tx, await staffNow(tx, request.staffId), command.type);
+  const stored = await lockCase(tx, request.reference);
+  // Roles are read once more under the lock: whoever waited for it may have lost theirs meanwhile.
+  const { role, responderFor, staffId } = await staffNow(tx, request.staffId);
+  const context: Context = { ...early, actor: { type: 'staff', staffId, role, responderFor } };
+  if (request.ifVersion !== undefined && request.ifVersion !== stored.state.version)
+    throw new RequestError(
+      412,
+      'changed_meanwhile',
+      `The case changed meanwhile (version ${stored.state.version}): read it again.`,
+    );
+  const decision = decide(stored.state, command, context);
+  if (!decision.ok)
+    throw new RequestError(statusOf[decision.code], decision.code, decision.message);
+  const work = beginWork(tx, shell, [stored]);
+  work.take(decision, stored.trace);
+  await work.flush();
+  return answerOf(decision);
+}
+
+/**
+ * Carries out a command, once.
+ * @throws RequestError with the reason when it is refused; then nothing was written.
+ */
+export async function executeCommand(
+  shell: Shell,
+  request: CommandRequest,
+): Promise<CommandAnswer> {
+  const command = parseCommand(request.type, request.body);
+  const { staffId, idempotencyKey: key } = request;
+  return shell.db.transaction(async (tx) => {
+    if (!key) return carryOut(shell, tx, request, command);
+    const asked = { reference: parseReference(request.reference), command };
+    const digest = createHash('sha256').update(canonicalJson(asked)).digest('hex');
+    const known = await claimCommandKey(tx.query, { staffId, key, digest, now: shell.clock.now() });
+    if (known && known.digest !== digest)
+      throw new RequestError(
+        409,
+        'idempotency_key_reused',
+        'This Idempotency-Key came with another request before: use a new one.',
+      );
+    if (known) return known.response as CommandAnswer;
+    const answer = await carryOut(shell, tx, request, command);
+    await finishCommandKey(tx.query, staffId, key, answer);
+    return answer;
+  });
+}
