@@ -12,6 +12,7 @@ import { createBounces } from './bounces.ts';
 import { createClaim } from './claim.ts';
 import { createDeliver } from './deliver.ts';
 import { createDispatcher, type Dispatcher } from './dispatch.ts';
+import { createSmtpHealth } from './health.ts';
 import { readMessageFigures, releaseMessages, renewLeases } from './lease-store.ts';
 import { createMarks } from './marks.ts';
 import { createRenderer } from './render.ts';
@@ -122,7 +123,9 @@ function createSending(
     start: async () => {},
     stop: async () => email?.close(),
   };
-  return { leaseId, renderer, dispatcher, emailState, parts: [connections, dispatcher, sweeper] };
+  const health = email ? [createSmtpHealth({ db, clock, log, metrics: deps.metrics, email })] : [];
+  const parts = [connections, ...health, dispatcher, sweeper];
+  return { leaseId, renderer, dispatcher, emailState, parts };
 }
 
 /** Makes the notifier. `platforms` are those that direct messages can go out on. */

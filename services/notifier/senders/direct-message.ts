@@ -4,7 +4,7 @@ import type { SocialChannel } from '#shared/events/intake.ts';
 import type { Platform } from '#shared/platforms/platform.ts';
 
 /** A direct message that a responder wrote or approved. */
-export type DirectMessage = {
+type DirectMessage = {
   messageId: string;
   platform: SocialChannel;
   platformUserId: string;

@@ -99,8 +99,12 @@ export type EmailSender = {
   ): Promise<Outcome>;
   /** `down` for a while after a failed connection, then `probing` until one succeeds. */
   state(): 'up' | 'probing' | 'down';
+  /** Whether the last connection could be opened, and since when that is so; undefined before the first. */
+  health(): SmtpHealth | undefined;
   close(): void;
 };
+
+export type SmtpHealth = { healthy: boolean; since: Date; reason?: string };
 
 /** How long no connection is tried after one failed. */
 const DOWN_MS = 15_000;
@@ -201,28 +205,30 @@ export function createEmailSender(
   const options = connectionOptions(config);
   const idle: Slot[] = [];
   let downUntilMs = 0;
-  let failing = false;
+  let health: SmtpHealth | undefined;
   const take = async (fresh: boolean): Promise<Slot> => {
     for (let slot = fresh ? undefined : idle.pop(); slot; slot = idle.pop()) {
       if (!slot.dead) return slot;
     }
     const slot = await openSlot(options);
-    if (failing) deps.log.info('the mail server can be reached again');
-    failing = false;
+    if (health?.healthy === false) deps.log.info('the mail server can be reached again');
+    if (!health?.healthy) health = { healthy: true, since: deps.clock.now() };
     return slot;
   };
   const unreachable = (error: SmtpError): Outcome => {
     const outcome = classifyFailure(error, false);
-    if (!failing) {
+    const signIn = outcome.kind === 'transient' && outcome.ours === true;
+    const reason = signIn ? outcome.reason : 'smtp_unreachable';
+    const now = deps.clock.now();
+    if (health?.healthy !== false) {
       deps.log.error(
         { code: error.code, reply: error.responseCode },
         'the mail server cannot be reached or refuses us: outgoing mail waits',
       );
+      health = { healthy: false, since: now, reason };
     }
-    failing = true;
-    downUntilMs = deps.clock.now().getTime() + DOWN_MS;
-    const signIn = outcome.kind === 'transient' && outcome.ours === true;
-    return { kind: 'transient', reason: signIn ? outcome.reason : 'smtp_unreachable', ours: true };
+    downUntilMs = now.getTime() + DOWN_MS;
+    return { kind: 'transient', reason, ours: true };
   };
   const giveBack = (slot: Slot): void => {
     if (slot.dead) return;
@@ -255,9 +261,10 @@ export function createEmailSender(
       return attempt({ envelope: { from, to: envelopeAddress(envelope.to) }, raw }, signal, false);
     },
     state: () => {
-      if (!failing) return 'up';
+      if (health?.healthy !== false) return 'up';
       return deps.clock.now().getTime() < downUntilMs ? 'down' : 'probing';
     },
+    health: () => health,
     close: () => {
       for (const { connection } of idle.splice(0)) connection.quit();
     },
