@@ -14,7 +14,7 @@ import { createXPlatform } from '#shared/platforms/x.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createSigner } from '#shared/secret.ts';
 import { createCases } from './cases/cases.ts';
-import { createClassifier } from './classifier/classifier.ts';
+import { classifierConfig, createClassifier } from './classifier/classifier.ts';
 import { type Config, secretKeyOf } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createEmail } from './email/email.ts';
@@ -30,7 +30,7 @@ const services = {
   notifier: (config, deps, platforms) =>
     createNotifier(notifierConfigOf(config), deps, byChannel(platforms)),
   cases: (_config, deps) => createCases({}, deps),
-  classifier: (_config, deps) => createClassifier({}, deps),
+  classifier: (_config, deps) => createClassifier(classifierConfig.parse({}), deps),
   social: (config, deps, platforms) =>
     createSocial({ accounts: config.channels.x }, deps, platforms),
   portal: (config, deps) => createPortal({ rateLimitPerMinute: config.intakeRateLimit }, deps),
@@ -88,7 +88,7 @@ export function createRedress(
   const wire = async ({ db, watch }: Database): Promise<void> => {
     const common = { db, clock, log, metrics };
     const { kafkaBrokers: brokers } = config;
-    const bus = brokers ? createKafkaBus({ ...common, brokers }) : createPostgresBus(common);
+    const bus = brokers ? createKafkaBus({ ...common, brokers, clientId: 'redress' }) : createPostgresBus(common);
     const deps: Deps = {
       ...common,
       bus,
@@ -102,16 +102,16 @@ export function createRedress(
     });
     const platforms = config.channels.x.map((account) => createXPlatform(account, { log, clock }));
     const definitions = builds.map((build) => build(config, deps, platforms));
-    const database = { name: 'database', check: async () => void (await db.query('select 1')) };
+    const databaseCheck = { name: 'database', check: async () => void (await db.query('select 1')) };
     web.serve({
       routers: definitions.flatMap(({ router }) => router ?? []),
       checks: [
-        database,
+        databaseCheck,
         { name: 'bus', check: () => bus.check() },
         ...definitions.flatMap(({ checks }) => checks ?? []),
       ],
       measures: [
-        bus.measure,
+        () => bus.measure(),
         createLedgerMeasure(db, metrics),
         ...definitions.flatMap(({ measure }) => measure ?? []),
       ],
