@@ -40,6 +40,8 @@ export class XFailure extends Error {
   readonly retryAfterMs: number;
   /** The connection stood, so the request may have reached X. */
   readonly sent: boolean;
+  /** There is no access token that X takes. */
+  readonly unauthorized: boolean;
   constructor(facts: {
     status: number | undefined;
     detail: string;
@@ -47,6 +49,7 @@ export class XFailure extends Error {
     parameters: string[];
     retryAfterMs: number;
     sent: boolean;
+    unauthorized?: boolean;
   }) {
     super(facts.status ? `HTTP ${facts.status}: ${facts.detail}` : facts.detail);
     this.status = facts.status;
@@ -55,6 +58,7 @@ export class XFailure extends Error {
     this.parameters = facts.parameters;
     this.retryAfterMs = facts.retryAfterMs;
     this.sent = facts.sent;
+    this.unauthorized = facts.status === 401 || facts.unauthorized === true;
   }
 }
 
@@ -76,6 +80,18 @@ export function readFailure(error: unknown, sent: boolean, now: Date): XFailure 
   });
 }
 
+/** The access token could not even be read from its file. */
+export const tokenUnreadable = (detail: string): XFailure =>
+  new XFailure({
+    status: undefined,
+    detail,
+    codes: [],
+    parameters: [],
+    retryAfterMs: RATE_WINDOW_MS,
+    sent: false,
+    unauthorized: true,
+  });
+
 /** What a person has to do when X refuses an account. */
 export const reconnectAdvice =
   'connect the account again (scopes tweet.read users.read dm.read dm.write offline.access) and renew its access token';
@@ -89,8 +105,8 @@ export function readingError(error: unknown, doing: string): unknown {
     const { retryAfterMs } = error;
     return new TransientError(`${doing}: X asks to wait`, { cause: error, retryAfterMs });
   }
-  if (status === 401) {
-    const text = `${doing}: X refuses the access token: ${reconnectAdvice}`;
+  if (error.unauthorized) {
+    const text = `${doing}: no access token that X takes: ${reconnectAdvice}`;
     return new PermanentError(text, because);
   }
   if (status === 402 || status === 403) {
@@ -123,8 +139,8 @@ export function sendingError(error: unknown): unknown {
   const because = { cause: error };
   if (meansCannotMessage(error)) return new PermanentError('cannot_message', because);
   // Nothing was sent, and the watch tells a person to connect the account again: worth another try.
-  if (status === 401)
-    return new TransientError(`X refuses the access token: ${reconnectAdvice}`, because);
+  if (error.unauthorized)
+    return new TransientError(`no access token that X takes: ${reconnectAdvice}`, because);
   if (status === 429) {
     const { retryAfterMs } = error;
     return new TransientError('X asks to wait', { cause: error, retryAfterMs });

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { TwitterApi } from 'twitter-api-v2';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { InDoubtError, PermanentError, TransientError } from '../errors.ts';
+import { errorText, InDoubtError, PermanentError, TransientError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { Secret } from '../secret.ts';
@@ -14,6 +14,7 @@ import {
   readingError,
   reconnectAdvice,
   sendingError,
+  tokenUnreadable,
   XFailure,
 } from './x-failures.ts';
 import { type Call, ForbiddenRequestError, guardedSettings, isLoopbackUrl } from './x-guard.ts';
@@ -97,8 +98,7 @@ async function accessTokenOf(config: XAccountConfig): Promise<string> {
   try {
     return (await readFile(config.accessTokenFile ?? '', 'utf8')).trim();
   } catch (error) {
-    const text = `x:${config.name}: accessTokenFile cannot be read: give the path of a readable file`;
-    throw new PermanentError(text, { cause: error });
+    throw tokenUnreadable(`accessTokenFile cannot be read: ${errorText(error)}`);
   }
 }
 
@@ -140,7 +140,7 @@ function createPreflight(get: Get): Platform['canMessage'] {
       if (!(error instanceof XFailure)) throw error;
       if (error.status === 404) return 'no';
       const judged = readingError(error, doing);
-      if (error.status === 401)
+      if (error.unauthorized)
         throw new TransientError(`${doing}: ${reconnectAdvice}`, { cause: error });
       if (judged instanceof PermanentError) return 'unknown';
       throw judged;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { TwitterApi } from 'twitter-api-v2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HandClock } from '../../shared/clock.ts';
-import { PermanentError, TransientError } from '../../shared/errors.ts';
+import { errorText, PermanentError, TransientError } from '../../shared/errors.ts';
 import type { Platform } from '../../shared/platforms/platform.ts';
 import { createXPlatform } from '../../shared/platforms/x.ts';
 import { guardedSettings } from '../../shared/platforms/x-guard.ts';
@@ -180,7 +180,13 @@ describe('health', () => {
       await writeFile(accessTokenFile, `${TOKEN}\n`);
       await account.health(signal);
       await rm(accessTokenFile);
-      await expect(account.health(signal)).rejects.toThrow('accessTokenFile cannot be read');
+      const unread = await failureOf(account.health(signal));
+      expect(unread).toBeInstanceOf(PermanentError);
+      expect(errorText(unread)).toContain('accessTokenFile cannot be read');
+      // A message waits for the token, as nothing was sent.
+      expect(await failureOf(account.canMessage(ANNA, signal))).toBeInstanceOf(TransientError);
+      const sending = account.sendDirectMessage(ANNA, 'hello', signal);
+      expect(await failureOf(sending)).toBeInstanceOf(TransientError);
     } finally {
       await rm(folder, { recursive: true });
     }
