@@ -23,6 +23,7 @@ const silentBus: Bus = {
   },
   parts: [],
   check: async () => {},
+  measure: async () => {},
 };
 
 /** The settings of a mailbox on the test's Dovecot. */

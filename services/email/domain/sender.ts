@@ -38,6 +38,8 @@ function commentFrom(text: string, from: number): { text: string; end: number } 
   return /[()<>@",;:\\[\]]/.test(content) ? undefined : { text: content, end: end + 1 };
 }
 
+const atomEnd = /[\s"()<>@,;:[\]\\]/;
+
 function tokens(text: string): Token[] | undefined {
   const found: Token[] = [];
   for (let at = 0; at < text.length; ) {
@@ -57,7 +59,9 @@ function tokens(text: string): Token[] | undefined {
       at++;
     } else {
       const start = at;
-      while (at < text.length && !/[\s"()<>@,;:[\]\\]/.test(text[at] as string)) at++;
+      while (at < text.length && !atomEnd.test(text[at] as string)) at++;
+      // Blanks beyond space and tab: some programs split there, others do not.
+      if (at === start) return undefined;
       found.push({ kind: 'atom', text: text.slice(start, at) });
     }
   }

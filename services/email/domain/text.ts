@@ -17,7 +17,11 @@ export function cut(text: string, max: number): string {
 export function cleanText(text: string, max: number): { text: string; cut: boolean } {
   // Nothing beyond four times the limit can end up in the result: it is not even looked at.
   const bounded = text.length > max * 4 ? text.slice(0, max * 4) : text;
-  const clean = bounded.replace(lineBreaks, '\n').replace(controls, '').trim();
+  const clean = bounded
+    .replace(lineBreaks, '\n')
+    .replace(controls, '')
+    .replaceAll('\u00a0', ' ')
+    .trim();
   return { text: cut(clean, max), cut: clean.length > max || bounded.length < text.length };
 }
 
