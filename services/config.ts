@@ -109,12 +109,25 @@ const environmentSchema = z
 /** The variables that may be given as a file's path in NAME_FILE. */
 const fileVariables = ['DATABASE_URL', 'SMTP_URL', 'SECRET_KEY', 'METRICS_TOKEN'];
 
+/** Two of the same name would share a connector, its ledger and its position. */
+const namesDiffer = (entries: { name: string }[]): boolean =>
+  new Set(entries.map(({ name }) => name)).size === entries.length;
+const TWICE = 'two of them have the same name: each needs its own';
+
 const fileSchema = z
   .strictObject({
     channels: z
       .strictObject({
-        mailboxes: z.array(mailboxConfig).default([]).describe('Mailboxes read by IMAP.'),
-        x: z.array(xAccountConfig).default([]).describe('Accounts on X.'),
+        mailboxes: z
+          .array(mailboxConfig)
+          .refine(namesDiffer, TWICE)
+          .default([])
+          .describe('Mailboxes read by IMAP.'),
+        x: z
+          .array(xAccountConfig)
+          .refine(namesDiffer, TWICE)
+          .default([])
+          .describe('Accounts on X.'),
       })
       .prefault({}),
     users: z

@@ -88,7 +88,9 @@ export function createRedress(
   const wire = async ({ db, watch }: Database): Promise<void> => {
     const common = { db, clock, log, metrics };
     const { kafkaBrokers: brokers } = config;
-    const bus = brokers ? createKafkaBus({ ...common, brokers, clientId: 'redress' }) : createPostgresBus(common);
+    const bus = brokers
+      ? createKafkaBus({ ...common, brokers, clientId: 'redress' })
+      : createPostgresBus(common);
     const deps: Deps = {
       ...common,
       bus,
@@ -100,9 +102,14 @@ export function createRedress(
     await db.transaction(async (tx) => {
       for (const user of config.users) await putStaff(tx, user);
     });
-    const platforms = config.channels.x.map((account) => createXPlatform(account, { log, clock }));
+    const platforms = config.channels.x.map((account) =>
+      createXPlatform(account, { log, clock, metrics }),
+    );
     const definitions = builds.map((build) => build(config, deps, platforms));
-    const databaseCheck = { name: 'database', check: async () => void (await db.query('select 1')) };
+    const databaseCheck = {
+      name: 'database',
+      check: async () => void (await db.query('select 1')),
+    };
     web.serve({
       routers: definitions.flatMap(({ router }) => router ?? []),
       checks: [
