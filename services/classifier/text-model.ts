@@ -4,28 +4,29 @@ import type { TextModel } from './domain/lexicon.ts';
 type Stemmer = { stem(word: string): string };
 type Language = {
   stemmer(): Promise<{ default: Stemmer }>;
-  sentiment: { language: string; vocabulary: 'afinn' | 'pattern'; scale: number };
+  sentiment: { language: string; vocabulary: 'afinn' | 'pattern'; scale: number; stemmed: boolean };
 };
 
-// `scale` is the strongest word of the list: AFINN goes from -5 to 5, Pattern from -1 to 1.
+// `scale` is the strongest word of the list: AFINN goes from -5 to 5, Pattern from -1 to 1. `stemmed`: the list lacks
+// forms, so that stems are looked up too; where it has them stems only add mistakes (French "pourriez" as "pourri").
 const afinn = { vocabulary: 'afinn', scale: 5 } as const;
 const pattern = { vocabulary: 'pattern', scale: 1 } as const;
 const languages: Record<string, Language> = {
   en: {
     stemmer: () => import('natural/lib/natural/stemmers/porter_stemmer.js'),
-    sentiment: { language: 'English', ...afinn },
+    sentiment: { language: 'English', ...afinn, stemmed: false },
   },
   de: {
     stemmer: () => import('natural/lib/natural/stemmers/porter_stemmer_de.js'),
-    sentiment: { language: 'German', ...pattern },
+    sentiment: { language: 'German', ...pattern, stemmed: true },
   },
   es: {
     stemmer: () => import('natural/lib/natural/stemmers/porter_stemmer_es.js'),
-    sentiment: { language: 'Spanish', ...afinn },
+    sentiment: { language: 'Spanish', ...afinn, stemmed: true },
   },
   fr: {
     stemmer: () => import('natural/lib/natural/stemmers/porter_stemmer_fr.js'),
-    sentiment: { language: 'French', ...pattern },
+    sentiment: { language: 'French', ...pattern, stemmed: false },
   },
 };
 
@@ -59,15 +60,24 @@ export async function loadTextModel(wanted: Iterable<string>): Promise<TextModel
     const language = languages[tag];
     if (!language) continue;
     const stemmer = remember((await language.stemmer()).default);
-    const { language: name, vocabulary, scale } = language.sentiment;
-    const analyzer = new SentimentAnalyzer(name, stemmer, vocabulary);
-    // The German list writes nouns with a capital, the analyser looks up lower case: without this no noun has a tone.
-    for (const [word, value] of Object.entries(analyzer.vocabulary))
-      analyzer.vocabulary[word.toLowerCase()] ??= value;
+    const { language: name, vocabulary, scale, stemmed } = language.sentiment;
+    const analyzers = [null, ...(stemmed ? [stemmer] : [])].map((by) => {
+      const analyzer = new SentimentAnalyzer(name, by, vocabulary);
+      // The German list writes nouns with a capital, the analyser looks up lower case: without this no noun has a tone.
+      for (const [word, value] of Object.entries(analyzer.vocabulary))
+        analyzer.vocabulary[word.toLowerCase()] ??= value;
+      return analyzer;
+    });
     loaded.set(tag, {
       stemmer,
       // One word at a time: the analyser never ends a negation, so a whole text after one "not" would be turned around.
-      polarity: (word) => analyzer.getSentiment([word]) / scale,
+      polarity: (word) => {
+        for (const analyzer of analyzers) {
+          const score = analyzer.getSentiment([word]);
+          if (score !== 0) return score / scale;
+        }
+        return 0;
+      },
     });
   }
   return {

@@ -27,11 +27,17 @@ const term = z
     );
   }, termFault);
 
+// A list, or the same in one text with commas: easier to read and to change.
+const termList = z.preprocess(
+  (given) => (typeof given === 'string' ? given.split(',').map((each) => each.trim()) : given),
+  z.array(term).max(500),
+);
+
 /** Words and phrases by BCP 47 primary language. */
 const terms = z
-  .record(z.string().regex(/^[a-z]{2,3}$/, 'expected a language like "en"'), z.array(term).max(500))
+  .record(z.string().regex(/^[a-z]{2,3}$/, 'expected a language like "en"'), termList)
   .describe(
-    'Words and phrases that speak for it, by language. Matched by stem, case and accents ignored.',
+    'Words and phrases that speak for it, by language, as a list or with commas. Matched by stem, case and accents ignored.',
   );
 
 const labels = z
@@ -150,6 +156,7 @@ export const policySchema = z.strictObject({
       .describe('Financial impact by its amount (S0 5).'),
     threat: terms.describe('Terms of a threat against people (R17). Nothing else makes a threat.'),
     agitated: terms.describe('Terms of a very upset customer (R17).'),
+    idioms: terms.describe('Figures of speech: no other term counts within one.'),
     agitatedBelow: z
       .number()
       .min(-1)

@@ -54,37 +54,49 @@ export function unclassified(policy: Policy): Classification {
   };
 }
 
-function languageOf(item: IntakeReceived, tokens: Tokens, knowledge: Knowledge): string {
+/** Reads a text in a language, once. */
+function readerOf(tokens: Tokens, { lexicon, model }: Knowledge): (language: string) => Reading {
+  const readings = new Map<string, Reading>();
+  return (language) => {
+    const reading = readings.get(language) ?? readText(tokens, language, lexicon, model);
+    readings.set(language, reading);
+    return reading;
+  };
+}
+
+type Read = ReturnType<typeof readerOf>;
+
+function languageOf(
+  item: IntakeReceived,
+  tokens: Tokens,
+  knowledge: Knowledge,
+  read: Read,
+): string {
   // The detector looks at the first few hundred characters; the body says more than a subject line.
   const body = tokens.tokens.filter((token) => token.start >= tokens.subjectEnd);
-  const words = (body.length >= 3 ? body : tokens.tokens).slice(0, 100);
-  const letters = words
+  const start = (body.length >= 3 ? body : tokens.tokens)
+    .slice(0, 100)
     .map((token) => token.lower)
-    .join(' ')
-    .replace(/[^\p{L}]/gu, '').length;
+    .join(' ');
+  const letters = start.replace(/[^\p{L}]/gu, '').length;
   return decideLanguage(
-    knowledge.guessLanguage(words.map((token) => token.lower).join(' ')),
+    knowledge.guessLanguage(start),
     letters,
     [...knowledge.lexicon.keys()],
     primaryLanguage(item.language),
-    (languages) =>
-      languages.map((language) => readText(tokens, language, knowledge.lexicon, knowledge.model)),
+    (languages) => languages.map(read),
   );
-}
-
-/** The readings rules are applied to: one in the text's language, or in every language there is when none is sure. */
-function readingsOf(tokens: Tokens, language: string, knowledge: Knowledge): Reading[] {
-  const { lexicon, model } = knowledge;
-  const languages = lexicon.has(language) ? [language] : [...lexicon.keys()];
-  return languages.map((each) => readText(tokens, each, lexicon, model));
 }
 
 /** Classifies an item. Whatever it may say, there is an answer. */
 export function classify(item: IntakeReceived, knowledge: Knowledge): Classification {
   const { policy, lexicon, model } = knowledge;
   const tokens = tokenise(item.subject, item.text);
-  const language = languageOf(item, tokens, knowledge);
-  const readings = readingsOf(tokens, language, knowledge);
+  const read = readerOf(tokens, knowledge);
+  const language = languageOf(item, tokens, knowledge, read);
+  // Rules are applied in the text's language, or in every language there is when it is none of them: a threat or an
+  // injury must not be missed because the language was.
+  const readings = (lexicon.has(language) ? [language] : [...lexicon.keys()]).map(read);
   const readable = lexicon.has(language) && tokens.tokens.length > 0 && !item.unreadable;
   const reading = readable ? readings[0] : undefined;
 
@@ -100,12 +112,13 @@ export function classify(item: IntakeReceived, knowledge: Knowledge): Classifica
       agitated: agitated.agitated,
       threat: threat.threat,
       sentiment,
+      question: tokens.whole.includes('?'),
       survey: item.survey,
     },
     policy,
   );
   const category = reading
-    ? decideCategory([reading], tokens.subjectEnd)
+    ? decideCategory([reading], tokens)
     : { category: UNKNOWN, evidence: [evidence('category', UNKNOWN, 'default')] };
   return {
     kind,

@@ -16,6 +16,8 @@ export type Signs = {
   agitated: boolean;
   threat: boolean;
   sentiment: Sentiment;
+  /** There is a question mark. */
+  question: boolean;
   survey: Survey;
 };
 
@@ -28,14 +30,20 @@ function trouble(reading: Reading): string[] {
   return [...complaints, ...unhappy].map((find) => find.words);
 }
 
+/** Praise may hold a word of slightly bad tone ("pay"), no more. */
+const PRAISE_TONE_MIN = -0.1;
+
 /** Praise must be whole: no "but", no "not", nothing of a bad tone. */
 function isPraise(reading: Reading, sentiment: Sentiment): boolean {
   const { contrasts, negators } = grammarOf(reading.language);
   const mixed = reading.words.some(
     (word) => contrasts.has(word.folded) || negators.has(word.folded),
   );
-  return !mixed && sentiment.value >= 0;
+  return !mixed && sentiment.value >= PRAISE_TONE_MIN;
 }
+
+/** Short terms ("can I") ask only where there is a question mark: elsewhere they are turns of phrase. */
+const ASKING_WEIGHT_MIN = 3;
 
 const complaint = (source: Evidence['source'], value: string, words: string[] = []): Decision => ({
   kind: 'complaint',
@@ -47,7 +55,9 @@ function decideWithoutTrouble(
   signs: Signs,
   policy: PolicyData['classification'],
 ): Decision {
-  const asked = foundFor(reading, 'kind/inquiry').map((find) => find.words);
+  const asked = foundFor(reading, 'kind/inquiry')
+    .filter((find) => signs.question || find.weight >= ASKING_WEIGHT_MIN)
+    .map((find) => find.words);
   const said = foundFor(reading, 'kind/feedback').map((find) => find.words);
   // A question waits for an answer, so it goes before praise.
   if (asked.length > 0 && signs.sentiment.value > policy.inquiryAbove)

@@ -16,14 +16,15 @@ export type Lexicon = ReadonlyMap<string, TermIndex>;
 /** A text read in one language, with the terms found in it. */
 export type Reading = { language: string; words: Word[]; found: Found[] };
 
-/** Owners of finds: `category/KEY`, `kind/KIND`, `severity/INDEX`, and these. */
-export type Owner = 'threat' | 'agitated' | 'delay/near' | 'delay/unless' | 'loss/near' | string;
+/** Whom a find speaks for: `category/KEY`, `kind/KIND`, `severity/INDEX`, `threat`, `agitated`, `delay/near`… */
+export type Owner = string;
+const IDIOM: Owner = 'idiom';
 
 type TermsByLanguage = Record<string, string[]>;
 
 function* lists(policy: PolicyData): Generator<[Owner, TermsByLanguage]> {
   for (const category of policy.categories) yield [`category/${category.key}`, category.terms];
-  const { kinds, severities, threat, agitated, delay, loss } = policy.classification;
+  const { kinds, severities, threat, agitated, delay, loss, idioms } = policy.classification;
   for (const [kind, terms] of Object.entries(kinds)) yield [`kind/${kind}`, terms ?? {}];
   for (const [index, rule] of severities.entries()) yield [`severity/${index}`, rule.terms];
   yield ['threat', threat];
@@ -31,6 +32,7 @@ function* lists(policy: PolicyData): Generator<[Owner, TermsByLanguage]> {
   yield ['delay/near', delay.near];
   yield ['delay/unless', delay.unless];
   yield ['loss/near', loss.near];
+  yield [IDIOM, idioms];
 }
 
 /** The stemmer of one language. */
@@ -66,7 +68,17 @@ export function readText(
 ): Reading {
   const words = readWords(tokens.tokens, language, stemOf(model, language));
   const index = lexicon.get(language);
-  return { language, words, found: index ? findTerms(index, words, tokens.whole) : [] };
+  return { language, words, found: index ? literal(findTerms(index, words, tokens.whole)) : [] };
+}
+
+/** The finds that are meant: what stands within a figure of speech is not. */
+function literal(found: Found[]): Found[] {
+  const idioms = found.filter((find) => find.owner === IDIOM);
+  return found.filter(
+    (find) =>
+      find.owner !== IDIOM &&
+      !idioms.some((idiom) => find.start < idiom.end && idiom.start < find.end),
+  );
 }
 
 /** The finds of one owner. */

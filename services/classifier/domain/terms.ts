@@ -13,6 +13,7 @@ export type Found = {
   weight: number;
   words: string;
   start: number;
+  end: number;
   sentence: number;
   negated: boolean;
 };
@@ -131,12 +132,40 @@ function lastWord(words: Word[], at: number, pieces: Piece[], next: number): num
   }
 }
 
-function* candidates(index: TermIndex, word: Word): Generator<CompiledTerm> {
-  for (const stem of word.stems) yield* index.byStem.get(stem) ?? [];
-  yield* index.exact.get(word.folded) ?? [];
-  for (const [length, terms] of index.prefix) yield* terms.get(word.folded.slice(0, length)) ?? [];
-  for (const [length, terms] of index.suffix)
-    if (word.folded.length >= length) yield* terms.get(word.folded.slice(-length)) ?? [];
+function candidates(index: TermIndex, word: Word): CompiledTerm[] {
+  const terms = new Set<CompiledTerm>(index.exact.get(word.folded));
+  for (const stem of word.stems) for (const term of index.byStem.get(stem) ?? []) terms.add(term);
+  for (const [length, byText] of index.prefix)
+    for (const term of byText.get(word.folded.slice(0, length)) ?? []) terms.add(term);
+  for (const [length, byText] of index.suffix)
+    if (word.folded.length >= length)
+      for (const term of byText.get(word.folded.slice(-length)) ?? []) terms.add(term);
+  return [...terms];
+}
+
+/**
+ * Gives the terms that may start at a word, by the word and the one after it, each pair worked out once: a text of
+ * "not not not…" would otherwise try every term that begins so at every place.
+ */
+function candidatesOf(index: TermIndex): (word: Word, next: Word | undefined) => CompiledTerm[] {
+  const byWord = new Map<string, { terms: CompiledTerm[]; byNext: Map<string, CompiledTerm[]> }>();
+  return (word, next) => {
+    let known = byWord.get(word.lower);
+    if (!known) {
+      known = { terms: candidates(index, word), byNext: new Map() };
+      byWord.set(word.lower, known);
+    }
+    if (known.terms.length === 0) return known.terms;
+    const nextKey = next?.lower ?? '';
+    let fitting = known.byNext.get(nextKey);
+    if (!fitting) {
+      fitting = known.terms.filter(({ pieces: [, second] }) =>
+        second ? next !== undefined && fits(second, next) : true,
+      );
+      known.byNext.set(nextKey, fitting);
+    }
+    return fitting;
+  };
 }
 
 /** Whether a negation stands before the word, with nothing but light words between ("not at all broken"). */
@@ -155,12 +184,11 @@ export function isNegated(words: Word[], at: number, language: string): boolean 
 export function findTerms(index: TermIndex, words: Word[], whole: string): Found[] {
   const found: Found[] = [];
   const finds = new Map<CompiledTerm, number>();
+  const startingAt = candidatesOf(index);
   words.forEach((word, at) => {
-    const seen = new Set<CompiledTerm>();
-    for (const term of candidates(index, word)) {
+    for (const term of startingAt(word, words[at + 1])) {
       const times = finds.get(term) ?? 0;
-      if (times >= FINDS_PER_TERM_MAX || seen.has(term)) continue;
-      seen.add(term);
+      if (times >= FINDS_PER_TERM_MAX) continue;
       const last = words[lastWord(words, at, term.pieces, 0)];
       if (!last) continue;
       finds.set(term, times + 1);
@@ -170,6 +198,7 @@ export function findTerms(index: TermIndex, words: Word[], whole: string): Found
         weight: term.weight,
         words: excerpt(whole, word.start, last.end),
         start: word.start,
+        end: last.end,
         sentence: word.sentence,
         negated: isNegated(words, at, index.language),
       });

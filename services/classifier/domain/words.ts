@@ -16,6 +16,8 @@ export type Tokens = {
   spelledOut: number;
   capitals: number;
   exclamations: number;
+  /** Where a salutation at the head of the text stands ("Dear customer service team,"): it is not the matter. */
+  greeting: { start: number; end: number };
 };
 
 /** A word as one language spells it: `folded` without case and accents, `stems` to compare by. */
@@ -31,6 +33,8 @@ export type Word = {
 /** Gives the stem of a lower-case word of one language. */
 export type Stem = (word: string) => string;
 
+/** Shorter stems are shared by words that have nothing in common (Spanish "heridas" and English "here"). */
+const STEM_MIN = 4;
 /** Longer "words" (hashes, base64) are kept as tokens but never stemmed. */
 const WORD_MAX = 40;
 
@@ -42,7 +46,9 @@ const asciiPattern = /^[\x20-\x7e]*$/;
 export function fold(word: string): string {
   const lower = word.toLowerCase();
   if (asciiPattern.test(lower)) return lower;
+  // Bounded first: a ligature may unfold to eighteen letters (U+FDFA), and "words" may be as long as the text.
   return lower
+    .slice(0, WORD_MAX + 1)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/ß/g, 'ss')
@@ -61,6 +67,15 @@ const isCapitals = (text: string): boolean =>
   text.length > 1 && text === text.toUpperCase() && text !== text.toLowerCase();
 
 const count = (text: string, mark: string): number => text.split(mark).length - 1;
+
+const greetingPattern =
+  /^\s{0,9}(?:(?:dear|to whom|sehr geehrte[rs]?|liebe[rs]?|estimad[oa]s?|querid[oa]s?|a quien|chère?s?|madame|monsieur|messieurs)(?: [^\s,.!?:]{1,30}){0,8}|(?:hello|hi|hey|hallo|moin|servus|hola|bonjour|bonsoir|salut|greetings|good \w{3,9}|guten \w{3,6}|buen[oa]s \w{4,6})(?: [^\s,.!?:]{1,30}){0,4}) ?(?:,|!|:|\n)/i;
+
+/** The salutation at the head of a text that starts at an offset. */
+function greetingOf(text: string, offset: number): { start: number; end: number } {
+  const length = greetingPattern.exec(text.slice(0, 120))?.[0].length ?? 0;
+  return { start: offset, end: offset + length };
+}
 
 /** Splits a subject and a text into tokens. A phrase may run over a line's end, never over a sentence's. */
 export function tokenise(subject: string, text: string): Tokens {
@@ -90,7 +105,9 @@ export function tokenise(subject: string, text: string): Tokens {
     if (/[.!?:;…。]/.test(chunk.slice(from))) sentence++;
   }
   const exclamations = count(whole, '!') + count(whole, '！');
-  return { whole, subjectEnd: subject.length, tokens, spelledOut, capitals, exclamations };
+  const subjectEnd = subject.length;
+  const greeting = greetingOf(text, subjectEnd + 2);
+  return { whole, subjectEnd, greeting, tokens, spelledOut, capitals, exclamations };
 }
 
 /** One token as the words it stands for: elisions and contractions taken apart (l'appareil, don't, I'll). */
@@ -107,11 +124,14 @@ function spell(lower: string, grammar: Grammar): string[] {
 
 /** The stems by which a word is compared: with its accents (as stemmers want it) and without (as people type). */
 function stemsOf(lower: string, folded: string, stem: Stem, grammar: Grammar): string[] {
-  if (lower.length > WORD_MAX) return [folded];
   const plain = grammar.respell(folded);
-  const bare = grammar.respell(fold(stem(plain)));
-  if (lower === plain) return [bare];
-  const accented = grammar.respell(fold(stem(lower)));
+  if (lower.length > WORD_MAX) return [plain];
+  const keyOf = (word: string): string => {
+    const stemmed = grammar.respell(fold(stem(word)));
+    return stemmed.length < STEM_MIN ? plain : stemmed;
+  };
+  const bare = keyOf(plain);
+  const accented = lower === plain ? bare : keyOf(lower);
   return accented === bare ? [bare] : [accented, bare];
 }
 
