@@ -33,6 +33,7 @@ export type MailReading = {
 const REPORT_BYTES_MAX = 64 * 1024;
 const BODY_BYTES_MAX = 200_000;
 const HTML_CHARS_MAX = 1_000_000;
+const HTML_MS_MAX = 2_000;
 // email-reply-parser is quadratic and worse on crafted text (S35): bounded input, and a stop.
 const QUOTES_CHARS_MAX = 60_000;
 const QUOTES_MS_MAX = 400;
@@ -41,7 +42,7 @@ const FORWARD_MARKS =
 
 const toText = compile({
   wordwrap: false,
-  limits: { maxInputLength: HTML_CHARS_MAX, maxDepth: 300, maxChildNodes: 20_000, ellipsis: '…' },
+  limits: { maxDepth: 300, maxChildNodes: 20_000, ellipsis: '…' },
   selectors: [
     { selector: 'a', options: { ignoreHref: true } },
     { selector: 'img', format: 'skip' },
@@ -70,11 +71,15 @@ class WholeMailParser extends MailParser {
   }
 
   /** Replaces the joining of texts: plain text where there is some, else HTML as text, in the order of the parts. */
-  getTextContent(): { type: 'text'; text: string } {
+  getTextContent(): { type: 'text'; text: string; isBlank: boolean } {
     const { tree } = this as unknown as Inner;
-    return { type: 'text', text: tree ? textOf(tree).join('\n\n') : '' };
+    const text = tree ? textOf(tree).join('\n\n') : '';
+    return { type: 'text', text, isBlank: !tree || isBlank(tree) };
   }
 }
+
+const isBlank = (part: Part): boolean =>
+  (part.textContent ?? '').trim() === '' && part.children.every(isBlank);
 
 function textOf(part: Part): string[] {
   if (part.contentType === 'multipart/alternative') {
@@ -88,21 +93,21 @@ function textOf(part: Part): string[] {
   return [...(text.trim() === '' ? [] : [text]), ...part.children.flatMap(textOf)];
 }
 
-function htmlText(html: string): string {
-  try {
-    const text = toText(html);
-    if (text.trim() !== '') return text;
-  } catch {
-    // Too deep even for a bounded walk.
-  }
-  // Broken beyond a parser's help: the words between the tags are better than nothing.
-  return html
-    .slice(0, HTML_CHARS_MAX)
-    .replace(/<(style|script)\b[^<>]*>[^<]*/gi, ' ')
-    .replace(/<[^<>]*>/g, ' ');
+function htmlText(whole: string): string {
+  const html = whole.slice(0, HTML_CHARS_MAX);
+  const text = withinTime(() => toText(html), HTML_MS_MAX);
+  if (text && /[^\s…]/.test(text)) return text;
+  // Broken or too deep for a parser's help: the words between the tags are better than nothing.
+  return html.replace(/<(style|script)\b[^<>]*>[^<]*/gi, ' ').replace(/<[^<>]*>/g, ' ');
 }
 
-type Collected = { text: string; attachments: MailReading['attachments']; failure?: unknown };
+/** `isBlank`: no text part held anything, so the words may stand where no parser looks. */
+type Collected = {
+  text: string;
+  isBlank: boolean;
+  attachments: MailReading['attachments'];
+  failure?: unknown;
+};
 
 // The streams of mailparser, read to the end or to the first failure; what came before it is kept.
 function collect(raw: Uint8Array): Promise<Collected> {
@@ -115,8 +120,8 @@ function collect(raw: Uint8Array): Promise<Collected> {
   const attachments: MailReading['attachments'] = [];
   return new Promise((resolve) => {
     const finish = (failure?: unknown) => {
-      const { text } = parser.getTextContent();
-      resolve({ text, attachments, ...(failure === undefined ? {} : { failure }) });
+      const { text, isBlank } = parser.getTextContent();
+      resolve({ text, isBlank, attachments, ...(failure === undefined ? {} : { failure }) });
     };
     parser.on('error', finish);
     parser.on('end', () => finish());
@@ -152,7 +157,20 @@ function joined(chunks: Uint8Array[]): Uint8Array {
   return whole;
 }
 
-const stripQuotes = new Script('globalThis.stripQuotesOfMail()');
+const timed = new Script('globalThis.workOnMail()');
+
+/**
+ * What the work gives, or undefined when it throws or takes longer. The stop also ends a regular expression: V8
+ * interrupts backtracking.
+ */
+function withinTime(work: () => string, ms: number): string | undefined {
+  try {
+    Reflect.set(globalThis, 'workOnMail', work);
+    return timed.runInThisContext({ timeout: ms });
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * The text of a reply without what it quotes and without the signature, which in many programs begins the quoted part.
@@ -160,14 +178,8 @@ const stripQuotes = new Script('globalThis.stripQuotesOfMail()');
  */
 export function withoutQuotes(text: string): string {
   if (text.length > QUOTES_CHARS_MAX || FORWARD_MARKS.test(text)) return text;
-  const work = (): string => new EmailReplyParser().parseReply(text).trim();
-  try {
-    Reflect.set(globalThis, 'stripQuotesOfMail', work);
-    // A stop that also ends a regular expression (V8 interrupts backtracking).
-    return stripQuotes.runInThisContext({ timeout: QUOTES_MS_MAX }) || text;
-  } catch {
-    return text;
-  }
+  const said = withinTime(() => new EmailReplyParser().parseReply(text).trim(), QUOTES_MS_MAX);
+  return said || text;
 }
 
 function reasonOf(failure: unknown): Unreadable {
@@ -188,6 +200,13 @@ function readable(raw: Uint8Array): Uint8Array {
   return lineEnd(raw) === 13 ? message.map((byte) => (byte === 13 ? 10 : byte)) : message;
 }
 
+// Controls other than line ends and tabs, more than one in twenty: nobody wrote that.
+function isBinary(bytes: Uint8Array): boolean {
+  let controls = 0;
+  for (const byte of bytes) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) controls++;
+  return controls * 20 > bytes.length;
+}
+
 /** When no part gave a text: a text that came as a file, else, of a mail without any parts, its bare body. */
 function otherText(message: Uint8Array, attachments: MailReading['attachments']): string {
   const file = attachments.find(({ mediaType }) => /^text\/(?:plain|html)$/.test(mediaType));
@@ -196,7 +215,9 @@ function otherText(message: Uint8Array, attachments: MailReading['attachments'])
     return file.mediaType === 'text/html' ? htmlText(text) : text;
   }
   if (attachments.length > 0) return '';
-  const head = decodeBytes(message.subarray(0, BODY_BYTES_MAX));
+  const bytes = message.subarray(0, BODY_BYTES_MAX);
+  if (isBinary(bytes)) return '';
+  const head = decodeBytes(bytes);
   const blank = /\r?\n\r?\n/.exec(head);
   const body = blank ? head.slice(blank.index) : '';
   return body.trim() === '' && !/^[\w-]{1,100}:/.test(head) ? head : body;
@@ -205,8 +226,8 @@ function otherText(message: Uint8Array, attachments: MailReading['attachments'])
 /** Reads a whole mail. It gives what could be read, and why it is not all; it does not throw on any bytes. */
 export async function readMail(raw: Uint8Array): Promise<MailReading> {
   const message = readable(raw);
-  const { text, attachments, failure } = await collect(message);
-  const found = text.trim() === '' && !failure ? otherText(message, attachments) : text;
+  const { text, isBlank, attachments, failure } = await collect(message);
+  const found = isBlank ? otherText(message, attachments) : text;
   const bounded = cleanText(found, TEXT_MAX * 4);
   const answers = isReply(readHeaders(message));
   const said = cleanText(answers ? withoutQuotes(bounded.text) : bounded.text, TEXT_MAX);

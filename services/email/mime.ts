@@ -50,9 +50,11 @@ function createThread(limits: MimeLimits, log: Log, onIdle: () => void): Thread 
         resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
       });
       let reason: Unreadable = 'parser_failed';
+      let lived = false;
       born.on('message', (message: 'ready' | MailReading) => {
         if (message !== 'ready') finish(message);
         else {
+          lived = true;
           worker = born;
           resolve();
         }
@@ -64,10 +66,12 @@ function createThread(limits: MimeLimits, log: Log, onIdle: () => void): Thread 
         reject(error);
       });
       born.on('exit', () => {
-        // One that never got ready is not tried again: start() has failed with its error.
-        if (worker !== born) return reject(new Error('the thread that reads mails did not start'));
-        worker = undefined;
-        if (task) finish(unreadable(reason));
+        if (!lived) return reject(new Error('the thread that reads mails did not start'));
+        // A killed one was let go before, with its task.
+        if (worker === born) {
+          worker = undefined;
+          if (task) finish(unreadable(reason));
+        }
         if (!stopped) revive();
       });
     });
@@ -78,6 +82,7 @@ function createThread(limits: MimeLimits, log: Log, onIdle: () => void): Thread 
   };
   const kill = () => {
     const killed = worker;
+    worker = undefined;
     finish(unreadable('took_too_long'));
     killed?.terminate();
   };
@@ -86,12 +91,12 @@ function createThread(limits: MimeLimits, log: Log, onIdle: () => void): Thread 
     const busy = worker;
     const raw = new Uint8Array(given.raw);
     const begun = performance.now();
-    const before = busy?.cpuUsage();
+    const before = busy?.cpuUsage().catch(() => undefined);
     busy?.postMessage({ raw }, [raw.buffer]);
     watch = setInterval(async () => {
       if (performance.now() - begun > limits.wallMs) return kill();
       // The thread may end meanwhile: 'exit' tells.
-      const [from, now] = await Promise.all([before, busy?.cpuUsage()]).catch(() => []);
+      const [from, now] = await Promise.all([before, busy?.cpuUsage().catch(() => undefined)]);
       if (task !== given || !from || !now) return;
       if ((now.user + now.system - from.user - from.system) / 1000 > limits.cpuMs) kill();
     }, CHECK_MS);
