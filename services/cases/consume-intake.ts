@@ -10,6 +10,7 @@ import {
 import { derivedId, findReferences, parseReference } from '#shared/ids.ts';
 import { parseOwnMessageId } from '#shared/message-id.ts';
 import type { Case, Staffer } from './domain/case.ts';
+import { type Decided, withLoadOf } from './domain/draft.ts';
 import { type Candidate, decideIntake, type IntakeDecision } from './domain/matching.ts';
 import { joinReply, openCase } from './domain/reactions/intake.ts';
 import { decideReport } from './domain/reactions/report.ts';
@@ -101,6 +102,7 @@ type Batch = {
   shell: Shell;
   work: Work;
   leads: Leads;
+  /** With the load of what was given out in this batch. */
   staff: readonly Staffer[];
   outcomes: OutcomeRow[];
   threadKeys: { threadKey: string; caseId: string; itemId: string }[];
@@ -110,6 +112,11 @@ type Batch = {
 function contextOf(batch: Batch, actor: Context['actor']): Context {
   const { shell, staff } = batch;
   return { rules: shell.rules, now: shell.clock.now(), actor, staff, givenTodayCents: 0 };
+}
+
+function take(batch: Batch, decided: Decided, trace: string): void {
+  batch.work.take(decided, trace);
+  batch.staff = withLoadOf(batch.staff, decided.tasks);
 }
 
 function record(batch: Batch, item: IntakeReceived, row: Partial<OutcomeRow>): void {
@@ -146,7 +153,7 @@ function reportBounce(batch: Batch, item: IntakeReceived, keys: Keys): string | 
     const context = contextOf(batch, { type: 'system' });
     const reason = item.mail.bounce.status ?? 'bounced';
     const report = { key: lead.messageKey, status: 'bounced' as const, reason };
-    batch.work.take(decideReport(current, report, context), '');
+    take(batch, decideReport(current, report, context), '');
   }
   return current.caseId;
 }
@@ -193,7 +200,7 @@ function carryOut(
     case 'joined': {
       const { into } = decision;
       const context = contextOf(batch, { type: 'customer' });
-      work.take(joinReply(into, item, classification, decision, context), trace);
+      take(batch, joinReply(into, item, classification, decision, context), trace);
       work.refer(item.reference, into.caseId);
       remember(batch, item, into.caseId);
       record(batch, item, {
@@ -206,7 +213,7 @@ function carryOut(
     case 'case': {
       const caseId = derivedId(item.itemId, 'case');
       const context = contextOf(batch, { type: 'system' });
-      work.take(openCase(caseId, item, classification, decision, context), trace);
+      take(batch, openCase(caseId, item, classification, decision, context), trace);
       remember(batch, item, caseId);
       record(batch, item, { caseId, caseReference: item.reference });
       return;

@@ -9,6 +9,8 @@ import {
   deadLetteredTopic,
 } from '#shared/events/operations.ts';
 import { derivedId } from '#shared/ids.ts';
+import type { Staffer } from './domain/case.ts';
+import { withLoadOf } from './domain/draft.ts';
 import { decideReport } from './domain/reactions/report.ts';
 import { type Context, hoursAfter } from './domain/rules.ts';
 import { lockCases } from './stores/cases-store.ts';
@@ -32,12 +34,11 @@ async function handleReports(
   const caseIds = [...new Set([...messages.values()].map(({ caseId }) => caseId))];
   const work = beginWork(tx, shell, await lockCases(tx.query, caseIds));
   const trouble = batch.some(({ payload }) => payload.status !== 'sent');
-  const staff = trouble ? await staffWithLoad(tx.query) : [];
-  const context: Context = {
+  let staff: readonly Staffer[] = trouble ? await staffWithLoad(tx.query) : [];
+  const context: Omit<Context, 'staff'> = {
     rules: shell.rules,
     now: shell.clock.now(),
     actor: { type: 'system' },
-    staff,
     givenTodayCents: 0,
   };
   for (const { payload } of batch) {
@@ -46,7 +47,10 @@ async function handleReports(
     // Notices about no case have nobody to tell here.
     if (!message || !current) continue;
     const { status, reason } = payload;
-    work.take(decideReport(current, { key: message.key, status, reason }, context), '');
+    const report = { key: message.key, status, reason };
+    const decided = decideReport(current, report, { ...context, staff });
+    work.take(decided, '');
+    staff = withLoadOf(staff, decided.tasks);
   }
   await work.flush();
 }

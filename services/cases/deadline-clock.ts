@@ -1,6 +1,9 @@
 // The clock of the promises: claims due deadlines with SKIP LOCKED and lets the domain decide them. Any number of
 // processes may run it; each deadline fires once, and a restart loses none: they are rows.
+import type { Tx } from '#shared/db.ts';
 import { createLoop, type Service } from '#shared/lifecycle.ts';
+import type { Case } from './domain/case.ts';
+import { withLoadOf } from './domain/draft.ts';
 import { deadlinesOf } from './domain/escalation.ts';
 import { decideDeadline } from './domain/reactions/deadline.ts';
 import type { Context } from './domain/rules.ts';
@@ -23,49 +26,72 @@ export async function fireDueDeadlines(shell: Shell): Promise<number> {
     if (claimed.length === 0) return 0;
     const caseIds = claimed.map(({ state }) => state.caseId);
     const due = Map.groupBy(await dueDeadlines(tx.query, caseIds, now), ({ caseId }) => caseId);
-    const staff = await staffWithLoad(tx.query);
     const context: Context = {
       rules: shell.rules,
       now,
       actor: { type: 'clock' },
-      staff,
+      staff: await staffWithLoad(tx.query),
       givenTodayCents: 0,
     };
-    for (const stored of claimed) {
-      const { caseId } = stored.state;
-      const ids = (due.get(caseId) ?? []).map(({ kind, level, epoch }) => ({ kind, level, epoch }));
-      try {
-        // A case that fails does not hold back the others.
-        await tx.savepoint(() => fireCase(shell, context, stored, ids, tx));
-      } catch (error) {
-        shell.log.error({ err: error, caseId }, 'a deadline failed; it is tried again in a minute');
-        await putOff(tx.query, caseId, now, new Date(now.getTime() + PUT_OFF_MS));
-      }
+    try {
+      await tx.savepoint(() => fireCases(shell, context, claimed, due, tx));
+    } catch {
+      // One of them fails: each by itself, so that it does not hold back the others.
+      for (const stored of claimed) await fireAlone(shell, context, stored, due, tx);
     }
     return claimed.length;
   });
 }
 
-async function fireCase(
+type Due = Map<string, DeadlineId[]>;
+
+async function fireAlone(
   shell: Shell,
   context: Context,
   stored: StoredCase,
-  ids: DeadlineId[],
-  tx: Parameters<typeof beginWork>[0],
+  due: Due,
+  tx: Tx,
 ): Promise<void> {
   const { caseId } = stored.state;
-  const work = beginWork(tx, shell, [stored]);
-  let stale = false;
-  for (const id of ids) {
-    const decision = decideDeadline(work.caseOf(caseId) ?? stored.state, id, context);
-    if (decision.ok) work.take(decision, stored.trace);
-    else stale = true;
+  try {
+    await tx.savepoint(() => fireCases(shell, context, [stored], due, tx));
+  } catch (error) {
+    shell.log.error({ err: error, caseId }, 'a deadline failed; it is tried again in a minute');
+    const until = new Date(context.now.getTime() + PUT_OFF_MS);
+    await putOff(tx.query, caseId, context.now, until);
+  }
+}
+
+async function fireCases(
+  shell: Shell,
+  context: Context,
+  claimed: StoredCase[],
+  due: Due,
+  tx: Tx,
+): Promise<void> {
+  const work = beginWork(tx, shell, claimed);
+  const stale = new Set<Case>();
+  let { staff } = context;
+  for (const { state, trace } of claimed) {
+    for (const { kind, level, epoch } of due.get(state.caseId) ?? []) {
+      const current = work.caseOf(state.caseId) ?? state;
+      const decision = decideDeadline(current, { kind, level, epoch }, { ...context, staff });
+      if (!decision.ok) {
+        stale.add(state);
+        continue;
+      }
+      work.take(decision, trace);
+      staff = withLoadOf(staff, decision.tasks);
+    }
   }
   await work.flush();
-  // Stored under another policy, or by a decision that is undone: what the state asks for now counts.
-  if (!stale) return;
-  const open = deadlinesOf(work.caseOf(caseId) ?? stored.state, shell.rules);
-  await syncDeadlines(tx.query, [{ caseId, open, fired: [], isNew: false }], context.now);
+  // Stored under another policy, or no longer asked for: what the state asks for now counts.
+  const syncs = [...stale].map((state) => {
+    const { caseId } = state;
+    const open = deadlinesOf(work.caseOf(caseId) ?? state, shell.rules);
+    return { caseId, open, fired: [], isNew: false };
+  });
+  if (syncs.length > 0) await syncDeadlines(tx.query, syncs, context.now);
 }
 
 /** The running part: looks each `everyMs`, at once again while more is due. */

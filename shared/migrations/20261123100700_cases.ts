@@ -165,7 +165,8 @@ export async function up(knex: Knex): Promise<void> {
       key text not null,
       request_digest text not null,
       status int not null,
-      response jsonb not null,
+      -- json, not jsonb: the first answer is given again byte for byte.
+      response json not null,
       created_at timestamptz not null,
       primary key (staff_id, key)
     );

@@ -1,5 +1,5 @@
 // A decision in the making: entries added one by one, each already applied, and the tasks that go with them.
-import { actorText, type Case } from './case.ts';
+import { actorText, type Case, type Staffer } from './case.ts';
 import { evolve } from './evolve.ts';
 import type { Context } from './rules.ts';
 import type { Entry, EntryData, EntryType, TimelineEntry } from './timeline.ts';
@@ -129,3 +129,19 @@ export const draftOn = (current: Case, context: Context): Draft =>
 /** A draft that opens a case. */
 export const draftOpening = (data: EntryData['case.opened'], context: Context): Draft =>
   createDraft(undefined, { type: 'case.opened', data }, context);
+
+/** The staff with the load of tasks that were just given out, so that a batch does not all go to one person. */
+export function withLoadOf(
+  staff: readonly Staffer[],
+  tasks: readonly TaskChange[],
+): readonly Staffer[] {
+  const given = new Map<string, number>();
+  for (const task of tasks)
+    if ('open' in task && 'staffId' in task.open.owner)
+      given.set(task.open.owner.staffId, (given.get(task.open.owner.staffId) ?? 0) + 1);
+  if (given.size === 0) return staff;
+  return staff.map((person) => ({
+    ...person,
+    load: person.load + (given.get(person.staffId) ?? 0),
+  }));
+}
