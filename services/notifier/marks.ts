@@ -58,6 +58,7 @@ export function createMarks(options: {
   let writing: Mark[] = [];
   let idle: Promise<void> = Promise.resolve();
   let running = false;
+  let abandoned = false;
 
   const write = async (marks: Mark[]): Promise<void> => {
     await db.transaction(async (tx) => {
@@ -81,7 +82,7 @@ export function createMarks(options: {
   };
 
   const run = async (): Promise<void> => {
-    while (waiting.length > 0) {
+    while (waiting.length > 0 && !abandoned) {
       writing = waiting.slice(0, BATCH_MAX);
       waiting = waiting.slice(BATCH_MAX);
       try {
@@ -113,6 +114,8 @@ export function createMarks(options: {
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
       await Promise.race([idle, givenUp]);
+      // The process ends: what could not be marked is left to its lease.
+      abandoned = true;
     },
   };
 }

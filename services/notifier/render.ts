@@ -58,6 +58,9 @@ const requiredNames: Record<Purpose, readonly string[]> = {
 /** Values that a submitter wrote: an acknowledgement has none of them (S37). */
 const submittersNames = ['customerName', 'subject', 'text', 'outcomeSummary', 'taskTitle'];
 const dateNames = ['respondBy', 'acknowledgeBy', 'dueAt'];
+/** Values of many lines; all others are one. */
+const longNames = ['text', 'outcomeSummary'];
+const LINE_CHARS_MAX = 2_000;
 const linkNames = ['statusUrl', 'caseUrl'];
 const otherNames = ['remedyLabel', 'currency', 'organisation'];
 
@@ -156,7 +159,9 @@ function createValues(policy: Pick<PolicyData, 'organisation' | 'timeZone'>) {
     });
     const read = (name: string): string | undefined => {
       const value = Object.hasOwn(given, name) ? given[name] : undefined;
-      return value === undefined || value === '' ? undefined : cleanText(String(value));
+      if (value === undefined || value === '') return undefined;
+      const text = String(value);
+      return longNames.includes(name) ? cleanText(text) : singleLine(text, LINE_CHARS_MAX);
     };
     for (const name of optionalNames) values[name] = read(name) ?? null;
     for (const name of otherNames) values[name] = read(name) ?? values[name] ?? null;
