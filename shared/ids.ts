@@ -39,8 +39,9 @@ export function parseReference(text: string): string | undefined {
   const bare = text
     .trim()
     .toUpperCase()
-    .replace(/^C-/, '')
     .replace(/[\s-]/g, '')
+    // The leading C, unless the eight characters alone were typed.
+    .replace(/^C(?=.{8}$)/, '')
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1');
   if (bare.length !== 8) return undefined;

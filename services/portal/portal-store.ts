@@ -59,7 +59,8 @@ export async function findReference(
        from intake.items i where i.reference = $1
      ), led as (
        select coalesce(
-         (select o.case_id from cases.published_outcomes o where o.item_id = (select item_id from item)),
+         (select o.case_id from cases.published_outcomes o
+            where o.item_id = (select item_id from item) and o.outcome in ('case', 'joined')),
          (select s.case_id from cases.published_status s where s.reference = $1)
        ) as case_id
      )

@@ -1,6 +1,7 @@
 // The portal over real HTTP with a real PostgreSQL, and what came in through it. Tests of other rooms have their own.
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { expect } from 'vitest';
 import type { z } from 'zod';
 import { createPortal } from '../../services/portal/portal.ts';
 import type { portalConfig } from '../../services/portal/portal-context.ts';
@@ -97,4 +98,66 @@ export async function publishedCount(db: Db): Promise<number> {
     `select count(*)::int as n from bus.events where topic = 'intake.received.v1'`,
   );
   return row?.n ?? 0;
+}
+
+/** A case as services/cases would have made it of an accepted item, with what the status page shows of it. */
+export type ShownCase = {
+  caseId: string;
+  reference: string;
+  status?: string;
+  epoch?: number;
+  acknowledgedAt?: string | null;
+  summary?: string;
+  updates?: { at: string; text: string }[];
+  contactEmail?: string | null;
+};
+
+/** Writes a case, and that the items with these references opened or joined it. */
+export async function putCase(db: Db, shown: ShownCase, itemReferences: string[]): Promise<void> {
+  const state = {
+    updates: shown.updates ?? [],
+    ...(shown.summary && { resolution: { summary: shown.summary } }),
+  };
+  await db.query(
+    `insert into cases.cases (case_id, reference, version, chain, status, kind, category, severity, channel, language, epoch,
+       escalation_level, subject, contact_email, opened_at, acknowledged_at, resolve_by, updated_at, trace, state)
+     values ($1, $2, 1, '', $3, 'complaint', 'product', 'moderate', 'form', 'en', $4, 0, 'SECRET SUBJECT', $5,
+       '2026-11-23T08:00:00Z', $6, '2026-11-26T08:00:00Z', now(), '', $7)
+     on conflict (case_id) do update set status = excluded.status, epoch = excluded.epoch, state = excluded.state,
+       acknowledged_at = excluded.acknowledged_at`,
+    [
+      shown.caseId,
+      shown.reference,
+      shown.status ?? 'new',
+      shown.epoch ?? 1,
+      shown.contactEmail ?? null,
+      shown.acknowledgedAt ?? null,
+      JSON.stringify(state),
+    ],
+  );
+  for (const reference of itemReferences) {
+    await db.query(
+      `insert into cases.intake_outcomes (item_id, outcome, case_id, case_reference, decided_at)
+       select i.item_id, case when i.reference = $2 then 'case' else 'joined' end, $1, $2, now()
+       from intake.items i where i.reference = $3 on conflict do nothing`,
+      [shown.caseId, shown.reference, reference],
+    );
+  }
+}
+
+/** The body of a 202. */
+export async function accepted(response: Response) {
+  expect(response.status).toBe(202);
+  return (await response.json()) as { reference: string; statusUrl: string; acknowledgeBy: string };
+}
+
+/** The problem (RFC 9457) that a response must be. */
+export async function problem(response: Response, status: number) {
+  expect(response.status).toBe(status);
+  expect(response.headers.get('content-type')).toContain('application/problem+json');
+  return (await response.json()) as {
+    code: string;
+    title: string;
+    fields?: Record<string, string>;
+  };
 }

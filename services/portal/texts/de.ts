@@ -125,8 +125,8 @@ export const de: Texts = {
       'Von dieser Seite kam schon eine Nachricht, und diese ist anders. Wenn wir auch diese haben sollen, senden Sie sie bitte noch einmal.',
   },
   thanks: {
-    title: 'Danke. Wir haben Ihre Nachricht.',
-    text: 'Sie ist sicher gespeichert, und ein Mensch sieht sie sich an.',
+    title: 'Danke',
+    text: 'Wir haben Ihre Nachricht. Sie ist sicher gespeichert, und ein Mensch sieht sie sich an.',
     reference: 'Ihre Vorgangsnummer',
     promise: 'Wir bestätigen bis',
     link: 'Fall verfolgen',

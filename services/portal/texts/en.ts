@@ -138,8 +138,8 @@ export const en = {
       'A message was already sent from this page, and this one is different. If you want us to have this one too, please send it again.',
   },
   thanks: {
-    title: 'Thank you. We have your message.',
-    text: 'It is safely stored, and a person will look at it.',
+    title: 'Thank you',
+    text: 'We have your message. It is safely stored, and a person will look at it.',
     reference: 'Your reference',
     promise: 'We will confirm by',
     link: 'Follow your case',

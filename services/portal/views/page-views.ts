@@ -103,7 +103,7 @@ function complaintFieldViews(view: FormView, t: Texts): Record<ComplaintField, F
       hint: t.form.messageHint,
       size: 'first',
     }),
-    name: make('name', t.form.nameLabel, { autocomplete: 'name' }),
+    name: make('name', t.form.nameLabel, { autocomplete: 'name', size: 'wide' }),
     email: make('email', t.form.email, { type: 'email', autocomplete: 'email' }),
     phone: make('phone', t.form.phone, { type: 'tel', autocomplete: 'tel' }),
     subject: make('subject', t.form.subject, { size: 'wide' }),

@@ -1,0 +1,88 @@
+// Limits of rate, and outages of the database, with a real PostgreSQL behind a way that can be cut.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openDb } from '../../shared/db.ts';
+import { createTestDatabase, type TestDatabase, testLog } from '../harness/postgres.ts';
+import { type PortalRig, receivedItems, startPortal } from './portal-rig.ts';
+import { complain, cuttableLink, keyIn } from './portal-visitor.ts';
+
+let database: TestDatabase;
+let rig: PortalRig;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  rig = await startPortal(database.db, { bodyBytesMax: 256 * 1024 });
+});
+afterAll(async () => {
+  await rig.stop();
+  await database.drop();
+});
+beforeEach(async () => {
+  await database.db.query(
+    'truncate intake.items, portal.idempotency_keys, bus.events, cases.cases, cases.intake_outcomes cascade',
+  );
+});
+
+describe('limits and outages', () => {
+  test('too many from one address: 429 with Retry-After, the form keeps the text, X-Forwarded-For helps nobody (S27)', async () => {
+    const limited = await startPortal(database.db, { rateLimitPerMinute: 3 });
+    const send = (n: number) =>
+      limited.post(
+        '/api/v1/complaints',
+        { message: `${n}` },
+        { 'x-forwarded-for': `198.51.100.${n}` },
+      );
+    const answers = [];
+    for (let n = 0; n < 5; n++) answers.push((await send(n)).status);
+    expect(answers).toEqual([202, 202, 202, 429, 429]);
+    const page = await limited.postForm('/', { message: 'kept for later' });
+    expect(page.status).toBe(429);
+    expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await page.text()).toContain('kept for later');
+    expect(await receivedItems(database.db)).toHaveLength(3);
+    await limited.stop();
+    const behind = await startPortal(database.db, {
+      rateLimitPerMinute: 1,
+      trustedProxies: ['loopback'],
+    });
+    for (const from of ['198.51.100.1', '198.51.100.2']) {
+      const headers = { 'x-forwarded-for': `1.2.3.4, ${from}` };
+      expect((await behind.post('/api/v1/complaints', { message: 'x' }, headers)).status).toBe(202);
+      expect((await behind.post('/api/v1/complaints', { message: 'x' }, headers)).status).toBe(429);
+    }
+    await behind.stop();
+  });
+
+  test('without the database: 503 with Retry-After, nothing accepted, the form keeps text and key; after it, one item', async () => {
+    const link = await cuttableLink(database.url);
+    const db = openDb(link.url, testLog);
+    const portal = await startPortal(db);
+    const key = keyIn(await (await fetch(`${portal.url}/`)).text());
+    const { path } = await complain(rig);
+    await link.cut();
+    const fields = { message: 'keep me & mine', email: 'ada@example.org', idempotencyKey: key };
+    const response = await portal.postForm('/', fields);
+    expect(response.status).toBe(503);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    const html = await response.text();
+    expect(html).toContain('keep me &amp; mine');
+    expect(html).toContain('value="ada@example.org"');
+    expect(keyIn(html)).toBe(key);
+    const api = await portal.post('/api/v1/complaints', { message: 'x' });
+    expect(api.status).toBe(503);
+    expect(api.headers.get('retry-after')).toBe('10');
+    expect((await fetch(`${portal.url}${path}`)).status).toBe(503);
+    const reply = path.replace('?', '/reply?');
+    const replied = await portal.postForm(reply, { message: 'my reply stays' });
+    expect(replied.status).toBe(503);
+    expect(await replied.text()).toContain('my reply stays');
+    await link.mend();
+    expect((await portal.postForm('/', fields)).status).toBe(202);
+    expect((await portal.postForm('/', fields)).status).toBe(202);
+    const items = await receivedItems(database.db);
+    expect(items.filter((item) => item.connector === 'form')).toHaveLength(1);
+    expect(items.filter((item) => item.connector === 'api')).toHaveLength(1);
+    await portal.stop();
+    await db.close();
+    await link.close();
+  });
+});
