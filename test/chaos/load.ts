@@ -74,7 +74,7 @@ export function startLoad(
   let stopping = false;
   let number = 0;
   const complain = async (via: 'api' | 'inlet'): Promise<void> => {
-    const email = `c${number++}.${via}@chaos.test`;
+    const email = `c${number}.${via}@customer${number++ % 50}.test`;
     const text = texts[number % texts.length] ?? '';
     const attempt =
       via === 'api'
