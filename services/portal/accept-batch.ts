@@ -11,7 +11,7 @@ import { claimKey } from './portal-store.ts';
 export type Submission = { item: NewItem; key: string | undefined; claimedAt: Date };
 
 /** What became of it: accepted (or had been before), or its key had come with other content. */
-export type Acceptance =
+type Acceptance =
   | { kind: 'accepted'; itemId: string; reference: string; repeated: boolean }
   | { kind: 'conflict' };
 

@@ -30,9 +30,6 @@ import { statusAnswers } from './status-answers.ts';
 import { surveyApi, surveyPages } from './surveys.ts';
 import { createPages } from './views/page-views.ts';
 
-export type { PortalConfig } from './portal-context.ts';
-export { portalConfig } from './portal-context.ts';
-
 // Measured for the bus (docs/architecture.md): two transactions of up to 100 items keep the disk busy.
 const batchLimits = {
   itemsMax: 100,

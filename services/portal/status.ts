@@ -140,11 +140,7 @@ function sendLookup(
 const digest = (text: string): Buffer => createHash('sha256').update(text.toLowerCase()).digest();
 
 /** Whether an e-mail address may open a reference. Compared in the same time, whether there is anything to compare. */
-export function mayOpen(
-  found: FoundReference | undefined,
-  reference: string,
-  email: string,
-): boolean {
+function mayOpen(found: FoundReference | undefined, reference: string, email: string): boolean {
   const ownsCase = found?.caseReference === reference;
   const ofItem = timingSafeEqual(digest(found?.itemEmail ?? ''), digest(email));
   const ofCase = timingSafeEqual(digest((ownsCase && found.contactEmail) || ''), digest(email));

@@ -15,14 +15,7 @@ import {
 import type { FormBody, SentFile } from './request-body.ts';
 
 /** The connectors of the portal, as the ledger and the metrics name them. */
-export const portalConnectors = [
-  'form',
-  'api',
-  'survey-page',
-  'survey-api',
-  'status-page',
-] as const;
-export type PortalConnector = (typeof portalConnectors)[number];
+export type PortalConnector = 'form' | 'api' | 'survey-page' | 'survey-api' | 'status-page';
 
 /** What was said, ready to be accepted. */
 export type Draft = Pick<IntakeReceived, 'channel' | 'sender' | 'text' | 'textCut'> &

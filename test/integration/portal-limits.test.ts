@@ -85,4 +85,42 @@ describe('limits and outages', () => {
     await db.close();
     await link.close();
   });
+
+  test('a database that answers too late: 503 in time, and the same key then finds what was stored', async () => {
+    const slow = await startPortal(database.db, { acceptWithinMs: 200 });
+    const holder = await database.db.connect();
+    await holder.query('begin; lock table intake.items in access exclusive mode');
+    const headers = { 'idempotency-key': 'late-1' };
+    const send = () => slow.post('/api/v1/complaints', { message: 'late' }, headers);
+    const late = await send();
+    expect(late.status).toBe(503);
+    expect(late.headers.get('retry-after')).toBe('10');
+    expect(await late.json()).toMatchObject({ code: 'unavailable' });
+    await holder.query('rollback');
+    await holder.end();
+    // Stopping waits for what is in flight.
+    await slow.stop();
+    const after = await startPortal(database.db);
+    const again = await after.post('/api/v1/complaints', { message: 'late' }, headers);
+    expect(again.status).toBe(202);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect((await receivedItems(database.db)).map((item) => item.text)).toEqual(['late']);
+    await after.stop();
+  });
+
+  test('files beyond what all requests may hold in memory: 503, and the room is free again after', async () => {
+    const small = await startPortal(database.db, { memoryBytesMax: 1024 * 1024 });
+    const send = (bytes: number) =>
+      small.postForm('/api/v1/complaints', { message: 'with a file' }, [
+        { name: 'a.bin', content: 'x'.repeat(bytes) },
+      ]);
+    for (let n = 0; n < 3; n++) {
+      const refused = await send(2 * 1024 * 1024);
+      expect(refused.status).toBe(503);
+      expect(await refused.json()).toMatchObject({ code: 'busy' });
+      expect((await send(900 * 1024)).status).toBe(202);
+    }
+    expect(await receivedItems(database.db)).toHaveLength(3);
+    await small.stop();
+  });
 });

@@ -20,7 +20,7 @@ export type Step = {
 };
 
 const updatesSchema = z.array(z.object({ at: z.string(), text: z.string() })).max(1000);
-export type PublishedUpdate = z.infer<typeof updatesSchema>[number];
+type PublishedUpdate = z.infer<typeof updatesSchema>[number];
 
 /** What the case's owner publishes about it. */
 export type PublishedCase = {

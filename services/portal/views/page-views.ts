@@ -17,7 +17,7 @@ import {
 import type { Texts } from '../texts/en.ts';
 
 /** What stands above a form that came back. */
-export type Problem = { text: string; also?: string | undefined };
+type Problem = { text: string; also?: string | undefined };
 
 /** A field as the template wants it. */
 type FieldView = {
