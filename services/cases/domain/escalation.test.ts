@@ -1,0 +1,134 @@
+// Which promises are open, and until when.
+import { describe, expect, test } from 'vitest';
+import {
+  caseIn,
+  contextOf,
+  done,
+  hoursOn,
+  opened,
+  rules,
+} from '../../../test/harness/case-fixtures.ts';
+import { businessDaysAfter, startOfDay } from './calendar.ts';
+import type { Case } from './case.ts';
+import { deadlinesOf, respondBy } from './escalation.ts';
+import { decideDeadline } from './reactions/deadline.ts';
+
+const list = (current: Case): string[] =>
+  deadlinesOf(current, rules)
+    .map(({ kind, level, epoch, dueAt }) => {
+      const hours = (Date.parse(dueAt) - hoursOn(0).getTime()) / 3_600_000;
+      return `${kind} ${level}/${epoch} +${hours}h`;
+    })
+    .sort();
+
+describe('the clocks of each status, as the table of states says', () => {
+  const matrix = ['escalation 2/1 +48h', 'escalation 3/1 +72h'];
+  const warnings = ['escalation_warning 2/1 +44h', 'escalation_warning 3/1 +68h'];
+  const first = ['escalation 1/1 +24h', 'escalation_warning 1/1 +20h'];
+  const acknowledge = ['acknowledge 0/1 +24h', 'acknowledge_raise 0/1 +20h'];
+
+  test('R10 R20 R30 new: acknowledge, assign, matrix', () => {
+    expect(list(caseIn('new'))).toEqual(
+      [...acknowledge, 'assign 0/1 +24h', ...matrix, ...first, ...warnings].sort(),
+    );
+  });
+  test('R30 assigned: level 1 still asks for the review', () => {
+    expect(list(caseIn('assigned'))).toEqual(
+      [...acknowledge, ...matrix, ...first, ...warnings].sort(),
+    );
+  });
+  test('R30 investigating: the review has begun, the rest of the matrix goes on', () => {
+    expect(list(caseIn('investigating'))).toEqual([...acknowledge, ...matrix, ...warnings].sort());
+  });
+  test('R30 waiting: the matrix is never paused; the wait has an end', () => {
+    expect(list(caseIn('waiting'))).toEqual(
+      [...acknowledge, ...matrix, ...warnings, 'wait_end 1/1 +24h'].sort(),
+    );
+  });
+  test('R25 resolved: follow-up until it lapses', () => {
+    expect(list(caseIn('resolved'))).toEqual([...acknowledge, 'lapse 0/1 +336h'].sort());
+  });
+  test('closed: nothing', () => {
+    expect(list(caseIn('closed'))).toEqual([]);
+  });
+});
+
+test('R03 an inquiry has an answer deadline instead of the matrix, until it is answered', () => {
+  const inquiry = opened({}, { kind: 'inquiry' }).after;
+  expect(list(inquiry)).toEqual([
+    'acknowledge 0/1 +24h',
+    'acknowledge_raise 0/1 +20h',
+    'answer 0/1 +72h',
+    'assign 0/1 +24h',
+  ]);
+  expect(respondBy(inquiry, rules)).toBe(hoursOn(72).toISOString());
+  const answered = done(inquiry, 'fred', { type: 'send-update', body: { text: 'At nine.' } });
+  expect(list(answered)).not.toContain('answer 0/1 +72h');
+});
+
+test('R15 correcting the kind to a complaint starts the matrix from the opening', () => {
+  const inquiry = opened({}, { kind: 'inquiry' }).after;
+  const body = { kind: 'complaint' as const, reason: 'read again' };
+  const corrected = done(inquiry, 'fred', { type: 'correct', body }, hoursOn(30));
+  expect(list(corrected)).toContain('escalation 1/1 +24h');
+});
+
+test('R30 the clock never decides before the time, to the millisecond', () => {
+  const current = caseIn('new');
+  const deadline = { kind: 'escalation' as const, level: 1, epoch: 1 };
+  const at = (ms: number) =>
+    decideDeadline(
+      current,
+      deadline,
+      contextOf({ type: 'clock' }, new Date(hoursOn(24).getTime() + ms)),
+    ).ok;
+  expect([at(-1), at(0)]).toEqual([false, true]);
+});
+
+test('R30 what fired does not fire again, and an old epoch’s deadline is nobody’s any more', () => {
+  const clock = contextOf({ type: 'clock' }, hoursOn(25));
+  const deadline = { kind: 'escalation' as const, level: 1, epoch: 1 };
+  const once = decideDeadline(caseIn('new'), deadline, clock);
+  if (!once.ok) throw new Error(once.message);
+  expect(decideDeadline(once.after, deadline, clock).ok).toBe(false);
+  const reopened = done(caseIn('resolved'), 'fred', { type: 'reopen', body: { reason: 'x' } });
+  expect(decideDeadline(reopened, deadline, clock).ok).toBe(false);
+});
+
+test('R31 escalated by hand above level 1, the clock does not go back to it', () => {
+  const up = done(caseIn('new'), 'fred', { type: 'escalate', body: { level: 2, reason: 'x' } });
+  expect(list(up).filter((line) => line.startsWith('escalation '))).toEqual([
+    'escalation 3/1 +72h',
+  ]);
+});
+
+test('R30 nobody of the role or above: the role itself owns the task, on record', () => {
+  const nobody = { ...contextOf({ type: 'clock' }, hoursOn(49)), staff: [] };
+  const deadline = { kind: 'escalation' as const, level: 2, epoch: 1 };
+  const decision = decideDeadline(caseIn('new'), deadline, nobody);
+  expect(decision.ok && decision.tasks).toMatchObject([
+    { open: { kind: 'escalation', owner: { role: 'department_manager' } } },
+  ]);
+});
+
+describe('R20 business days', () => {
+  const zone = 'Europe/Berlin';
+  test.each([
+    // opened, days, due
+    ['2026-11-23T09:00:00Z', 1, '2026-11-24T09:00:00.000Z'], // Monday
+    ['2026-11-27T15:00:00Z', 1, '2026-11-30T15:00:00.000Z'], // Friday to Monday
+    ['2026-11-28T12:00:00Z', 1, '2026-11-30T23:00:00.000Z'], // Saturday counts as Monday 0:00
+    ['2026-11-27T23:30:00Z', 1, '2026-11-30T23:00:00.000Z'], // Saturday already in Berlin
+    ['2027-03-26T11:00:00Z', 1, '2027-03-29T10:00:00.000Z'], // over the change to summer time
+    ['2027-10-29T10:00:00Z', 1, '2027-11-01T11:00:00.000Z'], // and back
+    ['2026-11-23T09:00:00Z', 0.5, '2026-11-23T21:00:00.000Z'],
+    ['2026-11-26T09:00:00Z', 2, '2026-11-30T09:00:00.000Z'],
+  ])('%s and %s more is %s', (at, days, due) => {
+    expect(businessDaysAfter(at, days, zone)).toBe(due);
+  });
+  test('a day begins at midnight there, not here', () => {
+    expect(startOfDay(new Date('2026-11-23T23:30:00Z'), zone).toISOString()).toBe(
+      '2026-11-23T23:00:00.000Z',
+    );
+  });
+});
