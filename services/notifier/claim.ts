@@ -131,8 +131,7 @@ export function createClaim(options: ClaimOptions) {
     const { mailCaps: caps } = policy;
     const candidates = fresh.map(({ payload }) => toCandidate(payload));
     const since = new Date(now.getTime() - caps.windowMinutes * MINUTE_MS);
-    const window = { since, perDomain: caps.perDomain };
-    const facts = await readAdmissionFacts(tx.query, candidates, window);
+    const facts = await readAdmissionFacts(tx.query, candidates, since);
     const admissions = admitBatch(candidates, facts, { caps, ownAddresses }, now);
     const until = dispatcher.leaseUntil();
     const room = options.isUp() ? dispatcher.room() : 0;

@@ -97,6 +97,11 @@ export async function settleDoubt(
   return row && toReported(row);
 }
 
+/** Drops counts of domains that no window reaches any more. */
+export async function dropOldDomainCounts(query: Query, before: Date): Promise<void> {
+  await query('delete from notifier.domain_mails where step_at < $1', [before]);
+}
+
 /** How many messages there are, by state and purpose. */
 export async function readMessageFigures(
   query: Query,

@@ -61,7 +61,7 @@ export async function readKnown(query: Query, messageIds: string[]): Promise<Set
 export async function readAdmissionFacts(
   query: Query,
   candidates: readonly Candidate[],
-  window: { since: Date; perDomain: number },
+  since: Date,
 ): Promise<AdmissionFacts> {
   const counted = candidates.filter((candidate) => candidate.counted);
   const distinct = (values: (string | undefined)[]): string[] => [
@@ -78,15 +78,12 @@ export async function readAdmissionFacts(
     `select m.address, coalesce(m.subject_key, '') as subject_key, count(*)::int as mails
      from notifier.messages m where m.counted and m.address = any($1::text[]) and m.planned_at > $2
      group by 1, 2`,
-    [distinct(counted.map(({ address }) => address)), window.since],
+    [distinct(counted.map(({ address }) => address)), since],
   );
-  const byDomain = await query<{ domain: string; mails: number; last_planned_at: Date | null }>(
-    `select d.domain,
-       (select count(*)::int from (select 1 from notifier.messages m
-         where m.counted and m.domain = d.domain and m.planned_at > $2 limit $3) few) as mails,
-       (select max(m.planned_at) from notifier.messages m where m.counted and m.domain = d.domain) as last_planned_at
-     from unnest($1::text[]) as d(domain)`,
-    [distinct(counted.map(({ domain }) => domain)), window.since, window.perDomain],
+  const byDomain = await query<{ domain: string; mails: number; last_planned_at: Date }>(
+    `select d.domain, sum(d.mails)::int as mails, max(d.last_planned_at) as last_planned_at
+     from notifier.domain_mails d where d.domain = any($1::text[]) and d.step_at > $2 group by d.domain`,
+    [distinct(counted.map(({ domain }) => domain)), new Date(since.getTime() - DOMAIN_STEP_MS)],
   );
   return {
     acknowledgedCases: new Set(acknowledged.map((row) => row.case_id)),
@@ -98,9 +95,43 @@ export async function readAdmissionFacts(
     byDomain: byDomain.map((row) => ({
       domain: row.domain,
       mails: row.mails,
-      lastPlannedAt: row.last_planned_at ?? undefined,
+      lastPlannedAt: row.last_planned_at,
     })),
   };
+}
+
+/** Mails of a domain are counted in steps of this length: a window may reach back that much further. */
+const DOMAIN_STEP_MS = 5 * 60_000;
+
+/** Counts new mails by domain. */
+async function countDomains(tx: Tx, messages: readonly NewMessage[]): Promise<void> {
+  const counts = new Map<string, { domain: string; stepAt: Date; mails: number; lastMs: number }>();
+  for (const { candidate, plannedAt } of messages) {
+    if (!candidate.counted || candidate.domain === undefined) continue;
+    const stepMs = Math.floor(plannedAt.getTime() / DOMAIN_STEP_MS) * DOMAIN_STEP_MS;
+    const key = `${stepMs} ${candidate.domain}`;
+    const { mails = 0, lastMs = 0 } = counts.get(key) ?? {};
+    counts.set(key, {
+      domain: candidate.domain,
+      stepAt: new Date(stepMs),
+      mails: mails + 1,
+      lastMs: Math.max(lastMs, plannedAt.getTime()),
+    });
+  }
+  const rows = [...counts.values()];
+  if (rows.length === 0) return;
+  await tx.query(
+    `insert into notifier.domain_mails as d (domain, step_at, mails, last_planned_at)
+     select * from unnest($1::text[], $2::timestamptz[], $3::int[], $4::timestamptz[])
+     on conflict (domain, step_at) do update set mails = d.mails + excluded.mails,
+       last_planned_at = greatest(d.last_planned_at, excluded.last_planned_at)`,
+    [
+      rows.map((row) => row.domain),
+      rows.map((row) => row.stepAt),
+      rows.map((row) => row.mails),
+      rows.map((row) => new Date(row.lastMs)),
+    ],
+  );
 }
 
 const insertSql = `
@@ -153,6 +184,7 @@ export async function insertMessages(
     claim.leaseId,
     claim.now,
   ]);
+  await countDomains(tx, messages);
 }
 
 type DueRow = {

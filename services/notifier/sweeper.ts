@@ -6,6 +6,7 @@ import { createLoop, type Service } from '#shared/lifecycle.ts';
 import type { Log } from '#shared/log.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { decideAfterLease } from './domain/delivery.ts';
+import { dropOldDomainCounts } from './lease-store.ts';
 import { reportOf } from './marks.ts';
 import { leaseMessages, lockDue, markInDoubt } from './message-store.ts';
 
@@ -23,11 +24,22 @@ const IDLE_MS = 250;
 const BATCH_MAX = 500;
 const PROBES_MAX = 5;
 const LOST = 'sender_lost';
+const HOUR_MS = 3_600_000;
+/** Longer than any window of the caps that makes sense. */
+const DOMAIN_COUNTS_KEPT_MS = 7 * 24 * HOUR_MS;
 
 /** Makes the sweeper. */
 export function createSweeper(options: SweeperOptions): Service {
   const { db, clock, log, dispatcher, leaseId } = options;
+  let tidyAtMs = 0;
+  const tidy = async (): Promise<void> => {
+    const nowMs = clock.now().getTime();
+    if (nowMs < tidyAtMs) return;
+    await dropOldDomainCounts(db.query, new Date(nowMs - DOMAIN_COUNTS_KEPT_MS));
+    tidyAtMs = nowMs + HOUR_MS;
+  };
   const turn = async (): Promise<boolean> => {
+    await tidy();
     const state = options.emailState();
     const room = dispatcher.room();
     if (room === 0) return false;

@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await notifier.stop();
-  await database.db.query('truncate notifier.messages cascade');
+  await database.db.query('truncate notifier.messages, notifier.domain_mails cascade');
 });
 afterAll(async () => {
   await sink?.stop();

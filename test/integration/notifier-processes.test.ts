@@ -33,7 +33,7 @@ afterEach(async () => {
   for (const notifier of running) await notifier.stop();
   running = [];
   await sink.stop();
-  await database.db.query('truncate notifier.messages cascade');
+  await database.db.query('truncate notifier.messages, notifier.domain_mails cascade');
 });
 afterAll(async () => {
   await database?.drop();

@@ -92,7 +92,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await notifier.stop();
-  await database.db.query('truncate notifier.messages cascade');
+  await database.db.query('truncate notifier.messages, notifier.domain_mails cascade');
 });
 afterAll(async () => {
   await database?.drop();
