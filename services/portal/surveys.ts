@@ -46,6 +46,9 @@ async function findSurvey(request: Request, { deps }: PortalContext) {
 const sendNoSurvey = (request: Request, response: Response, context: PortalContext): void =>
   sendPage(response, 404, context.pages.notice(plainFrame(request, context), 'surveyNotFound'));
 
+const surveyPath = (request: Request): string =>
+  `/survey/${encodeURIComponent(String(request.params.token))}`;
+
 function sendSurvey(
   request: Request,
   response: Response,
@@ -53,11 +56,15 @@ function sendSurvey(
   status: number,
   view: SurveyView,
 ): void {
-  sendPage(response, status, context.pages.survey(plainFrame(request, context), view));
+  const frame =
+    request.method === 'POST'
+      ? plainFrame(request, context)
+      : { language: languageOf(request, context), path: surveyPath(request) };
+  sendPage(response, status, context.pages.survey(frame, view));
 }
 
 const surveyAction = (request: Request, context: PortalContext): string =>
-  `/survey/${encodeURIComponent(String(request.params.token))}?lang=${languageOf(request, context)}`;
+  `${surveyPath(request)}?lang=${languageOf(request, context)}`;
 
 async function showSurvey(request: Request, response: Response, context: PortalContext) {
   const rated = await findSurvey(request, context);
