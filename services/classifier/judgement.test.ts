@@ -1,3 +1,4 @@
+// What a fresh instance takes texts for, by the default policy and with the real language models.
 import { describe, expect, test } from 'vitest';
 import { samples as german } from '../../test/corpus/classifier/de.ts';
 import { samples as english } from '../../test/corpus/classifier/en.ts';

@@ -48,6 +48,8 @@ const category = z.strictObject({
   key: z
     .string()
     .regex(/^[a-z][a-z0-9_]*$/)
+    .max(50)
+    .refine((key) => key !== 'unknown', '"unknown" is kept for what could not be decided')
     .describe('The word stored with cases.'),
   label: labels,
   terms,
@@ -99,11 +101,23 @@ const remedyTier = z.strictObject({
   options: z.array(remedyOption).min(1),
 });
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+const areDistinct = (given: { key: string }[]): boolean =>
+  new Set(given.map(({ key }) => key)).size === given.length;
+
 /** The policy. Each field says which rule of the SOPs it holds. */
-export const policySchema = z.strictObject({
+const policySchema = z.strictObject({
   organisation: z.string().min(1).max(200).describe('The name that customers read.'),
   timeZone: z
     .string()
+    .refine(isTimeZone, 'expected an IANA time zone like "Europe/Berlin"')
     .describe('IANA time zone of promised times, for whoever has none of their own.'),
   currency: z.string().length(3).describe('ISO 4217 code that amounts are in.'),
   contactPerson: z.string().max(200).describe('Whom to ask about this policy (R73).'),
@@ -111,7 +125,7 @@ export const policySchema = z.strictObject({
     .array(z.string())
     .min(1)
     .describe('Languages with templates; the first is the fallback.'),
-  categories: z.array(category).min(1),
+  categories: z.array(category).min(1).refine(areDistinct, 'two categories have the same key'),
   classification: z.strictObject({
     kinds: z
       .partialRecord(kindSchema, terms)
@@ -249,12 +263,16 @@ const deepMerge = (base: unknown, over: unknown): unknown => {
  * @throws ConfigError naming the field that is wrong.
  */
 export function loadPolicy(over: unknown = {}): Policy {
+  if (typeof over !== 'object' || Array.isArray(over))
+    throw new ConfigError('policy: expected fields with values, such as "currency: EUR"');
   const file = new URL('./default.yaml', import.meta.url);
-  const merged = deepMerge(parseYaml(readFileSync(file, 'utf8')), over);
+  const merged = deepMerge(parseYaml(readFileSync(file, 'utf8')), over ?? {});
   const result = policySchema.safeParse(merged);
   if (!result.success) {
-    const issue = result.error.issues[0];
-    throw new ConfigError(`policy: ${issue?.path.map(String).join('.')}: ${issue?.message}`);
+    const { path = [], message = 'not valid' } = result.error.issues[0] ?? {};
+    throw new ConfigError(
+      ['policy', ...(path.length > 0 ? [path.join('.')] : []), message].join(': '),
+    );
   }
   const version = createHash('sha256')
     .update(JSON.stringify(result.data))

@@ -12,13 +12,13 @@ import { decideSeverity } from './severity.ts';
 import { type Tokens, tokenise } from './words.ts';
 
 /** The rules' own version: it changes when the same text and policy may give another answer. */
-export const RULES_VERSION = 'rules-1';
+const RULES_VERSION = 'rules-1';
 
 /**
  * What a person has not yet seen and no rule could read is moderate: the supervisor's review (R30, L1) starts at opening,
  * and nothing is given away by the frontline on a guess.
  */
-export const UNREAD_SEVERITY: Severity = 'moderate';
+const UNREAD_SEVERITY: Severity = 'moderate';
 
 /** All that classifying needs besides the item. */
 export type Knowledge = {

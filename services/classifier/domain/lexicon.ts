@@ -36,7 +36,7 @@ function* lists(policy: PolicyData): Generator<[Owner, TermsByLanguage]> {
 }
 
 /** The stemmer of one language. */
-export const stemOf =
+const stemOf =
   (model: TextModel, language: string): Stem =>
   (word) =>
     model.stem(word, language);

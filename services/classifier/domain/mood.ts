@@ -51,7 +51,7 @@ export function decideThreat(readings: Reading[]): { threat: boolean; evidence: 
 }
 
 /** Whether a text shouts: mostly capitals, or exclamation marks in number. */
-export function isShouted(tokens: Tokens, shouting: Classification['shouting']): boolean {
+function isShouted(tokens: Tokens, shouting: Classification['shouting']): boolean {
   const capitals =
     tokens.spelledOut >= shouting.wordsMin &&
     tokens.capitals / tokens.spelledOut >= shouting.capitalsShare;

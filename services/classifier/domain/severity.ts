@@ -12,7 +12,7 @@ type Raise = { severity: Severity; rule: string; words: string[] };
 const rank = (severity: Severity): number => severities.indexOf(severity);
 
 /** The higher of two severities. */
-export const atLeast = (one: Severity, other: Severity): Severity =>
+const atLeast = (one: Severity, other: Severity): Severity =>
   rank(one) >= rank(other) ? one : other;
 
 function* byTerms(readings: Reading[], rules: Classification['severities']): Generator<Raise> {

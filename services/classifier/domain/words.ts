@@ -136,7 +136,7 @@ function stemsOf(lower: string, folded: string, stem: Stem, grammar: Grammar): s
 }
 
 /** Reads one word of a language, as in a text or in a term. */
-export function readWord(lower: string, language: string, stem: Stem): Word {
+function readWord(lower: string, language: string, stem: Stem): Word {
   const grammar = grammarOf(language);
   const folded = fold(lower);
   const stems = stemsOf(lower, folded, stem, grammar);
