@@ -42,6 +42,19 @@ const wordPattern = /[\p{L}\p{M}\p{N}]+(?:['’ʼ`][\p{L}\p{M}\p{N}]+)*/gu;
 const chunkPattern = /\S+/g;
 const asciiPattern = /^[\x20-\x7e]*$/;
 
+// What NFKD leaves: accents (dropped), letters that are one, apostrophes.
+const unfoldable = /[\p{M}ßœæøł’ʼ`]/gu;
+const folded: Record<string, string> = {
+  ß: 'ss',
+  œ: 'oe',
+  æ: 'ae',
+  ø: 'o',
+  ł: 'l',
+  '’': "'",
+  ʼ: "'",
+  '`': "'",
+};
+
 /** Lower case without accents; `ß` is `ss`. */
 export function fold(word: string): string {
   const lower = word.toLowerCase();
@@ -50,13 +63,7 @@ export function fold(word: string): string {
   return lower
     .slice(0, WORD_MAX + 1)
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/ß/g, 'ss')
-    .replace(/[’ʼ`]/g, "'")
-    .replace(/œ/g, 'oe')
-    .replace(/æ/g, 'ae')
-    .replace(/ø/g, 'o')
-    .replace(/ł/g, 'l');
+    .replace(unfoldable, (letter) => folded[letter] ?? '');
 }
 
 // Mentions, addresses and links say nothing about the matter: a handle may be called anything.
@@ -113,11 +120,11 @@ export function tokenise(subject: string, text: string): Tokens {
 /** One token as the words it stands for: elisions and contractions taken apart (l'appareil, don't, I'll). */
 function spell(lower: string, grammar: Grammar): string[] {
   const plain = lower.replace(/[’ʼ`]/g, "'");
-  const known = grammar.contractions[fold(plain)];
+  const known = grammar.contractions[plain];
   if (known) return known;
   const cut = plain.indexOf("'");
   if (cut < 0) return [plain];
-  const tail = grammar.contractions[fold(plain.slice(cut))];
+  const tail = grammar.contractions[plain.slice(cut)];
   if (tail) return [plain.slice(0, cut), ...tail];
   return plain.split("'").filter((piece) => piece !== '');
 }
