@@ -9,7 +9,7 @@ import { markBounced } from './lease-store.ts';
 import { reportOf } from './marks.ts';
 
 /** Which message a delivery report says was not delivered, and why (RFC 3463 status). Only reports that name an id we signed. */
-export function bouncedMessage(
+function bouncedMessage(
   item: Pick<IntakeReceived, 'mail'>,
   signer: Signer,
 ): { messageId: string; reason: string } | undefined {

@@ -17,7 +17,7 @@ const IDLE_MS = 2_000;
 const NAMESPACE = 'b1a6b1c5-52f1-4c0c-9d3e-6a7f7f0c9a55';
 
 /** What is to be told now, given what was told last: one alert, one recovery. */
-export function healthNews(
+function healthNews(
   health: SmtpHealth | undefined,
   told: boolean | undefined,
   now: Date,

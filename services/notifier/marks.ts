@@ -33,7 +33,7 @@ export function reportOf(
 }
 
 /** What became of one try. */
-export type Mark = { message: Claimed; step: Step; at: Date; caught?: CaughtMail };
+type Mark = { message: Claimed; step: Step; at: Date; caught?: CaughtMail };
 
 export type Marks = {
   add(mark: Mark): void;

@@ -4,7 +4,7 @@ import type { MessageRequested } from '#shared/events/message.ts';
 import type { AdmissionFacts, Candidate } from './domain/admission.ts';
 import type { Step } from './domain/delivery.ts';
 
-export type MessageState =
+type MessageState =
   | 'queued'
   | 'sending'
   | 'sent'

@@ -20,8 +20,6 @@ import { createDirectMessageSender } from './senders/direct-message.ts';
 import { createEmailSender, type EmailSender } from './senders/email.ts';
 import { createSweeper } from './sweeper.ts';
 
-export { readMessageFigures } from './lease-store.ts';
-
 const GROUP = 'notifier';
 
 export const notifierConfig = z.object({
@@ -66,7 +64,7 @@ export const notifierConfig = z.object({
     .default(10)
     .describe('How long stopping waits for replies of the mail server.'),
 });
-export type NotifierConfig = z.infer<typeof notifierConfig>;
+type NotifierConfig = z.infer<typeof notifierConfig>;
 
 /** Direct messages are few, and platforms limit them. */
 const DIRECT_MESSAGES_AT_ONCE = 2;

@@ -253,6 +253,6 @@ test('an escalation is told to customers and to staff in other words', () => {
   const toCustomer = renderer.renderMail(request('escalation-notice', values), 'en');
   expect(toStaff.subject).toBe('Escalated to you (level 2): C-7K3M-9QXD');
   expect(toStaff.text).toContain('/console/cases/');
-  expect(toCustomer.text).toContain('we are sorry that your case is not solved yet');
+  expect(toCustomer.text).toContain('We are sorry that your case is not solved yet');
   expect(`${toCustomer.subject}${toCustomer.html}${toCustomer.text}`).not.toMatch(/console|level/i);
 });

@@ -18,7 +18,7 @@ type Template = (context: object) => string;
 type Parts = Record<PartName, Template>;
 
 /** A message ready to be composed. */
-export type RenderedMail = { subject: string; html: string; text: string; locale: string };
+type RenderedMail = { subject: string; html: string; text: string; locale: string };
 
 export type Renderer = {
   /** The language a message will be in. `fallback`: there is no template in the one asked for. */

@@ -16,7 +16,7 @@ export type SinkAction =
   | 'stall_after_dot';
 
 /** A mail that was handed over up to the final dot. `accepted`: the client was told 250. */
-export type SinkMail = {
+type SinkMail = {
   from: string;
   to: string;
   raw: string;

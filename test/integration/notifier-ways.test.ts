@@ -254,7 +254,7 @@ test('without a mail server mail is caught, counts as sent, and can be listed an
   const one = await command('show', wanted.messageId.slice(0, 36));
   expect(one.text).toMatch(/^From: Our Company <care@ours.example>\nTo: ada@customers.example\n/);
   expect(one.text).toContain('Auto-Submitted: auto-replied');
-  expect(one.text).toContain('\n\nHello,\n\nthank you for telling us.');
+  expect(one.text).toContain('\n\nHello,\n\nThank you for telling us.');
   expect(one.value).toMatchObject({
     to: 'ada@customers.example',
     state: 'sent',

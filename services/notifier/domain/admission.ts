@@ -6,7 +6,7 @@ import type { PolicyData } from '#shared/policy/policy.ts';
 export type MailCaps = PolicyData['mailCaps'];
 
 /** Why a message does not go out as asked. */
-export type AdmissionReason =
+type AdmissionReason =
   | 'own_address'
   | 'address_cap'
   | 'already_acknowledged'

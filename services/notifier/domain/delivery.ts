@@ -31,9 +31,9 @@ export type Step = {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** A recipient's server that keeps saying "later" is given up on after the promise of R10 has run out. */
-export const GIVE_UP_MS = 24 * HOUR_MS;
+const GIVE_UP_MS = 24 * HOUR_MS;
 /** When our own way out is broken nothing is given up for RFC 5321 §4.5.4.1's four to five days. */
-export const GIVE_UP_OURS_MS = 120 * HOUR_MS;
+const GIVE_UP_OURS_MS = 120 * HOUR_MS;
 /** RFC 5321 §4.5.4.1 asks for 30 minutes between tries of a refused message, after some quicker first ones. */
 const RETRY_MAX_MS = 30 * MINUTE_MS;
 /** An own server that is away is asked again sooner, so that acknowledgements leave within minutes of its return. */
