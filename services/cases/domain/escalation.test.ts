@@ -111,6 +111,20 @@ test('R30 nobody of the role or above: the role itself owns the task, on record'
   ]);
 });
 
+test('R25 R30 a reopened case begins at level 0 with times of its own; a dissatisfied customer’s one level up', () => {
+  const high = { ...caseIn('resolved'), escalationLevel: 2 };
+  const plain = done(high, 'fred', { type: 'reopen', body: { reason: 'x' } }, hoursOn(100));
+  expect(plain).toMatchObject({ epoch: 2, escalationLevel: 0, status: 'assigned' });
+  expect(list(plain).filter((line) => line.startsWith('escalation '))).toEqual([
+    'escalation 1/2 +124h',
+    'escalation 2/2 +148h',
+    'escalation 3/2 +172h',
+  ]);
+  const body = { satisfied: false };
+  const unhappy = done(high, 'fred', { type: 'follow-up', body }, hoursOn(100));
+  expect(unhappy).toMatchObject({ epoch: 2, escalationLevel: 3 });
+});
+
 describe('R20 business days', () => {
   const zone = 'Europe/Berlin';
   test.each([

@@ -75,9 +75,13 @@ const acknowledgementChanges = {
   }),
   'acknowledgement.raised': unchanged,
   'acknowledgement.missed': unchanged,
-  'case.acknowledged': (c, data, { at }) => ({
-    acknowledgement: { ...c.acknowledgement, state: 'done', at, how: data.how },
-  }),
+  'case.acknowledged': (c, data, { at }) => {
+    const { dueAt, messageKey } = c.acknowledgement;
+    // Told by a person: whatever becomes of a mail that is still on its way does not count any more.
+    const byMessage = data.how === 'email' || data.how === 'direct_message';
+    const done = { state: 'done' as const, dueAt, at, how: data.how };
+    return { acknowledgement: byMessage ? { ...done, messageKey } : done };
+  },
 } satisfies { [T in EntryType]?: Change<T> };
 
 const messageChanges = {

@@ -144,3 +144,17 @@ test('money is whole cents', () => {
   );
   expect([0, 5, 1250].map(centsText)).toEqual(['0.00', '0.05', '12.50']);
 });
+
+test('R37 from Moderate the proposer never decides, whatever their role; another of the level does', () => {
+  for (const severity of ['moderate', 'major', 'critical'] as const)
+    for (const type of ['approve-remedy', 'reject-remedy'] as const) {
+      const proposed = propose(at(severity), 'dora', 'gift_voucher', '10');
+      if (!proposed.ok) throw new Error(proposed.message);
+      const decideAs = (by: string) => {
+        const body = { remedyId: 'R1', ...(type === 'reject-remedy' ? { reason: 'x' } : {}) };
+        return decide(proposed.after, { type, body } as never, contextOf(actorOf(by)));
+      };
+      expect(decideAs('dora')).toMatchObject({ ok: false, code: 'own_proposal' });
+      expect(decideAs('dean').ok).toBe(true);
+    }
+});
