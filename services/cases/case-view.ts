@@ -64,8 +64,6 @@ export async function caseView(query: Query, rules: Rules, reference: string) {
     })),
   };
 }
-export type CaseView = Awaited<ReturnType<typeof caseView>>;
-
 /** A place in a list as an opaque text, and back. */
 export const cursorText = (place: readonly [string, string]): string =>
   Buffer.from(place.join('|')).toString('base64url');

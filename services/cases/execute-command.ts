@@ -64,7 +64,7 @@ export const noSuchCase = (): RequestError =>
 const isCommand = (type: string): type is CommandType => (commandTypes as string[]).includes(type);
 
 /** A command with its body checked; an unknown key is refused (S23). */
-export function parseCommand(type: string, body: unknown): Command {
+function parseCommand(type: string, body: unknown): Command {
   if (!isCommand(type))
     throw new RequestError(
       404,

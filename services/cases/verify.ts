@@ -14,7 +14,7 @@ const PAGE = 200;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** The first fault of one case, or undefined. */
-export function faultOf(
+function faultOf(
   stored: { caseId: string; reference: string; state: Case; chain: string },
   entries: readonly ChainedEntry[],
 ): Fault | undefined {

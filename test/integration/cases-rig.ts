@@ -24,10 +24,10 @@ import type { Case } from '../../services/cases/domain/case.ts';
 import { messageIdOf, type Shell } from '../../services/cases/work.ts';
 import { createTestDatabase, type TestDatabase, testLog } from '../harness/postgres.ts';
 
-export const START = new Date('2026-11-23T10:00:00.000Z');
+const START = new Date('2026-11-23T10:00:00.000Z');
 const HOUR_MS = 3_600_000;
 
-export type Said = Partial<Omit<IntakeReceived, 'mail'>> & {
+type Said = Partial<Omit<IntakeReceived, 'mail'>> & {
   mail?: Partial<NonNullable<IntakeReceived['mail']>>;
 };
 
@@ -60,7 +60,7 @@ const people: [string, Role, string[]][] = [
   ['audrey', 'auditor', []],
 ];
 
-export const plainClassification: Classification = {
+const plainClassification: Classification = {
   kind: 'complaint',
   category: 'delivery',
   severity: 'moderate',

@@ -36,13 +36,7 @@ export type Acknowledgement = {
   how?: 'email' | 'direct_message' | 'in_person' | 'phone' | 'by_hand' | undefined;
 };
 
-export type RemedyState =
-  | 'proposed'
-  | 'approved'
-  | 'delivered'
-  | 'confirmed'
-  | 'rejected'
-  | 'withdrawn';
+type RemedyState = 'proposed' | 'approved' | 'delivered' | 'confirmed' | 'rejected' | 'withdrawn';
 
 /** A compensation. What was proposed never changes: another amount is another proposal (S39). */
 export type Remedy = {

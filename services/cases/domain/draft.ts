@@ -13,7 +13,7 @@ export type NewTask = {
   dueAt: string;
 };
 
-export const taskKinds = [
+const taskKinds = [
   'acknowledge_in_person',
   'answer_social',
   'tell_by_direct_message',

@@ -30,7 +30,7 @@ const sameAddress = (left: string | undefined, right: string | undefined): boole
   left !== undefined && right !== undefined && left.toLowerCase() === right.toLowerCase();
 
 /** Whether the sender of an item takes part in a case: the same address, or the same user of the same platform. */
-export function isParticipant(item: IntakeReceived, found: Case): boolean {
+function isParticipant(item: IntakeReceived, found: Case): boolean {
   if (sameAddress(item.sender.email, found.customer.email)) return true;
   const { platformUserId } = item.sender;
   return (
@@ -71,7 +71,7 @@ export function noiseReason(
 }
 
 /** A machine handed it over: nothing may answer it automatically (RFC 3834). */
-export const isRelayed = (mail: MailFacts | undefined): boolean =>
+const isRelayed = (mail: MailFacts | undefined): boolean =>
   mail?.robotSigns.some((sign) =>
     ['list', 'precedence_bulk', 'auto_submitted', 'null_return_path'].includes(sign),
   ) ?? false;

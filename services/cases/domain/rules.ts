@@ -1,6 +1,5 @@
 // What decisions are made by besides the case itself: policy, time, who acts, who is there. Types and small readers only.
-import type { Channel } from '#shared/events/intake.ts';
-import { isSocial, type Severity, severities } from '#shared/events/intake.ts';
+import { type Channel, isSocial } from '#shared/events/intake.ts';
 import type { Policy } from '#shared/policy/policy.ts';
 import { type Actor, type Case, isAtLeast, type LadderRole, ladder, type Staffer } from './case.ts';
 import type { Named } from './timeline.ts';
@@ -29,10 +28,6 @@ const HOUR_MS = 3_600_000;
 /** A time some hours after another, as RFC 3339. */
 export const hoursAfter = (at: string | Date, hours: number): string =>
   new Date(new Date(at).getTime() + hours * HOUR_MS).toISOString();
-
-/** The later of two severities. */
-export const atLeastSeverity = (left: Severity, right: Severity): Severity =>
-  severities.indexOf(left) >= severities.indexOf(right) ? left : right;
 
 /** How a customer can be written to: on the channel they chose (R10), or not at all. */
 export function reachOf(current: Case): 'email' | 'direct_message' | 'none' {

@@ -5,7 +5,7 @@ import type { Acknowledgement, Customer, LadderRole } from './case.ts';
 
 /** Names one deadline of a case; unique, so that each fires once. */
 export type DeadlineId = { kind: DeadlineKind; level: number; epoch: number };
-export const deadlineKinds = [
+const deadlineKinds = [
   'acknowledge_raise',
   'acknowledge',
   'assign',

@@ -52,7 +52,7 @@ export type OutcomeRow = {
 };
 
 /** A dead letter's item is decided for good only once it comes through. */
-export const DEAD_LETTER = 'dead_letter';
+const DEAD_LETTER = 'dead_letter';
 
 /** Which of some items are decided, and which of these only as dead letters. */
 export async function decidedItems(

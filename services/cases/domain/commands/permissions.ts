@@ -28,7 +28,7 @@ const untilClosed = [...untilResolved, 'closed'] as const;
  * The table. `least` is the least role; what depends on more than role and status (assigning others, the level of an
  * approval) is checked by the command itself.
  */
-export const commandTable = {
+const commandTable = {
   assign: { statuses: unresolved, least: 'frontline' },
   'take-over': { statuses: unresolved, least: 'frontline' },
   'start-investigation': {

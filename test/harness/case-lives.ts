@@ -1,0 +1,183 @@
+// Random lives of a case: commands by anyone, time, reports and replies in any order, for properties that hold over all.
+import fc from 'fast-check';
+import type { Severity } from '#shared/events/intake.ts';
+import type { Case } from '../../services/cases/domain/case.ts';
+import type { Command } from '../../services/cases/domain/commands/commands.ts';
+import { decide } from '../../services/cases/domain/decide.ts';
+import type { Decision, TaskChange } from '../../services/cases/domain/draft.ts';
+import { deadlinesOf } from '../../services/cases/domain/escalation.ts';
+import { decideDeadline } from '../../services/cases/domain/reactions/deadline.ts';
+import { joinReply } from '../../services/cases/domain/reactions/intake.ts';
+import { decideReport } from '../../services/cases/domain/reactions/report.ts';
+import type { TimelineEntry } from '../../services/cases/domain/timeline.ts';
+import {
+  actorOf,
+  classification,
+  contextOf,
+  hoursOn,
+  itemOf,
+  opened,
+  rules,
+  staff,
+} from './case-fixtures.ts';
+
+const text = fc.constantFrom('x', 'We are sorry.', 'ö\u{1F600}', '{{reference}}');
+const remedyId = fc.constantFrom('R1', 'R1', 'R2', 'R3');
+const hours = fc.integer({ min: 1, max: 60 });
+const command = (type: string, body: fc.Arbitrary<unknown>) =>
+  fc.record({ type: fc.constant(type), body }) as fc.Arbitrary<unknown> as fc.Arbitrary<Command>;
+const reason = fc.record({ reason: text });
+const severity = fc.constantFrom<Severity>('minor', 'moderate', 'major', 'critical');
+
+const otherCommand = fc.oneof(
+  command('assign', fc.record({ to: fc.constantFrom(...staff.map((s) => s.staffId), 'nobody') })),
+  command('take-over', fc.constant({})),
+  command('start-investigation', fc.constant({})),
+  command('note', fc.record({ text })),
+  command('correct', fc.record({ severity, reason: text })),
+  command(
+    'correct',
+    fc.record({ kind: fc.constantFrom('complaint', 'inquiry', 'feedback'), reason: text }),
+  ),
+  command('impact', fc.record({ note: text })),
+  command('root-cause', fc.record({ text })),
+  command('send-update', fc.record({ text })),
+  command('answer', fc.record({ text })),
+  command('record-contact', fc.record({ how: fc.constant('phone'), summary: text })),
+  command('acknowledge-in-person', fc.record({ how: fc.constant('phone') })),
+  command(
+    'wait',
+    fc.record({ until: hours.map((n) => hoursOn(n + 40).toISOString()), reason: text }),
+  ),
+  command('resume', reason),
+  command('escalate', reason),
+  command('mark-agitated', reason),
+  command('mark-threatening', reason),
+  command('lift-suspension', reason),
+  command('resolve', fc.record({ outcome: fc.constant('upheld'), summary: text })),
+  command('follow-up', fc.record({ satisfied: fc.boolean() })),
+  command('reopen', reason),
+);
+
+// Half of all commands are about remedies: where the money goes, the paths must be walked often.
+const remedyCommand = fc.oneof(
+  command(
+    'propose-remedy',
+    fc.record({
+      option: fc.constantFrom('apology', 'discount', 'gift_voucher', 'full_refund', 'replacement'),
+      amount: fc.constantFrom('5', '20.00', '24.99', '99.50', '9999'),
+      reason: text,
+    }),
+  ),
+  command(
+    'propose-remedy',
+    fc.record({ option: fc.constantFrom('apology', 'replacement'), reason: text }),
+  ),
+  command('withdraw-remedy', fc.record({ remedyId, reason: text })),
+  command('approve-remedy', fc.record({ remedyId })),
+  command('reject-remedy', fc.record({ remedyId, reason: text })),
+  command('deliver-remedy', fc.record({ remedyId, how: text })),
+  command('confirm-remedy', fc.record({ remedyId })),
+);
+const anyCommand = fc.oneof(otherCommand, remedyCommand);
+
+type Step =
+  | { do: 'command'; by: string; command: Command }
+  | { do: 'pass'; hours: number }
+  | { do: 'report'; status: 'sent' | 'failed' | 'bounced' | 'delayed' | 'in_doubt'; nth: number }
+  | { do: 'reply'; threat: boolean; reopens: boolean };
+
+const anyone = fc.constantFrom(...staff.map((s) => s.staffId), 'admin', 'auditor');
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('command' as const), by: anyone, command: anyCommand }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), hours }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('report' as const),
+      status: fc.constantFrom('sent', 'failed', 'bounced', 'delayed', 'in_doubt'),
+      nth: fc.nat(8),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('reply' as const),
+      threat: fc.boolean(),
+      reopens: fc.boolean(),
+    }),
+  },
+);
+
+/** What became of a case: all it went through, and each step with the case before it. */
+export type Life = {
+  entries: TimelineEntry[];
+  current: Case;
+  tasks: TaskChange[];
+  steps: [Case, TimelineEntry[]][];
+};
+
+/** Lives a whole life, with the clock firing whatever is due whenever time passes. */
+function live(start: ReturnType<typeof opened>, steps: Step[]): Life {
+  const life: Life = {
+    entries: [...start.entries],
+    current: start.after,
+    tasks: [...start.tasks],
+    steps: [],
+  };
+  let at = 0;
+  const take = (decision: Decision): void => {
+    if (!decision.ok) return;
+    life.steps.push([life.current, decision.entries]);
+    life.entries.push(...decision.entries);
+    life.tasks.push(...decision.tasks);
+    life.current = decision.after;
+  };
+  for (const one of steps) {
+    const context = contextOf({ type: 'system' }, hoursOn(at));
+    if (one.do === 'command')
+      take(decide(life.current, one.command, { ...context, actor: actorOf(one.by) }));
+    else if (one.do === 'report') {
+      const message = life.current.messages[one.nth];
+      if (message)
+        take(decideReport(life.current, { key: message.key, status: one.status }, context));
+    } else if (one.do === 'reply') {
+      const over = ['resolved', 'closed'].includes(life.current.status);
+      const how = { by: 'own_message' as const, reopens: one.reopens && over };
+      const said = { ...classification, threat: one.threat };
+      const itemId = `018f0000-0000-7000-8000-${String(at).padStart(12, '0')}`;
+      take(
+        joinReply(life.current, itemOf({ itemId }), said, how, {
+          ...context,
+          actor: { type: 'customer' },
+        }),
+      );
+    } else {
+      at += one.hours;
+      const clock = contextOf({ type: 'clock' }, hoursOn(at));
+      for (const deadline of deadlinesOf(life.current, rules))
+        if (deadline.dueAt <= clock.now.toISOString())
+          take(decideDeadline(life.current, deadline, clock));
+    }
+  }
+  return life;
+}
+
+const lives = fc.tuple(
+  severity,
+  fc.boolean(),
+  fc.boolean(),
+  fc.array(step, { minLength: 1, maxLength: 60 }),
+);
+/** Checks a property on 400 random lives. */
+export const check = (property: (life: Life) => void): void =>
+  fc.assert(
+    fc.property(lives, ([at, social, threat, steps]) => {
+      const said = social ? { channel: 'x' as const, sender: { platformUserId: '7' } } : {};
+      property(live(opened(said, { severity: at, threat }), steps));
+    }),
+    { numRuns: 400 },
+  );
