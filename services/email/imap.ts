@@ -36,7 +36,7 @@ const FETCH_BYTES_MAX = 16 * 1024 * 1024;
 const BEGINNING_BYTES = 256 * 1024;
 // Servers answer a fetch within seconds; a silent one is given up after this.
 const SILENCE_MS = 120_000;
-const CONNECT_MS = 30_000;
+const CONNECT_MS = 15_000;
 
 async function credentials(config: MailboxConfig) {
   const secret = config.passwordFile

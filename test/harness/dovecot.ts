@@ -39,8 +39,8 @@ export type Dovecot = {
   down(): Promise<void>;
   /** Kills it and all its processes with SIGKILL. */
   kill(): Promise<void>;
-  /** Adds an account, or changes its password. */
-  setPassword(user: string, password: string): void;
+  /** Adds an account, or changes its password; done when the server, while it is up, knows it. */
+  setPassword(user: string, password: string): Promise<void>;
   /** Drops a mail into a mailbox as a delivery agent does. */
   deliver(user: string, mail: string | Uint8Array, folder?: string): void;
   /** Forgets the numbering of a folder: it comes back with another UIDVALIDITY. */
@@ -108,7 +108,12 @@ first_valid_gid = 1
 mail_location = maildir:${folder}/mail/%u
 mail_max_userip_connections = 50
 imap_idle_notify_interval = 1 mins
-${plain}service imap-login {
+${plain}service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
+service imap-login {
   inet_listener imap {
     port = ${port}
   }
@@ -186,6 +191,29 @@ export async function startDovecot({ users }: { users: string[] }): Promise<Dove
     await until('dying', async () => !(await canConnect(port)));
   };
 
+  const signIn = async (user: string): Promise<ImapFlow> => {
+    const client = new ImapFlow({
+      host: '127.0.0.1',
+      port,
+      secure: false,
+      doSTARTTLS: false,
+      auth: { user, pass: accounts[user] ?? '' },
+      logger: false,
+      disableAutoIdle: true,
+    });
+    client.on('error', () => {});
+    await client.connect();
+    return client;
+  };
+  const canSignIn = (user: string): Promise<boolean> =>
+    signIn(user).then(
+      async (client) => {
+        await client.logout();
+        return true;
+      },
+      () => false,
+    );
+
   await up();
   return {
     host: '127.0.0.1',
@@ -200,9 +228,11 @@ export async function startDovecot({ users }: { users: string[] }): Promise<Dove
     up,
     down,
     kill,
-    setPassword: (user, password) => {
+    setPassword: async (user, password) => {
       accounts[user] = password;
       writeUsers();
+      // Dovecot looks at the file once a second.
+      await until('the new password', async () => !child || (await canSignIn(user)));
     },
     deliver: (user, mail, name) => {
       const box = boxOf(user, name);
@@ -225,20 +255,7 @@ export async function startDovecot({ users }: { users: string[] }): Promise<Dove
       );
       give(join(box, 'dovecot-uidlist'));
     },
-    client: async (user) => {
-      const client = new ImapFlow({
-        host: '127.0.0.1',
-        port,
-        secure: false,
-        doSTARTTLS: false,
-        auth: { user, pass: accounts[user] ?? '' },
-        logger: false,
-        disableAutoIdle: true,
-      });
-      client.on('error', () => {});
-      await client.connect();
-      return client;
-    },
+    client: signIn,
     stop: async () => {
       await down();
       rmSync(folder, { recursive: true, force: true });
