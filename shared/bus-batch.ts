@@ -1,5 +1,6 @@
 // One turn of a consumer: a batch, or a single event with care, in one transaction with the move. Carriers bring the events.
 
+import { randomUUID } from 'node:crypto';
 import {
   type BatchResult,
   countResult,
@@ -14,6 +15,7 @@ import {
 import { insertParked, type ParkedEvent } from './bus-parked-store.ts';
 import type { SideConnection } from './bus-side.ts';
 import {
+  type AttemptAt,
   type Claim,
   countAloneAttempt,
   countBatchAttempts,
@@ -31,10 +33,25 @@ export type Carrier = {
 };
 
 /** Who handles: an id that is new with each start of a consumer, and the connection for what it counts outside. */
-export type Owner = { id: string; side: SideConnection };
+export type Owner = {
+  id: string;
+  side: SideConnection;
+  /** From where it has begun batches that it did not continue itself, by partition: it has survived those. */
+  begun: Map<number, number>;
+};
 
-/** A partition whose next events, up to an offset, may have ended the process that had them before. */
-export type Suspect = { part: number; until: number };
+/** Makes a new owner. */
+export const createOwner = (side: SideConnection): Owner => ({
+  id: randomUUID(),
+  side,
+  begun: new Map(),
+});
+
+/**
+ * A partition whose next events, up to an offset, may have ended the process that had them before; or that are undone
+ * again and again by what reads like a lost database.
+ */
+export type Suspect = { part: number; until: number; undone: boolean };
 
 /** What a turn came to. With suspects nothing was handled: they are to be tried alone first. */
 export type Turn = { size: number; suspects: Suspect[] };
@@ -53,6 +70,7 @@ export const reachOf = (claim: Claim): Suspect[] =>
   claim.positions.map(({ part, off }) => ({
     part,
     until: claim.events.findLast((each) => each.part === part)?.off ?? off,
+    undone: false,
   }));
 
 /**
@@ -64,9 +82,12 @@ async function findSuspects<E>(
   owner: Owner,
   claim: Claim,
 ): Promise<Suspect[]> {
-  const taken = claim.positions.filter((position) => position.owner !== owner.id);
+  const taken = claim.positions.filter(
+    ({ owner: last, part, off }) => last !== owner.id && owner.begun.get(part) !== off,
+  );
   if (taken.length === 0) return [];
   const begun = await countBatchAttempts(owner.side.query, reader, taken);
+  for (const { part, off } of taken) owner.begun.set(part, off);
   return reachOf(claim).filter(({ part }) => (begun.get(part) ?? 0) > 1);
 }
 
@@ -75,12 +96,12 @@ async function moveOrThrow(carrier: Carrier, tx: Tx, moves: Move[]): Promise<voi
     throw new FencedError('the position was moved by another consumer');
 }
 
-/** Handles one batch. `onRead` learns what is about to be handled. */
+/** Handles one batch. `began` learns what is about to be handled. */
 export async function handleBatch<E>(
   delivery: Delivery<E>,
   owner: Owner,
   carrier: Carrier,
-  onRead: (claim: Claim) => void = () => {},
+  began: (claim: Claim) => void,
 ): Promise<Turn> {
   const { consumer, reader, options } = delivery;
   const at = options.at;
@@ -89,7 +110,7 @@ export async function handleBatch<E>(
       await limitIdle(delivery, tx);
       const claim = await carrier.read(tx);
       if (claim.positions.length === 0) return { size: 0, suspects: [] };
-      onRead(claim);
+      began(claim);
       await at?.('claimed', reader.group);
       const suspects = await findSuspects(delivery, owner, claim);
       if (suspects.length > 0) return { size: 0, suspects };
@@ -110,14 +131,17 @@ export async function handleBatch<E>(
 
 /**
  * Handles a single event, counted before it is tried: when it has ended the process `triesMax` times, it is a dead
- * letter. The carrier reads one partition and one event. Returns the offset reached; undefined when there was none.
+ * letter. The carrier reads one partition and one event. `undone`: what reads like a lost database is the event's own
+ * failure, and must not hold up others any longer. Returns the offset reached; undefined when there was none.
  */
 export async function handleAlone<E>(
   delivery: Delivery<E>,
   owner: Owner,
   carrier: Carrier,
+  undone: boolean,
 ): Promise<number | undefined> {
   const { reader, options, retry } = delivery;
+  let counted: AttemptAt | undefined;
   const turn = async (tx: Tx, failure?: { error: unknown }) => {
     await limitIdle(delivery, tx);
     const claim = await carrier.read(tx);
@@ -128,10 +152,10 @@ export async function handleAlone<E>(
     if (from && failure) result = await setAside(delivery, tx, claim, from, failure.error, false);
     else if (from) {
       await options.at?.('claimed', reader.group);
+      counted = position;
       const tries = await countAloneAttempt(owner.side.query, reader, position, 1);
       const fatal = new Error(`ended the process ${tries - 1} times`);
-      result =
-        tries > retry.triesMax ? await setAside(delivery, tx, claim, from, fatal, true) : undefined;
+      if (tries > retry.triesMax) result = await setAside(delivery, tx, claim, from, fatal, true);
     }
     result ??= await deliver(delivery, tx, claim);
     await options.at?.('handled', reader.group);
@@ -143,8 +167,9 @@ export async function handleAlone<E>(
     try {
       return await options.db.transaction((tx) => turn(tx));
     } catch (error) {
-      // Whatever the error says, the database is there: then it is this event's failure, and it must not hold up others.
-      if (!isDatabaseAway(error) || !(await answers(owner))) throw error;
+      // The process lives: what was counted was no death.
+      if (counted) await countAloneAttempt(owner.side.query, reader, counted, -1);
+      if (!undone || !isDatabaseAway(error)) throw error;
       return await options.db.transaction((tx) => turn(tx, { error }));
     }
   };

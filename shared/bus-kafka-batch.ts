@@ -1,5 +1,6 @@
 // Handles a batch that was fetched from Kafka, from the position in PostgreSQL on. The Kafka client is not known here.
 import { type Carrier, handleAlone, handleBatch, type Owner } from './bus-batch.ts';
+import type { Care } from './bus-careful.ts';
 import { type Delivery, deadLetterEvents, errorFacts, FencedError, pause } from './bus-delivery.ts';
 import { type FetchedMessage, judgeMessages } from './bus-kafka-messages.ts';
 import {
@@ -9,7 +10,7 @@ import {
   readKafkaPosition,
   readLogPayloads,
 } from './bus-kafka-store.ts';
-import { BATCH_MAX, type CarefulList, spread } from './bus-log-loop.ts';
+import { BATCH_MAX } from './bus-log-loop.ts';
 import { insertParked, type ParkedEvent } from './bus-parked-store.ts';
 import type { LogEvent } from './bus-store.ts';
 import { isDatabaseAway, type Tx } from './db.ts';
@@ -132,18 +133,18 @@ function kafkaCarrier<E>(
 export async function handleFetched<E>(
   delivery: Delivery<E>,
   owner: Owner,
-  careful: CarefulList,
+  care: Care,
   fetched: Fetched,
   signal: AbortSignal,
 ): Promise<void> {
-  const { part, messages } = fetched;
-  const batchMax = delivery.consumer.batchMax ?? BATCH_MAX;
-  let rest = messages;
+  let rest = fetched.messages;
   while (rest.length > 0 && fetched.isLive() && !signal.aborted) {
     let taken: number;
     try {
-      taken = await handleSome(delivery, owner, careful, part, rest, batchMax, signal);
+      taken = await handleSome(delivery, owner, care, { ...fetched, messages: rest }, signal);
+      care.done();
     } catch (error) {
+      if (!(error instanceof DetourError)) await care.undone(error);
       await onError(delivery, fetched, Number(rest[0]?.offset), error, signal);
       return;
     }
@@ -157,21 +158,20 @@ export async function handleFetched<E>(
 async function handleSome<E>(
   delivery: Delivery<E>,
   owner: Owner,
-  careful: CarefulList,
-  part: number,
-  messages: FetchedMessage[],
-  batchMax: number,
+  care: Care,
+  { part, messages }: Fetched,
   signal: AbortSignal,
 ): Promise<number> {
-  const suspect = careful.next(part);
-  if (suspect?.fresh) await spread(signal);
-  const carrier = kafkaCarrier(delivery, owner, part, messages, suspect ? 1 : batchMax);
+  const suspect = care.next();
+  await care.spread(signal);
+  const eventsMax = suspect ? 1 : (delivery.consumer.batchMax ?? BATCH_MAX);
+  const carrier = kafkaCarrier(delivery, owner, part, messages, eventsMax);
   if (suspect) {
-    careful.reached(part, await handleAlone(delivery, owner, carrier));
+    care.reached(part, await handleAlone(delivery, owner, carrier, suspect.undone));
     return carrier.taken();
   }
-  const { suspects } = await handleBatch(delivery, owner, carrier);
-  careful.suspect(suspects);
+  const { suspects } = await handleBatch(delivery, owner, carrier, care.began);
+  care.suspect(suspects);
   return suspects.length > 0 ? 0 : carrier.taken();
 }
 

@@ -1,10 +1,10 @@
 // One consumer of a Kafka topic: joins, goes on from PostgreSQL's positions, joins again after each loss. No kafkajs here.
 import type { Owner } from './bus-batch.ts';
+import { type Care, createCare } from './bus-careful.ts';
 import { type Delivery, errorFacts, pause } from './bus-delivery.ts';
 import { type Fetched, handleFetched } from './bus-kafka-batch.ts';
 import type { Extent, Minded } from './bus-kafka-minder.ts';
 import { CATCHING_UP, readKafkaPositions } from './bus-kafka-store.ts';
-import { createCarefulList } from './bus-log-loop.ts';
 import type { RelayTarget } from './bus-relay.ts';
 import { ensurePositions } from './bus-store.ts';
 
@@ -53,7 +53,7 @@ export function createMember<E>(
   const { topic } = reader;
   // One group a topic: kafkajs divides rightly only among members that read the same topics.
   const group = { groupId: `${reader.group}.${topic}`, topic, sessionTimeoutMs };
-  const careful = createCarefulList();
+  const cares = new Map<number, Care>();
   // Where this process fetches next, by the partitions that it was given.
   const fetching = new Map<number, number>();
   let current: Membership | undefined;
@@ -73,12 +73,14 @@ export function createMember<E>(
     },
     onBatch: (fetched) => {
       const { part } = fetched;
+      const care = cares.get(part) ?? createCare(owner);
+      cares.set(part, care);
       const resolve = (offset: string) => {
         fetching.set(part, Number(offset) + 1);
         fetched.resolve(offset);
       };
       const oldest = async () => (await client.extents(topic)).get(part)?.oldest ?? 0;
-      return handleFetched(delivery, owner, careful, { ...fetched, resolve, oldest }, signal);
+      return handleFetched(delivery, owner, care, { ...fetched, resolve, oldest }, signal);
     },
   });
   const loop = async (signal: AbortSignal): Promise<void> => {

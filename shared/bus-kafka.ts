@@ -1,5 +1,4 @@
 // The bus of a cluster: a relay forwards the log to Kafka, consumers read there. The only file that knows kafkajs.
-import { randomUUID } from 'node:crypto';
 import {
   type Admin,
   type EachBatchPayload,
@@ -10,6 +9,7 @@ import {
   type Producer,
 } from 'kafkajs';
 import { BUS_PARTITIONS, type Bus, type Consumer } from './bus.ts';
+import { createOwner } from './bus-batch.ts';
 import { type BusOptions, createDelivery } from './bus-delivery.ts';
 import { measureBus } from './bus-figures.ts';
 import { createHeld, within } from './bus-held.ts';
@@ -207,7 +207,7 @@ export function createKafkaBus(options: KafkaBusOptions): Bus {
   };
   const consumer = <E>(wanted: Consumer<E>): Service => {
     const delivery = createDelivery(wanted, options);
-    const owner = { id: randomUUID(), side };
+    const owner = createOwner(side);
     const sessionTimeoutMs = options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS;
     const member = createMember(client, delivery, owner, sessionTimeoutMs);
     const onIdle = createMinder(delivery, member.minded);

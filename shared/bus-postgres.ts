@@ -1,6 +1,6 @@
 // The bus of one machine, or of any number of processes on one PostgreSQL: consumers read the log table itself.
-import { randomUUID } from 'node:crypto';
 import type { Bus, Consumer } from './bus.ts';
+import { createOwner } from './bus-batch.ts';
 import { type BusOptions, createDelivery } from './bus-delivery.ts';
 import { measureBus } from './bus-figures.ts';
 import { createLogLoop } from './bus-log-loop.ts';
@@ -18,7 +18,7 @@ export function createPostgresBus(options: BusOptions): Bus {
   const side = createSideConnection(db);
   const consumer = <E>(wanted: Consumer<E>): Service => {
     const delivery = createDelivery(wanted, options);
-    const loop = createLogLoop(delivery, { owner: { id: randomUUID(), side }, scope: 'all' });
+    const loop = createLogLoop(delivery, { owner: createOwner(side), scope: 'all' });
     const retries = createRetryLoop(delivery);
     let forget: () => void = () => {};
     return onceEach({

@@ -91,6 +91,8 @@ const properties = (folder: string, port: number, controllerPort: number): strin
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
     'group.initial.rebalance.delay.ms': 0,
+    // Tests kill members: the default of 6 s would have each of them wait.
+    'group.min.session.timeout.ms': 1000,
     'auto.create.topics.enable': false,
     'log.retention.check.interval.ms': 1000,
     'log.initial.task.delay.ms': 1000,
