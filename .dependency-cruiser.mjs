@@ -64,7 +64,8 @@ export default {
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx'],
       exportsFields: ['exports'],
-      conditionNames: ['node', 'import', 'types'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
     },
   },
 };

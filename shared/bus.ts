@@ -31,20 +31,6 @@ export type Delivered<E> = {
   payload: E;
 };
 
-/** A dead letter: an event that failed its last try. The payload is kept as it came, in bytes that can be looked at. */
-export type DeadLetter = {
-  topic: string;
-  group: string;
-  partition: number;
-  offset: number;
-  id: string;
-  key: string;
-  trace: string;
-  payload: unknown;
-  tries: number;
-  reason: string;
-};
-
 /** What a service reads from the bus, and how. */
 export type Consumer<E> = {
   /** The consumer group: the service's name. One position per group, topic and partition. */

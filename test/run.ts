@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   check('types (tsc)', 'node_modules/typescript/bin/tsc', '--noEmit');
   check(
     'rooms (dependency-cruiser)',
-    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
     '--config',
     '.dependency-cruiser.mjs',
     '--output-type',

@@ -97,7 +97,7 @@ test('the dependency gate sees every module', () => {
     out = execFileSync(
       process.execPath,
       [
-        'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+        'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
         '--config',
         '.dependency-cruiser.mjs',
         '--output-type',

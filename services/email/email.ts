@@ -1,17 +1,10 @@
 // The e-mail service: mailboxes by IMAP and the SMTP inlet, one reader of mails for both. Wiring only.
 import { ConfigError } from '#shared/errors.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
-import {
-  type EmailConfig,
-  emailConfig,
-  type MailboxConfig,
-  mailboxConfig,
-} from './email-config.ts';
+import { type EmailConfig, emailConfig } from './email-config.ts';
 import { createMailbox } from './mailbox.ts';
 import { createMimeReader } from './mime.ts';
 import { createSmtpInlet } from './smtp-inlet.ts';
-
-export { type EmailConfig, emailConfig, type MailboxConfig, mailboxConfig };
 
 /** What may be left out has the default of emailConfig. */
 export type EmailSettings = Pick<EmailConfig, 'inletPort' | 'mailboxes'> & Partial<EmailConfig>;

@@ -46,7 +46,6 @@ export const attachmentSchema = z.object({
   bytes: z.number().int().nonnegative(),
   sha256: z.string().length(64),
 });
-export type Attachment = z.infer<typeof attachmentSchema>;
 
 const address = z.string().max(320);
 

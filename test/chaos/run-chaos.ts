@@ -145,10 +145,16 @@ async function check(stage: Stage, accepted: Accepted[]): Promise<string[]> {
   await redress(environment, 'verify').catch((error: Error) =>
     violations.push(`verify: ${error.message}`),
   );
-  const dead = await redressJson<{ deadLetters: { group: string; reason: string }[] }>(environment, 'dead-letter', 'list');
+  const dead = await redressJson<{ deadLetters: { group: string; reason: string }[] }>(
+    environment,
+    'dead-letter',
+    'list',
+  );
   const [letter] = dead.deadLetters;
   if (letter) {
-    violations.push(`${dead.deadLetters.length} dead letters, one of ${letter.group}: ${letter.reason}`);
+    violations.push(
+      `${dead.deadLetters.length} dead letters, one of ${letter.group}: ${letter.reason}`,
+    );
   }
   return violations;
 }

@@ -1,6 +1,6 @@
 // A real Dovecot for tests: own configuration in a temporary folder, a free port on loopback, Maildir. It needs the package
 // dovecot-imapd and runs as root or as any other user. Nothing outside its folder is touched.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
@@ -262,7 +262,3 @@ export async function startDovecot({ users }: { users: string[] }): Promise<Dove
     },
   };
 }
-
-/** The version of the installed server, for reports. */
-export const dovecotVersion = (): string =>
-  binary ? execFileSync(binary, ['--version'], { encoding: 'utf8' }).trim() : 'missing';

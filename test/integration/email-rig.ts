@@ -1,6 +1,7 @@
 // What the e-mail tests have in common: the service on a real database, mails as text, the ledger's side of them.
 import { connect } from 'node:net';
-import { createEmail, type EmailSettings, mailboxConfig } from '../../services/email/email.ts';
+import { createEmail, type EmailSettings } from '../../services/email/email.ts';
+import { mailboxConfig } from '../../services/email/email-config.ts';
 import type { Bus } from '../../shared/bus.ts';
 import { type Clock, systemClock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
