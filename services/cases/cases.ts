@@ -27,7 +27,7 @@ export const casesConfig = z.strictObject({
     .int()
     .min(10)
     .max(60_000)
-    .default(1_000)
+    .default(500)
     .describe('How often due deadlines are looked for.'),
 });
 export type CasesConfig = z.input<typeof casesConfig>;
@@ -47,9 +47,7 @@ export function createShell(
 /** Makes the service. */
 export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition {
   const { deadlineEveryMs } = casesConfig.parse(config);
-  const base = createShell(config, deps);
-  const clock = createDeadlineClock(base, deadlineEveryMs);
-  const shell: Shell = { ...base, deadlinesChanged: () => clock.wake() };
+  const shell = createShell(config, deps);
   return {
     name: 'cases',
     router: createCasesRouter(shell),
@@ -58,7 +56,7 @@ export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition 
       deps.bus.consumer(reportConsumer(shell)),
       deps.bus.consumer(deadLetterConsumer(shell)),
       deps.bus.consumer(healthConsumer(shell)),
-      clock,
+      createDeadlineClock(shell, deadlineEveryMs),
     ],
     measure: async () => {
       const { deadlines } = deps.metrics;

@@ -95,7 +95,7 @@ async function fireCases(
 }
 
 /** The running part: looks each `everyMs`, at once again while more is due. */
-export function createDeadlineClock(shell: Shell, everyMs: number): Service & { wake(): void } {
+export function createDeadlineClock(shell: Shell, everyMs: number): Service {
   return createLoop({
     name: 'cases deadlines',
     log: shell.log,

@@ -37,8 +37,6 @@ export const messageIdOf = (caseId: string, key: string): string =>
 /** What the shell of this service is made of. */
 export type Shell = Pick<Deps, 'db' | 'clock' | 'signer' | 'publicUrl' | 'log'> & {
   rules: Rules;
-  /** Called after a commit that changed deadlines. */
-  deadlinesChanged?: () => void;
 };
 
 type Progress = {
@@ -170,10 +168,7 @@ async function writeRows(tx: Tx, shell: Shell, changed: Progress[]): Promise<voi
     const fired = current.fired.slice(before?.fired.length ?? 0);
     return unchanged ? [] : [{ caseId: current.caseId, open, fired, isNew: !before }];
   });
-  if (syncs.length > 0) {
-    await syncDeadlines(tx.query, syncs, now);
-    if (shell.deadlinesChanged) tx.afterCommit(shell.deadlinesChanged);
-  }
+  if (syncs.length > 0) await syncDeadlines(tx.query, syncs, now);
   const remedies = changed.flatMap(({ before, current }) =>
     before?.remedies === current.remedies
       ? []

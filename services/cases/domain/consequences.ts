@@ -41,6 +41,12 @@ export function escalateTo(
   const title = `Level ${level}: ${action}`;
   draft.open({ key, kind: 'escalation', title, owner, dueAt });
   noticeToStaff(draft, context, { key, person, taskTitle: title, dueAt });
+  if (current.severity === 'critical' && level === 1) {
+    // R31: management hears of a critical escalation at once, not at its own level.
+    const manager = nameFor(current, context, 'department_manager').person;
+    const notice = { key: `critical/${current.epoch}`, taskTitle: title, dueAt };
+    noticeToStaff(draft, context, { ...notice, person: manager });
+  }
   if (reachOf(current) === 'email')
     requestToCustomer(draft, context, { key, purpose: 'escalation-notice', values: { level } });
 }

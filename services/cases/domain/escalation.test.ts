@@ -102,6 +102,22 @@ test('R31 escalated by hand above level 1, the clock does not go back to it', ()
   ]);
 });
 
+test('R31 management hears of a critical escalation at once, whoever it goes to', () => {
+  const told = (severity: 'major' | 'critical'): unknown[] => {
+    const clock = contextOf({ type: 'clock' }, hoursOn(24));
+    const deadline = { kind: 'escalation' as const, level: 1, epoch: 1 };
+    const decision = decideDeadline({ ...caseIn('new'), severity }, deadline, clock);
+    if (!decision.ok) throw new Error(decision.message);
+    return decision.entries.flatMap((entry) =>
+      entry.type === 'message.requested' && entry.data.recipient.party === 'staff'
+        ? [entry.data.recipient.name]
+        : [],
+    );
+  };
+  expect(told('major')).toEqual(['sam']);
+  expect(told('critical')).toEqual(['sam', 'dean']);
+});
+
 test('R30 nobody of the role or above: the role itself owns the task, on record', () => {
   const nobody = { ...contextOf({ type: 'clock' }, hoursOn(49)), staff: [] };
   const deadline = { kind: 'escalation' as const, level: 2, epoch: 1 };

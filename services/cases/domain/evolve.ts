@@ -70,9 +70,10 @@ const acknowledgementChanges = {
     acknowledgement: { ...c.acknowledgement, state: 'by_hand' },
     relayed: data.reason === 'relayed_by_machine',
   }),
-  'acknowledgement.failed': (c) => ({
-    acknowledgement: { state: 'failed', dueAt: c.acknowledgement.dueAt },
-  }),
+  'acknowledgement.failed': (c) => {
+    const { dueAt, messageKey } = c.acknowledgement;
+    return { acknowledgement: { state: 'failed', dueAt, messageKey } };
+  },
   'acknowledgement.raised': unchanged,
   'acknowledgement.missed': unchanged,
   'case.acknowledged': (c, data, { at }) => {

@@ -40,6 +40,19 @@ test('R11 in doubt is a task; sent after all, the milestone is met', () => {
   expect(told(doubt.after, 'acknowledgement', 'sent').acknowledgement.state).toBe('done');
 });
 
+test('R10 R11 a direct message in doubt that was taken after all acknowledges', () => {
+  const onX = caseIn('new', { channel: 'x', sender: { platformUserId: '7' } });
+  const body = { text: 'We look into it.' };
+  const answered = decide(onX, { type: 'answer', body }, contextOf(actorOf('fiona')));
+  if (!answered.ok) throw new Error(answered.message);
+  const key = answered.after.acknowledgement.messageKey ?? '';
+  expect(told(answered.after, key, 'in_doubt').acknowledgement.state).toBe('failed');
+  expect(told(answered.after, key, 'in_doubt', 'sent').acknowledgement).toMatchObject({
+    state: 'done',
+    how: 'direct_message',
+  });
+});
+
 test('R11 acknowledged by phone meanwhile, a late failure of the mail takes nothing back', () => {
   const byPhone = decide(
     opened().after,
