@@ -63,11 +63,20 @@ function plainBody(raw: Uint8Array): Uint8Array {
   return bytes.subarray(start === -1 ? 0 : Math.min(start, length), length);
 }
 
+// Without a Message-ID nothing tells two mails of the same words apart but who sent them.
+const identityOf = (headers: Header[], envelope: Arrival['envelope']): string =>
+  ownId(headers) ?? (envelope ? `<> ${envelope.sender} ${envelope.recipients.join(' ')}` : '');
+
 /**
  * What makes a second copy of a mail the same mail: an HMAC over its Message-ID and what its writer wrote. Never its UID;
  * and the Message-ID of another mail with other words in it is a new one, so ids cannot be squatted on.
  */
-export function mailDedupKey(signer: Signer, raw: Uint8Array, headers: Header[]): string {
+export function mailDedupKey(
+  signer: Signer,
+  raw: Uint8Array,
+  headers: Header[],
+  envelope?: Arrival['envelope'],
+): string {
   const written = traceFree.flatMap((name) =>
     allOf(headers, name).map((value) => `${name}:${value.replace(/\s+/g, ' ')}`),
   );
@@ -76,7 +85,7 @@ export function mailDedupKey(signer: Signer, raw: Uint8Array, headers: Header[])
     .update('\n\n')
     .update(plainBody(raw))
     .digest('hex');
-  return `mail:${signer.sign('mail-dedup', `${ownId(headers) ?? ''}\n${digest}`, 32)}`;
+  return `mail:${signer.sign('mail-dedup', `${identityOf(headers, envelope)}\n${digest}`, 32)}`;
 }
 
 // When the writer says it was written. Years that no mail can have are left out.
@@ -162,7 +171,7 @@ export function mailItem(
   return {
     dedupKey: arrival.refused
       ? `mail:${signer.sign('mail-dedup', arrival.refused, 32)}`
-      : mailDedupKey(signer, raw, headers),
+      : mailDedupKey(signer, raw, headers, arrival.envelope),
     trace: newTrace(),
     original: raw,
     // The attachments of a mail that was cut off are pieces: the whole one lies at the source.

@@ -260,25 +260,6 @@ test('R02 two processes on one mailbox take each mail once', async () => {
   expect(new Set(await subjects()).size).toBe(201);
 });
 
-test('R03 a mail over the limit is kept by its beginning for a person, and the next is unharmed', async () => {
-  dovecot.deliver(
-    user,
-    `${mail({ Subject: 'huge', 'Content-Type': 'multipart/mixed; boundary=b' }, '')}--b\r\nContent-Type: text/plain\r\n\r\nThe photo shows it.\r\n--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n${'QUJD'.repeat(19).concat('\r\n').repeat(20_000)}--b--\r\n`,
-  );
-  deliver(1);
-  await start({ bytesMax: 1_000_000 });
-  await counted(2);
-  const huge = (await itemsOf(database.db)).find(({ received }) => received.subject === 'huge');
-  expect(huge?.received).toMatchObject({
-    sender: { email: 'ada@customer.test' },
-    text: 'The photo shows it.',
-    textCut: true,
-    quarantine: 'too_large',
-    attachments: [],
-  });
-  expect(await subjects()).toEqual(['huge', 'mail 1']);
-});
-
 test('R01 mails from before `since` are left alone', async () => {
   await asClient((client) =>
     client.append('INBOX', mail({ Subject: 'old' }), [], new Date('2020-01-01')),
