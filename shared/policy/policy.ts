@@ -125,7 +125,11 @@ const policySchema = z.strictObject({
     .array(z.string())
     .min(1)
     .describe('Languages with templates; the first is the fallback.'),
-  categories: z.array(category).min(1).refine(areDistinct, 'two categories have the same key'),
+  categories: z
+    .array(category)
+    .min(1)
+    .refine(areDistinct, 'two categories have the same key')
+    .describe('In order: of two that equally much speaks for, a text is about the earlier.'),
   classification: z.strictObject({
     kinds: z
       .partialRecord(kindSchema, terms)

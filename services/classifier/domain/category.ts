@@ -1,11 +1,11 @@
-// Which category of the policy a text is about. A tie or no word at all is `unknown`, never a guess.
+// Which category of the policy a text is about. No word at all is `unknown`; of equals the policy's order decides.
 import type { Evidence } from '#shared/events/intake.ts';
 import { evidence } from './evidence.ts';
 import type { Reading } from './lexicon.ts';
 import type { Found } from './terms.ts';
 import type { Tokens } from './words.ts';
 
-/** The category of what no category's words were found for, or no clear winner. */
+/** The category of what no category's words were found for. */
 export const UNKNOWN = 'unknown';
 
 /** What the subject says it is about counts double. */
@@ -39,32 +39,36 @@ function scoreOf(key: string, found: Found[], subjectEnd: number): Score {
   return { key, score, words: kept.map((find) => find.words) };
 }
 
-function scoresOf(found: Found[], subjectEnd: number): Score[] {
+function scoresOf(found: Found[], subjectEnd: number, order: readonly string[]): Score[] {
   const byOwner = Map.groupBy(
     found.filter((find) => find.owner.startsWith(OWNER)),
     (find) => find.owner,
   );
   return [...byOwner]
     .map(([owner, finds]) => scoreOf(owner.slice(OWNER.length), finds, subjectEnd))
-    .sort((a, b) => b.score - a.score || (a.key < b.key ? -1 : 1));
+    .sort((a, b) => b.score - a.score || order.indexOf(a.key) - order.indexOf(b.key));
 }
 
-/** Decides the category by the words found; evidence holds the best candidates, the winner first. */
+/**
+ * Decides the category by the words found; evidence holds the best candidates, the winner first. `order` are the policy's
+ * categories: of two with the same score the earlier wins.
+ */
 export function decideCategory(
   readings: Reading[],
   tokens: Tokens,
+  order: readonly string[],
 ): { category: string; evidence: Evidence[] } {
   const { greeting, subjectEnd } = tokens;
   const found = readings.flatMap((reading) => reading.found);
   const beyond = found.filter((find) => find.start < greeting.start || find.start >= greeting.end);
   // "Hi, my parcel!" has no more to it than its salutation.
-  const own = scoresOf(beyond, subjectEnd);
-  const scores = own.length > 0 ? own : scoresOf(found, subjectEnd);
+  const own = scoresOf(beyond, subjectEnd, order);
+  const scores = own.length > 0 ? own : scoresOf(found, subjectEnd, order);
   const shown = scores
     .slice(0, CANDIDATES_MAX)
     .map((score) => evidence('category', score.key, 'term', score.words));
-  const [first, second] = scores;
-  if (!first || first.score === second?.score) {
+  const [first] = scores;
+  if (!first) {
     return { category: UNKNOWN, evidence: [...shown, evidence('category', UNKNOWN, 'default')] };
   }
   return { category: first.key, evidence: shown };

@@ -118,7 +118,11 @@ export function classify(item: IntakeReceived, knowledge: Knowledge): Classifica
     policy,
   );
   const category = reading
-    ? decideCategory([reading], tokens)
+    ? decideCategory(
+        [reading],
+        tokens,
+        policy.categories.map(({ key }) => key),
+      )
     : { category: UNKNOWN, evidence: [evidence('category', UNKNOWN, 'default')] };
   return {
     kind,
