@@ -1,6 +1,6 @@
 // A real Dovecot for tests: own configuration in a temporary folder, a free port on loopback, Maildir. It needs the package
 // dovecot-imapd and runs as root or as any other user. Nothing outside its folder is touched.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
@@ -85,7 +85,7 @@ function settings(folder: string, port: number): string {
     ? ''
     : `default_internal_user = ${me}
 default_login_user = ${me}
-default_internal_group = ${gid}
+default_internal_group = ${execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim()}
 service anvil {
   chroot =
 }
