@@ -1,8 +1,9 @@
 // The one way in: an item is stored with its original, counted and published in one transaction, or not accepted at all.
 // What becomes of it is decided by services/cases alone; the ledger joins both.
-import { storeBlobs } from './blobs.ts';
+import { sha256, storeBlobs } from './blobs.ts';
 import { event } from './bus.ts';
 import type { Tx } from './db.ts';
+import { fitReceived } from './events/fit-received.ts';
 import { type IntakeReceived, intakeReceivedTopic } from './events/intake.ts';
 import { newId, newReference } from './ids.ts';
 
@@ -24,19 +25,28 @@ export type NewItem = {
 /** What an accepted item is known by. `repeated`: it had been accepted before and nothing was written. */
 export type AcceptedItem = { itemId: string; reference: string; repeated: boolean };
 
+// A source chooses part of its keys; an index entry of PostgreSQL ends at about 2,700 bytes.
+const DEDUP_KEY_MAX = 500;
+const keptKey = (key: string): string => {
+  const fits = key.length <= DEDUP_KEY_MAX && key.isWellFormed() && !key.includes('\u0000');
+  return fits ? key : `sha256:${sha256(Buffer.from(key, 'utf16le'))}`;
+};
+
 /**
  * Stores and publishes an item in the caller's transaction. After the commit, and not before, the connector may tell its
- * source that it has it. A repeat gives the ids of the first arrival.
+ * source that it has it. A repeat gives the ids of the first arrival. What of the event cannot be stored or does not fit
+ * its schema is mended (events/fit-received.ts); the original keeps the bytes as they came.
  * @throws when the database is away or refuses: then nothing was accepted.
  */
 export async function acceptItem(tx: Tx, item: NewItem): Promise<AcceptedItem> {
   const itemId = newId();
   const reference = newReference();
+  const dedupKey = keptKey(item.dedupKey);
   const [originalSha256 = '', ...keys] = await storeBlobs(tx, [
     item.original,
     ...item.attachments.map((attachment) => attachment.content),
   ]);
-  const received: IntakeReceived = {
+  const received = fitReceived({
     ...item.received,
     itemId,
     reference,
@@ -47,13 +57,13 @@ export async function acceptItem(tx: Tx, item: NewItem): Promise<AcceptedItem> {
       bytes: attachment.content.length,
       sha256: keys[index] ?? '',
     })),
-  };
+  });
   const inserted = await tx.query(
     `insert into intake.items (item_id, dedup_key, reference, channel, connector, received_at, trace, original_sha256, received)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (dedup_key) do nothing returning 1`,
     [
       itemId,
-      item.dedupKey,
+      dedupKey,
       reference,
       received.channel,
       received.connector,
@@ -66,7 +76,7 @@ export async function acceptItem(tx: Tx, item: NewItem): Promise<AcceptedItem> {
   if (inserted.length === 0) {
     const [first] = await tx.query<{ item_id: string; reference: string }>(
       'select item_id, reference from intake.items where dedup_key = $1',
-      [item.dedupKey],
+      [dedupKey],
     );
     if (!first) throw new Error('accepting an item: its first arrival vanished; try again');
     return { itemId: first.item_id, reference: first.reference, repeated: true };
