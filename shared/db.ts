@@ -151,6 +151,14 @@ export function openDb(connectionString: string, log: Log, options: { poolMax?: 
   const pool = new pg.Pool({ ...settings, max: options.poolMax ?? 20 });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
   const listeners = new Set<(topics: Set<string>) => void>();
+  // What is done is done: whoever hears of it and fails must not make it look undone to the caller, who would repeat it.
+  const tell = (action: () => void): void => {
+    try {
+      action();
+    } catch (error) {
+      log.error({ err: error }, 'what follows a commit failed');
+    }
+  };
   return {
     query: queryOn(pool),
     transaction: async (work, transactionOptions = {}) => {
@@ -170,9 +178,9 @@ export function openDb(connectionString: string, log: Log, options: { poolMax?: 
         await client.query('commit');
         if (outbox.length > 0) {
           const topics = new Set(outbox.map((event) => event.topic));
-          for (const listener of listeners) listener(topics);
+          for (const listener of listeners) tell(() => listener(topics));
         }
-        for (const action of actions) action();
+        for (const action of actions) tell(action);
         return result;
       } catch (error) {
         await client.query('rollback').catch((failure: Error) => {
