@@ -3,7 +3,8 @@
 
 import { sha256 } from '#shared/blobs.ts';
 import { TEXT_MAX } from '#shared/events/intake.ts';
-import { cleanText, cutText, MESSAGE_MAX } from './domain/complaint.ts';
+import { cutText } from '#shared/events/text.ts';
+import { cleanText, MESSAGE_MAX } from './domain/complaint.ts';
 import { parseSatisfactionScore, SATISFACTION_SCALE } from './domain/survey.ts';
 import { type AcceptedDraft, acceptDraft, type PortalContext } from './portal-context.ts';
 import { type FoundReference, isAccepted } from './portal-store.ts';

@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { sha256 } from '#shared/blobs.ts';
 import { TEXT_MAX } from '#shared/events/intake.ts';
-import { cleanText, cutText, type FieldFault, MESSAGE_MAX } from './domain/complaint.ts';
+import { cutText } from '#shared/events/text.ts';
+import { cleanText, type FieldFault, MESSAGE_MAX } from './domain/complaint.ts';
 import { textsIn } from './pages.ts';
 import {
   acceptDraft,

@@ -3,11 +3,11 @@
 import { type Request, type Response, Router } from 'express';
 import { RequestError } from '#shared/errors.ts';
 import { TEXT_MAX } from '#shared/events/intake.ts';
+import { cutText } from '#shared/events/text.ts';
 import { parseInput, requireJson } from '#shared/http.ts';
 import { parseReference } from '#shared/ids.ts';
 import { authenticate } from '#shared/people.ts';
 import { parseSurveyToken } from '#shared/status-link.ts';
-import { cutText } from './domain/complaint.ts';
 import {
   parseSatisfactionScore,
   type SurveyResponse,

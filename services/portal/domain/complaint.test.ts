@@ -7,7 +7,6 @@ import {
   cleanLine,
   cleanText,
   complaintBodySchema,
-  cutText,
   isEmailAddress,
 } from './complaint.ts';
 
@@ -70,11 +69,6 @@ describe('what was typed', () => {
         expect(cleanLine(typed)).not.toMatch(/[\r\n]/);
       }),
     );
-  });
-
-  test('is cut without halving a character', () => {
-    expect(cutText('ab😀', 3)).toBe('ab');
-    expect(cutText('ab😀', 4)).toBe('ab😀');
   });
 
   test('takes time in proportion to its length', () => {

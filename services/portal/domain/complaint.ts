@@ -2,6 +2,7 @@
 // it goes is not known here; the bytes as they came are kept elsewhere.
 import { z } from 'zod';
 import { SUBJECT_MAX, TEXT_MAX } from '#shared/events/intake.ts';
+import { cutText } from '#shared/events/text.ts';
 
 /** The most characters a message may have; beyond TEXT_MAX the event carries the beginning and the original has all. */
 export const MESSAGE_MAX = 200_000;
@@ -66,14 +67,6 @@ export function cleanLine(typed: string): string {
 /** A longer text: line ends become LF; other control characters (PostgreSQL stores no NUL) are taken out. */
 export function cleanText(typed: string): string {
   return typed.toWellFormed().replace(/\r\n?/g, '\n').replace(hiddenInText, '').trim();
-}
-
-/** The beginning of a text, at most `lengthMax` UTF-16 units, never ending in half a character. */
-export function cutText(text: string, lengthMax: number): string {
-  if (text.length <= lengthMax) return text;
-  const last = text.charCodeAt(lengthMax - 1);
-  const isHalf = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, isHalf ? lengthMax - 1 : lengthMax);
 }
 
 // The local part as HTML's e-mail field takes it, and letters of any script (RFC 6531). No quotes, comments or lists.

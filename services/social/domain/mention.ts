@@ -1,5 +1,6 @@
 // What a mention becomes in the intake: bounded, cleaned of what cannot be stored or would deceive. Pure: no I/O, no clock.
 import { type IntakeReceived, type SocialChannel, TEXT_MAX } from '#shared/events/intake.ts';
+import { cutText, storableText } from '#shared/events/text.ts';
 
 /** A mention as a platform gives it, as far as it is looked at. */
 export type MentionFacts = {
@@ -18,24 +19,13 @@ type Received = Omit<IntakeReceived, 'itemId' | 'reference' | 'originalSha256' |
 /** Where and when a mention was found. */
 export type MentionSource = { platform: SocialChannel; connector: string; receivedAt: Date };
 
-/** Cuts without splitting a surrogate pair. */
-function cut(text: string, charactersMax: number): string {
-  if (text.length <= charactersMax) return text;
-  const last = text.charCodeAt(charactersMax - 1);
-  const splits = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, splits ? charactersMax - 1 : charactersMax);
-}
-
-// PostgreSQL stores neither NUL nor half surrogate pairs: both become U+FFFD, as Unicode 3.9 advises.
-const storable = (text: string): string => text.replaceAll('\0', '\uFFFD').toWellFormed();
-
 // Names stand in lists and headings: there, control characters and direction overrides (UAX 9) would deceive the reader.
 const deceiving = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const cleanName = (text: string): string =>
-  storable(cut(text, 1_000)).replace(deceiving, ' ').replace(/\s+/g, ' ').trim();
+  storableText(cutText(text, 1_000)).replace(deceiving, ' ').replace(/\s+/g, ' ').trim();
 /** A handle has no spaces, no leading @, and nothing invisible. */
 const cleanHandle = (text: string): string =>
-  cut(
+  cutText(
     cleanName(text)
       .replace(/[\s\p{Cf}]/gu, '')
       .replace(/^@+/, ''),
@@ -43,7 +33,7 @@ const cleanHandle = (text: string): string =>
   );
 
 const identifier = (text: string | undefined): string | undefined => {
-  const clean = cut(storable(text ?? ''), 200);
+  const clean = cutText(storableText(text ?? ''), 200);
   return clean === '' ? undefined : clean;
 };
 
@@ -72,16 +62,16 @@ const present = <T extends object>(values: T): { [K in keyof T]: NonNullable<T[K
 
 /** The same post is the same item, however often and by whichever of our accounts it is seen. */
 export const dedupKeyOf = (platform: SocialChannel, mention: MentionFacts): string =>
-  `${platform}:${cut(storable(mention.postId), 200)}`;
+  `${platform}:${cutText(storableText(mention.postId), 200)}`;
 
 /**
  * The intake event of a mention. Nothing is dropped: what does not fit is cut (the original has all of it), and a mention
  * without readable text says so.
  */
 export function toReceived(mention: MentionFacts, source: MentionSource): Received {
-  const text = storable(cut(mention.text, TEXT_MAX));
+  const text = storableText(cutText(mention.text, TEXT_MAX));
   const handle = cleanHandle(mention.author.handle ?? '');
-  const name = cut(cleanName(mention.author.name ?? ''), 200);
+  const name = cutText(cleanName(mention.author.name ?? ''), 200);
   const sender = {
     name: name || undefined,
     handle: handle || undefined,
@@ -89,7 +79,7 @@ export function toReceived(mention: MentionFacts, source: MentionSource): Receiv
   };
   const social = {
     platform: source.platform,
-    postId: cut(storable(mention.postId), 200),
+    postId: cutText(storableText(mention.postId), 200),
     url: webUrl(mention.url),
     conversationId: identifier(mention.conversationId),
     direct: mention.direct,

@@ -1,0 +1,14 @@
+// Texts that travel: whole characters, storable, bounded.
+import { expect, test } from 'vitest';
+import { cutText, storableText } from './text.ts';
+
+test('a cut never halves a character', () => {
+  expect(cutText('ab😀', 3)).toBe('ab');
+  expect(cutText('ab😀', 4)).toBe('ab😀');
+  expect(cutText('ab', 3)).toBe('ab');
+  expect(cutText('😀', 0)).toBe('');
+});
+
+test('NUL and lone surrogates become U+FFFD, one for one; all else stays', () => {
+  expect(storableText('a\u0000b\ud83dc\ude00d😀\t\n')).toBe('a\ufffdb\ufffdc\ufffdd😀\t\n');
+});
