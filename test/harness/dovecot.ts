@@ -14,7 +14,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { type AddressInfo, connect as connectTcp, createServer } from 'node:net';
+import { connect as connectTcp, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ImapFlow } from 'imapflow';
@@ -51,12 +51,19 @@ export type Dovecot = {
   stop(): Promise<void>;
 };
 
+// Below the range that systems hand out by themselves: while the server is down, nobody else's connection may take it.
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const server = createServer();
+    const taken = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(true));
+      server.listen(port, '127.0.0.1', () => resolve(false));
+    });
+    if (taken) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
 
 const canConnect = (port: number): Promise<boolean> =>
@@ -135,6 +142,7 @@ userdb {
 /** Starts a server with these accounts, each with the password `secret`. `stop` it in the end. */
 export async function startDovecot({ users }: { users: string[] }): Promise<Dovecot> {
   if (!binary) throw new Error('Dovecot is missing: apt-get install dovecot-imapd');
+  const program = binary;
   const folder = mkdtempSync(join(tmpdir(), 'redress-dovecot-'));
   const port = await freePort();
   const accounts: Record<string, string> = Object.fromEntries(
@@ -175,8 +183,12 @@ export async function startDovecot({ users }: { users: string[] }): Promise<Dove
     child = undefined;
   };
   const up = async (): Promise<void> => {
-    child = spawn(binary, ['-F', '-c', config], { stdio: 'ignore', detached: true });
-    await until('starting', () => canConnect(port));
+    await until('starting', () => {
+      // One that ended at once, as its killed forerunner was not quite gone, is started again.
+      if (!child || child.exitCode !== null)
+        child = spawn(program, ['-F', '-c', config], { stdio: 'ignore', detached: true });
+      return canConnect(port);
+    });
   };
   const down = async (): Promise<void> => {
     child?.kill('SIGTERM');
