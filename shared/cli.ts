@@ -19,9 +19,25 @@ export type AddCommands = (
   run: (action: (instance: CliInstance) => Promise<void>) => Promise<void>,
 ) => void;
 
-/** Rows as aligned columns under a head, for a terminal. */
+// C0 without tab and line ends, DEL, C1: terminals obey them. Embeddings, overrides and isolates make a text show as another.
+const commanding =
+  /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * Text or JSON that a terminal only shows: what customers, platforms or colleagues wrote never moves the cursor, sets a
+ * title or hides a line (CWE-150). Such characters stand as \uXXXX, which is the same text in JSON.
+ */
+export const terminalText = (text: string): string =>
+  text.replace(
+    commanding,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** Rows as aligned columns under a head, for a terminal. A cell is one line, whatever is in it. */
 export function tableText(head: string[], rows: (string | number)[][]): string {
-  const all = [head, ...rows.map((row) => row.map(String))];
+  const all = [head, ...rows].map((row) =>
+    row.map((cell) => terminalText(String(cell).replace(/\s+/g, ' '))),
+  );
   const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
   return all
     .map((row) =>

@@ -1,6 +1,6 @@
 // The operator's command line: `npm run redress -- COMMAND`. Commands live beside the service they speak of.
 import { Command, CommanderError } from 'commander';
-import type { AddCommands, CliInstance } from '#shared/cli.ts';
+import { type AddCommands, type CliInstance, terminalText } from '#shared/cli.ts';
 import { systemClock } from '#shared/clock.ts';
 import { ConfigError, errorText, RequestError } from '#shared/errors.ts';
 import { createLog } from '#shared/log.ts';
@@ -44,7 +44,7 @@ async function withInstance(
       mailFrom: config.mailFrom,
       json,
       print: (value, text) => {
-        process.stdout.write(`${json ? JSON.stringify(value, null, 2) : text}\n`);
+        process.stdout.write(`${terminalText(json ? JSON.stringify(value, null, 2) : text)}\n`);
       },
     });
   } finally {
@@ -83,7 +83,7 @@ async function main(): Promise<void> {
     // Commander has printed its own message (or the help) already.
     if (error instanceof CommanderError) process.exitCode = error.exitCode;
     else {
-      process.stderr.write(`redress: ${describe(error)}\n`);
+      process.stderr.write(`redress: ${terminalText(describe(error))}\n`);
       process.exitCode = 1;
     }
   }
