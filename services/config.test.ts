@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '#shared/errors.ts';
-import { environmentExample, parseConfig } from './config.ts';
+import { environmentExample, parseConfig, secretKeyOf } from './config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'redress-config-'));
 const file = (name: string, text: string): string => {
@@ -104,5 +104,25 @@ describe('settings', () => {
 
   test('env.example lists every variable as the code has it', () => {
     expect(readFileSync('env.example', 'utf8')).toBe(environmentExample());
+  });
+});
+
+describe('SECRET_KEY in the data folder', () => {
+  const keyIn = (dataDir: string): string =>
+    secretKeyOf(parseConfig({ REDRESS_DATA: dataDir })).expose();
+
+  test('it is made once and stays', () => {
+    const data = mkdtempSync(join(tmpdir(), 'redress-key-'));
+    const key = keyIn(data);
+    expect(key.length).toBeGreaterThanOrEqual(32);
+    expect(keyIn(data)).toBe(key);
+  });
+
+  test('S11 an empty or cut one stops the start: with it anybody could sign', () => {
+    for (const left of ['', '\n', 'half']) {
+      const data = mkdtempSync(join(tmpdir(), 'redress-key-'));
+      writeFileSync(join(data, 'secret-key'), left);
+      expect(() => keyIn(data)).toThrow(/holds less than 32 characters/);
+    }
   });
 });

@@ -1,6 +1,6 @@
 // All settings: the environment and the file REDRESS_CONFIG, parsed once. The only reader of process.env.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
@@ -10,7 +10,10 @@ import { roleSchema } from '#shared/people.ts';
 import { xAccountConfig } from '#shared/platforms/x.ts';
 import { loadPolicy, type Policy } from '#shared/policy/policy.ts';
 import { Secret } from '#shared/secret.ts';
+import { keepSecretFile } from '#shared/secret-file.ts';
 import { mailboxConfig } from './email/email-config.ts';
+
+const SECRET_KEY_CHARS_MIN = 32;
 
 const port = z.coerce.number('expected a port, 0 to 65535').int().min(0).max(65_535);
 const secret = z.string().transform((text) => new Secret(text));
@@ -73,7 +76,7 @@ const environmentSchema = z
       .describe('Address customers reach this instance at.'),
     SECRET_KEY: z
       .string()
-      .min(32, 'expected at least 32 characters')
+      .min(SECRET_KEY_CHARS_MIN, `expected at least ${SECRET_KEY_CHARS_MIN} characters`)
       .optional()
       .describe('Key of all signatures.'),
     REDRESS_CONFIG: z
@@ -254,19 +257,16 @@ export function secretKeyOf(config: Config): Secret {
   if (config.secretKey) return config.secretKey;
   const path = join(config.dataDir, 'secret-key');
   try {
-    if (!existsSync(path)) {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, {
-        mode: 0o600,
-        flag: 'wx',
-      });
-    }
-    return new Secret(readFileSync(path, 'utf8').trim());
+    mkdirSync(dirname(path), { recursive: true });
+    const key = keepSecretFile(path, () => randomBytes(32).toString('base64url'));
+    if (key.length >= SECRET_KEY_CHARS_MIN) return new Secret(key);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
-      return new Secret(readFileSync(path, 'utf8').trim());
     throw new ConfigError(`REDRESS_DATA: ${errorText(error)}: choose a folder that can be written`);
   }
+  // An empty or cut key would make every signature one that anybody can make.
+  throw new ConfigError(
+    `REDRESS_DATA: ${path} holds less than ${SECRET_KEY_CHARS_MIN} characters: restore it from a backup, or remove it (links sent so far end)`,
+  );
 }
 
 /** The text of env.example: each variable, what it is for, its default. A test keeps the file current. */

@@ -17,6 +17,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { ConfigError, errorText } from './errors.ts';
 import type { Log } from './log.ts';
+import { keepSecretFile } from './secret-file.ts';
 
 const run = promisify(execFile);
 
@@ -96,13 +97,8 @@ async function answers(connectionString: string): Promise<boolean> {
 const urlOf = (password: string, port: number): string =>
   `postgresql://redress:${password}@127.0.0.1:${port}/postgres`;
 
-function readPassword(dataDir: string): string {
-  const file = join(dataDir, 'postgres-password');
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  const password = randomBytes(24).toString('hex');
-  writeFileSync(file, `${password}\n`, { mode: 0o600 });
-  return password;
-}
+const readPassword = (dataDir: string): string =>
+  keepSecretFile(join(dataDir, 'postgres-password'), () => randomBytes(24).toString('hex'));
 
 // Lines of postmaster.pid: pid, data folder, start time, port, socket folder, listen address, shared memory, status.
 function readPidFile(cluster: string): { pid: number; port: number } | undefined {
