@@ -71,10 +71,16 @@ async function readiness(
   };
 }
 
+const forwardedBy = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 const loopback = /^(127\.|::1$|::ffff:127\.)/;
 
 function mayReadMetrics(request: Request, token: Secret | undefined): boolean {
-  if (!token) return loopback.test(request.socket.remoteAddress ?? '');
+  // A proxy on this machine comes from loopback too, for whomever it lets in.
+  if (!token)
+    return (
+      loopback.test(request.socket.remoteAddress ?? '') &&
+      !forwardedBy.some((name) => request.get(name) !== undefined)
+    );
   const given = Buffer.from(/^Bearer (.+)$/.exec(request.get('authorization') ?? '')?.[1] ?? '');
   const wanted = Buffer.from(token.expose());
   return given.length === wanted.length && timingSafeEqual(given, wanted);
