@@ -32,14 +32,21 @@ export const emptyForm = (): FormBody => ({
 
 export type BodyLimits = { bodyBytesMax: number; filesMax: number };
 
-/** Bytes that all requests together may hold in memory. */
-export type MemoryBudget = { take(bytes: number): boolean; give(bytes: number): void };
+/** Bytes that all requests together may hold in memory. What is taken `beside` a number must leave that many free. */
+export type MemoryBudget = {
+  take(bytes: number, beside: number): boolean;
+  give(bytes: number): void;
+  /** What only small requests may take. */
+  kept: number;
+};
 
+/** An eighth is kept for small requests: slow uploads of large files cannot keep out complaints in words. */
 export function createMemoryBudget(bytesMax: number): MemoryBudget {
   let taken = 0;
   return {
-    take: (bytes) => {
-      if (taken + bytes > bytesMax) return false;
+    kept: Math.floor(bytesMax / 8),
+    take: (bytes, beside) => {
+      if (taken + bytes + beside > bytesMax) return false;
       taken += bytes;
       return true;
     },
@@ -52,11 +59,14 @@ export function createMemoryBudget(bytesMax: number): MemoryBudget {
 /** A request's share of the budget; `release` gives all of it back, once. */
 export type MemoryShare = { take(bytes: number): boolean; release(): void };
 
+// A complaint of ordinary length with a phone's picture in it is beyond this; words alone hardly ever are.
+const SMALL_BYTES = 64 * 1024;
+
 export function shareOf(budget: MemoryBudget): MemoryShare {
   let held = 0;
   return {
     take: (bytes) => {
-      if (!budget.take(bytes)) return false;
+      if (!budget.take(bytes, held + bytes > SMALL_BYTES ? budget.kept : 0)) return false;
       held += bytes;
       return true;
     },

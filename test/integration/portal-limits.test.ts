@@ -1,4 +1,5 @@
 // Limits of rate, and outages of the database, with a real PostgreSQL behind a way that can be cut.
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openDb } from '../../shared/db.ts';
 import { createTestDatabase, type TestDatabase, testLog } from '../harness/postgres.ts';
@@ -118,9 +119,32 @@ describe('limits and outages', () => {
       const refused = await send(2 * 1024 * 1024);
       expect(refused.status).toBe(503);
       expect(await refused.json()).toMatchObject({ code: 'busy' });
-      expect((await send(900 * 1024)).status).toBe(202);
+      expect((await send(800 * 1024)).status).toBe(202);
     }
     expect(await receivedItems(database.db)).toHaveLength(3);
     await small.stop();
+  });
+
+  test('S33 uploads that never end take up all room for files, and complaints in words still come in', async () => {
+    const small = await startPortal(database.db, { memoryBytesMax: 1024 * 1024 });
+    const { port } = new URL(small.url);
+    const opening =
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000000\r\n\r\n' +
+      '--b\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\n';
+    const uploads = Array.from({ length: 4 }, () => connect(Number(port), '127.0.0.1'));
+    try {
+      for (const upload of uploads) upload.write(opening + 'x'.repeat(700 * 1024));
+      const withFile = () =>
+        small.postForm('/api/v1/complaints', { message: 'x' }, [
+          { name: 'a', content: 'x'.repeat(300 * 1024) },
+        ]);
+      await expect.poll(async () => (await withFile()).status, { timeout: 20_000 }).toBe(503);
+      const inWords = 'It broke again. '.repeat(3500);
+      expect((await small.post('/api/v1/complaints', { message: inWords })).status).toBe(202);
+      expect((await small.postForm('/', { message: inWords })).status).toBe(202);
+    } finally {
+      for (const upload of uploads) upload.destroy();
+      await small.stop();
+    }
   });
 });
