@@ -24,6 +24,10 @@ export function sendProblem(response: Response, problem: RequestError): void {
     );
 }
 
+// SQLSTATE class 22, as far as it is the asker's: a NUL or half a character in a text, a date that no calendar has. Schemas
+// refuse these; this stands behind them.
+const unstorable = ['22021', '22P05', '22P02', '22007', '22008'];
+
 /** What to answer for anything thrown: ours as it is, the database away as 503, body-parser's by status, the rest 500. */
 export function toRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error;
@@ -38,7 +42,15 @@ export function toRequestError(error: unknown): RequestError {
       },
     );
   }
-  const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
+  const { status, type, code } = (error ?? {}) as Record<'status' | 'type' | 'code', unknown>;
+  if (typeof code === 'string' && unstorable.includes(code)) {
+    return new RequestError(
+      400,
+      'invalid_input',
+      'The input holds a character or a value that cannot be stored.',
+      { cause: error },
+    );
+  }
   if (typeof status === 'number' && status >= 400 && status < 500) {
     const code = typeof type === 'string' ? type.replace(/\W+/g, '_') : 'bad_request';
     const text: Record<number, string> = {

@@ -156,9 +156,16 @@ export async function authenticate(query: Query, request: Request, now: Date): P
   return staff;
 }
 
-/** Takes all access from a member of staff. Their name stays on what they did. */
-export async function deactivateStaff(tx: Tx, staffId: string): Promise<void> {
+/**
+ * Takes all access from a member of staff: whoever is made active again needs new tokens (S25). Their name stays on what
+ * they did.
+ */
+export async function deactivateStaff(tx: Tx, staffId: string, now: Date): Promise<void> {
   await tx.query('update people.staff set active = false where staff_id = $1', [staffId]);
+  await tx.query(
+    'update people.api_tokens set revoked_at = $2 where staff_id = $1 and revoked_at is null',
+    [staffId, now],
+  );
 }
 
 /** A token as an operator sees it: never its text. */

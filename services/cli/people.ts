@@ -101,9 +101,9 @@ function addUserCommands(program: Command, run: Parameters<AddCommands>[1]): voi
       'take all access from a member of staff (id or e-mail address); their record stays',
     )
     .action((idOrEmail: string) =>
-      run(async ({ db, print }) => {
+      run(async ({ db, clock, print }) => {
         const staff = await need(db.query, idOrEmail);
-        await db.transaction((tx) => deactivateStaff(tx, staff.staffId));
+        await db.transaction((tx) => deactivateStaff(tx, staff.staffId, clock.now()));
         print({ staffId: staff.staffId, active: false }, `${staff.name} has no access any more`);
       }),
     );

@@ -1,0 +1,168 @@
+// Who may reach what of the staff API, generated over every route, role and kind of token; and what nobody may send.
+import type { Router } from 'express';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApiToken, deactivateStaff, putStaff, revokeApiToken } from '#shared/people.ts';
+import { createCasesRouter } from '../../services/cases/cases-api.ts';
+import type { CommandType } from '../../services/cases/domain/commands/permissions.ts';
+import { createStaffApi } from '../harness/staff-api.ts';
+import { type ApiRig, createApiRig } from './cases-api-rig.ts';
+
+let rig: ApiRig;
+beforeAll(async () => {
+  rig = await createApiRig();
+});
+afterAll(() => rig.close());
+
+/** A body that each command's schema takes: a refusal can only be about who asks. */
+const bodies: Record<CommandType, unknown> = {
+  assign: { to: 'fred@staff.test' },
+  'take-over': {},
+  'start-investigation': {},
+  note: { text: 'x' },
+  correct: { severity: 'major', reason: 'x' },
+  impact: { peopleAffected: 1 },
+  'root-cause': { text: 'x' },
+  'send-update': { text: 'x' },
+  'record-contact': { how: 'phone', summary: 'x' },
+  'acknowledge-in-person': { how: 'phone' },
+  answer: { text: 'x' },
+  wait: { until: '2026-11-30T10:00:00Z', reason: 'x' },
+  resume: { reason: 'x' },
+  escalate: { reason: 'x' },
+  'mark-agitated': { reason: 'x' },
+  'mark-threatening': { reason: 'x' },
+  'lift-suspension': { reason: 'x' },
+  'propose-remedy': { option: 'apology', reason: 'x' },
+  'withdraw-remedy': { remedyId: 'R1', reason: 'x' },
+  'approve-remedy': { remedyId: 'R1' },
+  'reject-remedy': { remedyId: 'R1', reason: 'x' },
+  'deliver-remedy': { remedyId: 'R1', how: 'x' },
+  'confirm-remedy': { remedyId: 'R1' },
+  resolve: { outcome: 'upheld', summary: 'x' },
+  'follow-up': { satisfied: true },
+  reopen: { reason: 'x' },
+};
+
+const NOBODYS_ID = '00000000-0000-7000-8000-000000000000';
+type Call = { method: string; path: string; body?: unknown };
+
+/** Every route that the router really has, filled in for a case; the one of the commands once for each command. */
+function callsFor(router: Router, reference: string): Call[] {
+  const routes = router.stack.flatMap(({ route }) => (route ? [route] : []));
+  return routes.flatMap((route): Call[] => {
+    const method = route.stack[0]?.method.toUpperCase() ?? '';
+    const path = route.path
+      .replace(':reference', reference)
+      .replace(/:(?:itemId|taskId)/, NOBODYS_ID)
+      .replace(':sha256', '0'.repeat(64));
+    if (path.endsWith('/:command'))
+      return Object.entries(bodies).map(([command, body]) => ({
+        method,
+        path: path.replace(':command', command),
+        body,
+      }));
+    const log = { channel: 'phone', message: 'x' };
+    return [
+      { method, path, ...(method === 'POST' ? { body: path.endsWith('/cases') ? log : {} } : {}) },
+    ];
+  });
+}
+
+const call = async ({ method, path, body }: Call, authorization?: string): Promise<number> => {
+  const response = await fetch(`${rig.base}${path}`, {
+    method,
+    headers: {
+      ...(authorization ? { authorization } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  await response.arrayBuffer();
+  return response.status;
+};
+
+const refusedWith = async (
+  calls: Call[],
+  wanted: number,
+  authorization?: string,
+): Promise<string[]> => {
+  const others: string[] = [];
+  for (const each of calls) {
+    const status = await call(each, authorization);
+    if (status !== wanted) others.push(`${each.method} ${each.path} ${status}`);
+  }
+  return others;
+};
+
+test('S9 S24 every route, without a token or with one that is wrong, revoked, expired or of one who left: 401', async () => {
+  const { reference } = await rig.say();
+  const calls = callsFor(createCasesRouter(rig.shell), reference);
+  expect(calls.length).toBeGreaterThan(30);
+  const now = rig.clock.now();
+  const tokens = await rig.database.db.transaction(async (tx) => {
+    const make = (staffId: string, expiresAt?: Date) => createApiToken(tx, staffId, 't', expiresAt);
+    const gone = await putStaff(tx, { name: 'Gone', email: 'gone@staff.test', role: 'admin' });
+    const [revoked, expired, left] = [
+      await make(rig.staff.sara ?? ''),
+      await make(rig.staff.sara ?? '', now),
+      await make(gone),
+    ];
+    await revokeApiToken(tx, revoked.tokenId, now);
+    await deactivateStaff(tx, gone, now);
+    return [revoked, expired, left].map(({ token }) => token);
+  });
+  const wrong = ['', 'rdr_', 'null', 'undefined', `rdr_${'A'.repeat(43)}`, 'x'.repeat(5000)];
+  expect(await refusedWith(calls, 401)).toEqual([]);
+  for (const token of [...tokens, ...wrong])
+    expect([token.slice(0, 9), await refusedWith(calls, 401, `Bearer ${token}`)]).toEqual([
+      token.slice(0, 9),
+      [],
+    ]);
+  expect(await refusedWith(calls, 401, `Basic ${btoa('sara@staff.test:x')}`)).toEqual([]);
+});
+
+test('S9 an auditor and an administrator change nothing about a case, by any command', async () => {
+  const { reference, version } = await rig.say();
+  const calls = callsFor(createCasesRouter(rig.shell), reference);
+  const writing = calls.filter(({ method, path }) => method !== 'GET' && !path.includes('/tasks/'));
+  expect(writing).toHaveLength(Object.keys(bodies).length + 1);
+  for (const name of ['audrey', 'adam'])
+    expect([name, await refusedWith(writing, 403, rig.api(name).authorization)]).toEqual([
+      name,
+      [],
+    ]);
+  expect((await rig.caseOf(reference)).version).toBe(version);
+});
+
+test('S25 who was deactivated and comes back does not get the old tokens back', async () => {
+  const { db } = rig.database;
+  const back = { name: 'Back', email: 'back@staff.test', role: 'supervisor' } as const;
+  const { staffId, token } = await db.transaction(async (tx) => {
+    const id = await putStaff(tx, back);
+    return { staffId: id, ...(await createApiToken(tx, id, 'old')) };
+  });
+  expect((await createStaffApi(rig.base, token).get('/api/v1/cases')).status).toBe(200);
+  await db.transaction((tx) => deactivateStaff(tx, staffId, rig.clock.now()));
+  await db.transaction((tx) => putStaff(tx, back));
+  expect((await createStaffApi(rig.base, token).get('/api/v1/cases')).status).toBe(401);
+});
+
+test('S22 what no database stores is refused as the asker’s fault, never as ours', async () => {
+  const cursor = (at: string) => Buffer.from(`${at}|${NOBODYS_ID}`).toString('base64url');
+  const paths = [
+    '/api/v1/cases?assignee=%00',
+    `/api/v1/cases?cursor=${cursor('2026-02-30T00:00:00.000Z')}`,
+    `/api/v1/cases?cursor=${cursor('0000-01-01T00:00:00.000Z')}`,
+    `/api/v1/tasks?cursor=${cursor('2026-04-31T24:00:00.000Z')}`,
+    '/api/v1/cases/%ff',
+  ];
+  for (const path of paths)
+    expect([path, (await rig.api('sara').get(path)).status]).toEqual([path, 400]);
+  const { reference } = await rig.say({}, { agitated: true });
+  const { body } = await rig.api('dora').get(`/api/v1/cases/${reference}`);
+  const [task] = body.tasks as { taskId: string }[];
+  const done = await rig
+    .api('max')
+    .post(`/api/v1/tasks/${task?.taskId}/done`, { note: 'a\u0000b' });
+  expect(done.status).toBe(400);
+});
