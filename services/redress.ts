@@ -23,12 +23,28 @@ import { createPortal } from './portal/portal.ts';
 import { createSocial } from './social/social.ts';
 import { createWebServer } from './web-server.ts';
 
-type Build = (config: Config, deps: Deps, platforms: Platform[]) => ServiceDefinition;
+/** What an instance is given besides its settings. */
+export type RedressOptions = {
+  log: Log;
+  /** The system's clock when absent. */
+  clock?: Clock;
+  /** The services to run; all when there is none. */
+  services?: string[];
+  /** Leases are counted by `clock`: one that runs faster than the machine's needs longer ones. */
+  leaseSeconds?: number;
+};
+
+type Build = (
+  config: Config,
+  deps: Deps,
+  platforms: Platform[],
+  options: RedressOptions,
+) => ServiceDefinition;
 
 /** The services in start order: consumers before the connectors that feed them. */
 const services = {
-  notifier: (config, deps, platforms) =>
-    createNotifier(notifierConfigOf(config), deps, byChannel(platforms)),
+  notifier: (config, deps, platforms, options) =>
+    createNotifier(notifierConfigOf(config, options), deps, byChannel(platforms)),
   cases: (_config, deps) => createCases({}, deps),
   classifier: (_config, deps) => createClassifier(classifierConfig.parse({}), deps),
   social: (config, deps, platforms) =>
@@ -41,12 +57,16 @@ const services = {
 const byChannel = (platforms: Platform[]): Map<SocialChannel, Platform> =>
   new Map(platforms.map((platform) => [platform.channel, platform]));
 
-function notifierConfigOf(config: Config) {
+function notifierConfigOf(config: Config, { leaseSeconds }: RedressOptions) {
   const ownAddresses = [
     config.mailFrom.address,
     ...config.channels.mailboxes.map((mailbox) => mailbox.user),
   ];
-  return { ...(config.smtpUrl ? { smtpUrl: config.smtpUrl } : {}), ownAddresses };
+  return {
+    ...(config.smtpUrl ? { smtpUrl: config.smtpUrl } : {}),
+    ...(leaseSeconds === undefined ? {} : { leaseSeconds }),
+    ownAddresses,
+  };
 }
 
 function chooseServices(names: string[]): Build[] {
@@ -73,10 +93,7 @@ export type Redress = {
 };
 
 /** Puts an instance together; nothing opens before `start`. */
-export function createRedress(
-  config: Config,
-  options: { log: Log; clock?: Clock; services?: string[] },
-): Redress {
+export function createRedress(config: Config, options: RedressOptions): Redress {
   const { log, clock = systemClock } = options;
   const builds = chooseServices(options.services ?? []);
   const metrics = createMetrics();
@@ -105,7 +122,7 @@ export function createRedress(
     const platforms = config.channels.x.map((account) =>
       createXPlatform(account, { log, clock, metrics }),
     );
-    const definitions = builds.map((build) => build(config, deps, platforms));
+    const definitions = builds.map((build) => build(config, deps, platforms, options));
     const databaseCheck = {
       name: 'database',
       check: async () => void (await db.query('select 1')),
