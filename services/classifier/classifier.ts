@@ -66,7 +66,9 @@ export function createClassifier(
     for (const { id, payload: item, trace } of batch) {
       const classification = classified(item);
       tx.publish(event(intakeClassifiedTopic, { item, classification }, { cause: id, trace }));
-      const { kind, severity, decided } = classification;
+      const { kind, category, severity, decided } = classification;
+      const { itemId, reference } = item;
+      log.info({ itemId, reference, trace, kind, category, severity, decided }, 'item classified');
       deps.metrics.classified.inc({ kind, severity, decided: String(decided) });
       // A batch of long texts must not keep requests and heartbeats of the same process waiting.
       if (item.text.length > 2_000) await setImmediate();

@@ -3,6 +3,7 @@ import type { Delivered } from '#shared/bus.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Tx } from '#shared/db.ts';
 import type { MessageRequested } from '#shared/events/message.ts';
+import type { Log } from '#shared/log.ts';
 import { ownMessageId } from '#shared/message-id.ts';
 import type { PolicyData } from '#shared/policy/policy.ts';
 import type { Signer } from '#shared/secret.ts';
@@ -21,6 +22,7 @@ import type { Renderer } from './render.ts';
 
 export type ClaimOptions = {
   clock: Clock;
+  log: Log;
   signer: Signer;
   policy: Pick<PolicyData, 'mailCaps'>;
   renderer: Renderer;
@@ -111,9 +113,11 @@ const toClaimed = (row: NewMessage, createdAt: Date): Claimed => ({
 
 const reports = { suppressed: 'suppressed', failed: 'failed', delayed: 'delayed' } as const;
 
-function publishReports(tx: Tx, rows: readonly NewMessage[], at: Date): void {
+function publishReports(tx: Tx, rows: readonly NewMessage[], at: Date, log: Log): void {
   for (const { candidate, trace, state, reason } of rows) {
     if (state !== 'suppressed' && state !== 'failed' && state !== 'delayed') continue;
+    const { messageId, purpose, via } = candidate.request;
+    log.info({ message: messageId, trace, purpose, via, state, reason }, 'a message was not sent');
     tx.publish(
       reportOf({ request: candidate.request, trace }, { status: reports[state], reason, at }),
     );
@@ -145,7 +149,7 @@ export function createClaim(options: ClaimOptions) {
       return [toRow({ candidate, admission, trace }, options, { until, now, claims })];
     });
     await insertMessages(tx, rows, { leaseId, now });
-    publishReports(tx, rows, now);
+    publishReports(tx, rows, now, options.log);
     const mine = rows.filter((row) => row.state === 'sending').map((row) => toClaimed(row, now));
     tx.afterCommit(() => dispatcher.accept(mine, until));
   };

@@ -72,10 +72,9 @@ function createTry(options: DispatcherOptions, held: Map<string, Held>, signal: 
     const at = clock.now();
     const { purpose, via } = message.request;
     const step = decideAfterTry({ ...message, purpose, via }, delivered.outcome, at);
-    if (step.state !== 'sent') {
-      const { state, reason } = step;
-      log.info({ message: messageId, trace, purpose, state, reason }, 'a message was not sent');
-    }
+    const { state, reason } = step;
+    const facts = { message: messageId, trace, purpose, via, state, reason };
+    log.info(facts, state === 'sent' ? 'message sent' : 'a message was not sent');
     const { caught } = delivered;
     options.marks.add({ message, step, at, ...(caught ? { caught } : {}) });
   };

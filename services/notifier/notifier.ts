@@ -144,6 +144,7 @@ export function createNotifier(
   );
   const claim = createClaim({
     clock,
+    log: deps.log.child({ service: GROUP }),
     signer,
     policy,
     renderer,

@@ -106,12 +106,20 @@ export async function acceptDraft(
   repeat: RepeatKey,
 ): Promise<AcceptedDraft> {
   const now = deps.clock.now();
-  const accepted = await batch.accept(createSubmission(draft, repeat, deps.signer, now));
+  const { connector } = draft;
+  const submission = createSubmission(draft, repeat, deps.signer, now);
+  const accepted = await batch.accept(submission);
   if (accepted.kind === 'conflict') return accepted;
-  const { reference, repeated } = accepted;
-  if (!repeated) deps.metrics.connectorReceived.inc({ connector: draft.connector });
+  const { itemId, reference, repeated } = accepted;
+  // A repeat is known by its first arrival, whose trace went on; the one of this request leads nowhere.
+  const trace = repeated ? {} : { trace: submission.item.trace };
+  deps.log.info(
+    { service: 'portal', connector, itemId, reference, repeated, ...trace },
+    'item accepted',
+  );
+  if (!repeated) deps.metrics.connectorReceived.inc({ connector });
   // A repeat gets the answer of the first arrival, promise and all.
-  const receivedAt = repeated ? await receivedAtOf(deps.db.query, accepted.itemId) : now;
+  const receivedAt = repeated ? await receivedAtOf(deps.db.query, itemId) : now;
   return {
     kind: 'accepted',
     reference,

@@ -4,7 +4,7 @@ import { isDatabaseAway, type Tx } from '#shared/db.ts';
 import { errorText, PermanentError, TransientError } from '#shared/errors.ts';
 import { type ConnectorHealth, connectorHealthTopic } from '#shared/events/operations.ts';
 import { newId, newTrace } from '#shared/ids.ts';
-import { acceptItem } from '#shared/intake.ts';
+import { type AcceptedItem, acceptItem } from '#shared/intake.ts';
 import type { Log } from '#shared/log.ts';
 import type { Mention, MentionPage, Platform } from '#shared/platforms/platform.ts';
 import type { Deps } from '#shared/runtime.ts';
@@ -40,6 +40,9 @@ function originalOf(mention: Mention): string {
   }
 }
 
+/** What a mention that was new is known by in the logs. */
+type NewMention = { itemId: string; reference: string; trace: string };
+
 const itemOf = (mention: Mention, platform: Platform, receivedAt: Date) => ({
   dedupKey: dedupKeyOf(platform.channel, mention),
   trace: newTrace(),
@@ -57,9 +60,9 @@ async function acceptCarefully(
   tx: Tx,
   item: ReturnType<typeof itemOf>,
   log: Log,
-): Promise<boolean> {
+): Promise<AcceptedItem> {
   try {
-    return (await tx.savepoint(() => acceptItem(tx, item))).repeated;
+    return await tx.savepoint(() => acceptItem(tx, item));
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     log.error({ err: error, dedupKey: item.dedupKey }, 'a mention could not be stored as it is');
@@ -70,26 +73,27 @@ async function acceptCarefully(
       text: '',
       unreadable: `It could not be stored as it is: ${errorText(error)}`.slice(0, 200),
     };
-    return (await acceptItem(tx, { ...item, received })).repeated;
+    return await acceptItem(tx, { ...item, received });
   }
 }
 
-/** Items, cursor and the end of an outage in one transaction. Gives how many items were new. */
+/** Items, cursor and the end of an outage in one transaction. Gives the items that were new. */
 async function storePage(
   tx: Tx,
   page: MentionPage,
   state: WatchState,
   context: { platform: Platform; now: Date; log: Log; careful: boolean },
-): Promise<number> {
+): Promise<NewMention[]> {
   const { platform, now, log } = context;
   const connector = connectorOf(platform);
-  let accepted = 0;
+  const fresh: NewMention[] = [];
   for (const mention of page.mentions) {
     const item = itemOf(mention, platform, now);
-    const repeated = context.careful
+    const accepted = context.careful
       ? await acceptCarefully(tx, item, log)
-      : (await acceptItem(tx, item)).repeated;
-    if (!repeated) accepted++;
+      : await acceptItem(tx, item);
+    const { itemId, reference, repeated } = accepted;
+    if (!repeated) fresh.push({ itemId, reference, trace: item.trace });
   }
   const moved = await moveCursor(tx.query, { connector, from: state, to: page.next, at: now });
   if (!moved) throw new CursorMoved();
@@ -97,7 +101,7 @@ async function storePage(
     const since = state.failingSince.toISOString();
     tx.publish(healthEvent({ connector, healthy: true, since }, state.alertId));
   }
-  return accepted;
+  return fresh;
 }
 
 /** Records a failed round; the first one that deserves it publishes the alert. Gives whether an alert is out. */
@@ -139,7 +143,7 @@ export function createWatch(
   // The token may be another account's: checked before the first read, and again after each refusal.
   let checked = false;
 
-  const store = async (page: MentionPage, state: WatchState): Promise<number> => {
+  const store = async (page: MentionPage, state: WatchState): Promise<NewMention[]> => {
     const context = { platform, now: clock.now(), log };
     try {
       return await db.transaction((tx) =>
@@ -178,9 +182,9 @@ export function createWatch(
     }
     try {
       const accepted = await store(page, state);
-      metrics.connectorReceived.inc({ connector }, accepted);
+      metrics.connectorReceived.inc({ connector }, accepted.length);
       metrics.connectorHealthy.set({ connector }, 1);
-      if (accepted > 0) log.info({ connector, accepted }, 'mentions accepted');
+      for (const mention of accepted) log.info({ connector, ...mention }, 'item accepted');
       if (state.alertId) log.info({ connector }, 'the account can be watched again');
       return page.more;
     } catch (error) {
