@@ -77,12 +77,25 @@ export function problemHandler(log: Log) {
   };
 }
 
+/** A fault in words for who typed it; undefined leaves it to zod, whose other words are plain enough. */
+function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+  const missing = issue.input === undefined;
+  if (issue.code === 'invalid_value') {
+    const choices = issue.values.map(String).join(', ');
+    return missing ? `is required, one of ${choices}` : `must be one of ${choices}`;
+  }
+  if (issue.code !== 'invalid_type') return undefined;
+  if (missing) return 'is required';
+  const expected = issue.expected === 'boolean' ? 'true or false' : `of type ${issue.expected}`;
+  return `must be ${expected}`;
+}
+
 /**
  * Checks outside input against a schema.
  * @throws RequestError 400 with a text per field.
  */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { error: inWords });
   if (result.success) return result.data;
   const fields: Record<string, string> = {};
   for (const issue of result.error.issues.slice(0, 20)) {

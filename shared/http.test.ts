@@ -1,0 +1,44 @@
+// What people and programs are told of input that is not valid.
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { RequestError } from './errors.ts';
+import { parseInput } from './http.ts';
+
+const schema = z.strictObject({
+  reason: z.string(),
+  outcome: z.enum(['upheld', 'not_upheld']),
+  satisfied: z.boolean(),
+  level: z.int().max(3).optional(),
+});
+
+const faultsOf = (input: unknown): Record<string, string> | undefined => {
+  try {
+    parseInput(schema, input);
+  } catch (error) {
+    if (error instanceof RequestError) return error.fields;
+    throw error;
+  }
+  return undefined;
+};
+
+describe('input that is not valid is refused in words that say what is wanted', () => {
+  test('what is missing is required, with its choices', () => {
+    expect(faultsOf({})).toEqual({
+      reason: 'is required',
+      outcome: 'is required, one of upheld, not_upheld',
+      satisfied: 'is required',
+    });
+  });
+
+  test('what has the wrong type or value says what it must be', () => {
+    expect(faultsOf({ reason: 1, outcome: 'lost', satisfied: 'no', level: 1 })).toEqual({
+      reason: 'must be of type string',
+      outcome: 'must be one of upheld, not_upheld',
+      satisfied: 'must be true or false',
+    });
+  });
+
+  test('valid input has no fault', () => {
+    expect(faultsOf({ reason: 'r', outcome: 'upheld', satisfied: true })).toBeUndefined();
+  });
+});
