@@ -21,7 +21,9 @@ import {
   type PortalConfig,
   type PortalContext,
   pageErrors,
+  plainFrame,
   portalConfig,
+  sendPage,
 } from './portal-context.ts';
 import { pruneKeys } from './portal-store.ts';
 import { createMemoryBudget } from './request-body.ts';
@@ -42,6 +44,8 @@ const PRUNE_ROWS_MAX = 10_000;
 const MINUTE_MS = 60_000;
 
 const pagePaths = ['/', '/status{/*rest}', '/survey{/*rest}'];
+// What other services and programs ask for: no page of ours, whatever the browser.
+const notOurs = /^\/(api|console|webhooks|portal)(\/|$)/;
 const apiPaths = ['/api/v1/complaints', '/api/v1/surveys/responses'];
 
 /** The limits of public POSTs. Pages go on and show what was typed; programs get a problem. */
@@ -90,6 +94,15 @@ function createRouter(context: PortalContext): Router {
   pages.use(complaintForm(context), statusPages(context), statusAnswers(context));
   pages.use(surveyPages(context), pageErrors(context));
   router.use(pages);
+  router.get(
+    '/{*nowhere}',
+    ...pageHeaders(deps.publicUrl.startsWith('https:')),
+    (request, response, next) => {
+      // Programs get the problem that the web server answers with.
+      if (notOurs.test(request.path) || request.accepts(['json', 'html']) !== 'html') return next();
+      sendPage(response, 404, context.pages.notice(plainFrame(request, context), 'nothingHere'));
+    },
+  );
   return router;
 }
 

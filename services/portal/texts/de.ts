@@ -50,6 +50,10 @@ export const de: Texts = {
       title: 'Dieser Link öffnet keinen Fall',
       text: 'Vielleicht ist er unvollständig. Versuchen Sie den ganzen Link aus unserer Nachricht, oder finden Sie Ihren Fall mit Vorgangsnummer und E-Mail-Adresse.',
     },
+    nothingHere: {
+      title: 'Unter dieser Adresse ist keine Seite',
+      text: 'Vielleicht ist sie vertippt. Über die Links unten können Sie uns schreiben oder Ihren Fall finden.',
+    },
     surveyNotFound: {
       title: 'Diese Umfrage ist nicht verfügbar',
       text: 'Vielleicht ist der Link unvollständig. Bitte versuchen Sie den ganzen Link aus unserer Nachricht.',

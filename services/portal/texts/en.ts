@@ -51,6 +51,10 @@ const notices = {
     title: 'This link does not open a case',
     text: 'It may be incomplete. Try the whole link from our message, or find your case with its reference and your e-mail address.',
   },
+  nothingHere: {
+    title: 'There is no page at this address',
+    text: 'It may be mistyped. You can write to us, or find your case, with the links below.',
+  },
   surveyNotFound: {
     title: 'This survey is not available',
     text: 'The link may be incomplete. Please try the whole link from our message.',
