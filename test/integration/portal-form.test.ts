@@ -37,6 +37,20 @@ describe('the form', () => {
     expect(response.headers.get('strict-transport-security')).toBeNull();
   });
 
+  test('an address without a page gets a page in the reader’s language; programs get a problem', async () => {
+    const { response, html } = await get('/nowhere', {
+      accept: 'text/html,*/*;q=0.8',
+      'accept-language': 'de',
+    });
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(html).toContain('Unter dieser Adresse ist keine Seite');
+    for (const path of ['/nowhere', '/api/v1/nowhere', '/console/x']) {
+      const accept = path === '/nowhere' ? '*/*' : 'text/html';
+      expect((await get(path, { accept })).html).not.toContain('class="card');
+    }
+  });
+
   test('has a style sheet that may be kept and no script', async () => {
     const { html } = await get('/');
     expect(html).not.toContain('<script');
