@@ -7,7 +7,7 @@ import type { SocialChannel } from '#shared/events/intake.ts';
 import { createLedgerMeasure } from '#shared/ledger.ts';
 import { type Service, startAll, stopAll } from '#shared/lifecycle.ts';
 import type { Log } from '#shared/log.ts';
-import { createMetrics } from '#shared/metrics.ts';
+import { createMetrics, createSparingMeasure } from '#shared/metrics.ts';
 import { listStaff, putStaff } from '#shared/people.ts';
 import type { Platform } from '#shared/platforms/platform.ts';
 import { createXPlatform } from '#shared/platforms/x.ts';
@@ -81,6 +81,11 @@ function chooseServices(names: string[]): Build[] {
     .map(([, build]) => build);
 }
 
+const sparing = (measure: () => Promise<void>, log: Log) =>
+  createSparingMeasure(measure, (error) =>
+    log.warn({ err: error }, 'some figures could not be read and are those of before'),
+  );
+
 /** A whole instance, or the part of one that the named services are. */
 export type Redress = {
   /** Throws ConfigError with one clear line when it cannot start; then nothing is left running. */
@@ -138,7 +143,7 @@ export function createRedress(config: Config, options: RedressOptions): Redress 
         () => bus.measure(),
         createLedgerMeasure(db, metrics),
         ...definitions.flatMap(({ measure }) => measure ?? []),
-      ],
+      ].map((measure) => sparing(measure, log)),
     });
     parts = [...watch, ...bus.parts, ...definitions.flatMap((definition) => definition.parts)];
     await startAll(parts, log);

@@ -79,3 +79,35 @@ export function createMetrics() {
     }),
   };
 }
+
+/** Counting may take this share of the time, no more. */
+const MEASURE_SHARE = 0.05;
+
+/**
+ * Makes a measure sparing: it is run again only when so much time has gone by that counting took a twentieth of it, and
+ * calls meanwhile share one run. So the figures of a large database are some seconds old, and asking for them often does
+ * not slow it down. A measure that fails is told to `onFailure`: the other figures are worth having without it.
+ */
+export function createSparingMeasure(
+  measure: () => Promise<void>,
+  onFailure: (error: unknown) => void,
+  nowMs: () => number = () => performance.now(),
+): () => Promise<void> {
+  let againAtMs = Number.NEGATIVE_INFINITY;
+  let running: Promise<void> | undefined;
+  const run = async (): Promise<void> => {
+    const begunMs = nowMs();
+    try {
+      await measure();
+    } catch (error) {
+      onFailure(error);
+    } finally {
+      againAtMs = nowMs() + (nowMs() - begunMs) / MEASURE_SHARE;
+      running = undefined;
+    }
+  };
+  return async () => {
+    if (!running && nowMs() >= againAtMs) running = run();
+    await running;
+  };
+}
