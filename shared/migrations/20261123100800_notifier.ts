@@ -52,6 +52,9 @@ export async function up(knex: Knex): Promise<void> {
     create index messages_wake on notifier.messages (wake_at) where wake_at is not null;
     create index messages_address on notifier.messages (address, planned_at) where counted;
     create index messages_state on notifier.messages (state, purpose);
+    -- For whoever looks a message up: the newest, or those of a reference.
+    create index messages_created on notifier.messages (created_at);
+    create index messages_reference on notifier.messages (reference) where reference is not null;
 
     -- Automatic mails to customers by domain, in steps of five minutes: a large domain is not counted row by row.
     create table notifier.domain_mails (
