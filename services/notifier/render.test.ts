@@ -8,7 +8,7 @@ const folder = new URL('../../templates/', import.meta.url);
 const renderer = createRenderer({
   organisation: 'Our Company',
   timeZone: 'Europe/Berlin',
-  locales: ['en', 'de'],
+  locales: ['en', 'de', 'es', 'fr'],
 });
 
 type Values = MessageRequested['values'];
@@ -45,8 +45,8 @@ const locales = (purpose: Purpose): string[] =>
 const all = purposes.flatMap((purpose) => locales(purpose).map((locale) => ({ purpose, locale })));
 const parties = ['customer', 'staff'] as const;
 
-test('every purpose has templates in English and German', () => {
-  for (const purpose of purposes) expect(locales(purpose)).toEqual(['de', 'en']);
+test('every purpose has templates in English, German, Spanish and French', () => {
+  for (const purpose of purposes) expect(locales(purpose)).toEqual(['de', 'en', 'es', 'fr']);
 });
 
 test.each(all)('$purpose in $locale renders its sample without gaps', ({ purpose, locale }) => {
@@ -81,10 +81,11 @@ test.each(all)(
     );
     const recipient = { email: 'ada@example.com', party: 'customer' as const };
     const mail = renderer.renderMail(request(purpose, few, { recipient }), locale);
-    expect(`${mail.text}${mail.html}`).not.toMatch(
-      /undefined|null|\(\)|<dd><\/dd>|^[A-Z][^\n]{0,40}: *$/m,
+    const [greeting, ...said] = mail.text.split('\n');
+    expect(`${said.join('\n')}${mail.html}`).not.toMatch(
+      /undefined|null|\(\)|<dd><\/dd>|^\p{Lu}[^\n]{0,40}: *$/mu,
     );
-    if (purpose !== 'staff-notice') expect(mail.text).toMatch(/^(Hello,|Guten Tag,)\n/);
+    expect(greeting).toMatch(/^(Hello,|Guten Tag,|Hola:|Bonjour,)$/);
   },
 );
 
@@ -96,7 +97,7 @@ test('a value that a message cannot do without is an error, not a gap', () => {
   ).toThrow('remedyLabel');
 });
 
-test.each(['en', 'de'])(
+test.each(['en', 'de', 'es', 'fr'])(
   'R10 the acknowledgement in %s has empathy, assurance, reference, promised time and status link',
   (locale) => {
     const mail = renderer.renderMail(
@@ -105,12 +106,17 @@ test.each(['en', 'de'])(
     );
     const statusUrl = String(sampleOf('acknowledgement').statusUrl);
     expect(mail.subject).toContain('C-7K3M-9QXD');
-    expect(mail.text).toMatch(/sorry|leid/);
-    expect(mail.text).toMatch(/promptly|zügig/);
+    expect(mail.text).toMatch(/sorry|leid|lo sentimos|désolés/);
+    expect(mail.text).toMatch(/promptly|zügig|prontitud|sans tarder/);
     expect(mail.text).toContain('C-7K3M-9QXD');
     expect(mail.text).toContain(statusUrl);
-    expect(mail.text).toMatch(
-      /Thursday, 26 November 2026 at 11:00 CET|Donnerstag, 26. November 2026 um 11:00 MEZ/,
+    expect(mail.text).toContain(
+      {
+        en: 'Thursday, 26 November 2026 at 11:00 CET',
+        de: 'Donnerstag, 26. November 2026 um 11:00 MEZ',
+        es: 'jueves, 26 de noviembre de 2026, 11:00 CET',
+        fr: 'jeudi 26 novembre 2026 à 11:00 UTC+1',
+      }[locale] ?? 'a known language',
     );
     expect(mail.html).toContain(statusUrl.replace('=', '&#x3D;'));
   },
@@ -210,13 +216,16 @@ test('names of the prototype are no values', () => {
 
 test('field 3.23 a language without templates falls back and says so', () => {
   expect(renderer.localeFor('acknowledgement', 'de-AT')).toEqual({ locale: 'de', fallback: false });
-  expect(renderer.localeFor('acknowledgement', 'fr')).toEqual({ locale: 'en', fallback: true });
+  expect(renderer.localeFor('acknowledgement', 'fr-CA')).toEqual({ locale: 'fr', fallback: false });
+  expect(renderer.localeFor('acknowledgement', 'nl')).toEqual({ locale: 'en', fallback: true });
   expect(renderer.localeFor('acknowledgement', '../../etc')).toEqual({
     locale: 'en',
     fallback: true,
   });
   const german = createRenderer({ organisation: 'O', timeZone: 'UTC', locales: ['de', 'en'] });
   expect(german.localeFor('update', 'und')).toEqual({ locale: 'de', fallback: true });
+  // Templates that the policy does not name are not used: labels would be in another language.
+  expect(german.localeFor('update', 'es')).toEqual({ locale: 'de', fallback: true });
 });
 
 test('times are told in the time zone of the policy, on both sides of daylight saving', () => {
@@ -233,6 +242,8 @@ test('amounts are written as the language writes them, to the cent', () => {
       .text;
   expect(textWith('1234.50', 'en')).toContain('Partial refund: €1,234.50');
   expect(textWith('1234.50', 'de')).toContain('1.234,50\u00a0€');
+  expect(textWith('1234.50', 'es')).toContain('1234,50\u00a0€');
+  expect(textWith('1234.50', 'fr')).toContain('1\u202f234,50\u00a0€');
   expect(() => textWith('1e9', 'en')).toThrow('amount');
 });
 

@@ -21,7 +21,7 @@ type Parts = Record<PartName, Template>;
 type RenderedMail = { subject: string; html: string; text: string; locale: string };
 
 export type Renderer = {
-  /** The language a message will be in. `fallback`: there is no template in the one asked for. */
+  /** The language a message will be in. `fallback`: it is not the one asked for, as the policy has no such language. */
   localeFor(purpose: Purpose, asked: string): { locale: string; fallback: boolean };
   /** @throws Error when a value that the template needs is missing or is not what it must be. */
   renderMail(request: MessageRequested, locale: string): RenderedMail;
@@ -214,7 +214,9 @@ export function createRenderer(
     localeFor: (purpose, asked) => {
       const known = templates.get(purpose);
       const primary = asked.toLowerCase().split('-')[0] ?? '';
-      if (known?.has(primary)) return { locale: primary, fallback: false };
+      // Labels within a message are in a language of the policy (cases), so the text around them is too.
+      if (known?.has(primary) && policy.locales.includes(primary))
+        return { locale: primary, fallback: false };
       return { locale: known?.has(fallbackLocale) ? fallbackLocale : 'en', fallback: true };
     },
     renderMail: (request, locale) => {

@@ -88,6 +88,16 @@ describe('the default policy holds the values of the SOPs', () => {
   });
 });
 
+test('every label is there in every language that customers are answered in', () => {
+  const labels = [
+    ...policy.categories.map(({ label }) => label),
+    ...policy.escalation.map(({ action }) => action),
+    ...policy.remedies.flatMap(({ options }) => options.map(({ label }) => label)),
+  ];
+  expect(policy.locales).toEqual(['en', 'de', 'es', 'fr']);
+  for (const label of labels) expect(Object.keys(label), label.en).toEqual(policy.locales);
+});
+
 describe('R32 an organisation lays its own values over the default', () => {
   test('a value replaces one, the rest stays', () => {
     const own = loadPolicy({ currency: 'CHF', acknowledgement: { withinHours: 4 } });

@@ -174,12 +174,12 @@ test('nothing is ever sent to our own mailboxes', async () => {
 
 test('field 3.23 a language without templates falls back, and the row says so', async () => {
   await start();
-  const french = wantedMessage({ locale: 'fr-CA' });
-  await want(database.db, french);
-  await untilState(database.db, [french.messageId], 'sent');
+  const dutch = wantedMessage({ locale: 'nl-BE' });
+  await want(database.db, dutch);
+  await untilState(database.db, [dutch.messageId], 'sent');
   const [row] = await database.db.query<{ locale: string; locale_fallback: boolean }>(
     'select locale, locale_fallback from notifier.messages where message_id = $1',
-    [french.messageId],
+    [dutch.messageId],
   );
   expect(row).toEqual({ locale: 'en', locale_fallback: true });
 });

@@ -56,7 +56,8 @@ export function requestToCustomer(
       reach === 'email'
         ? { name, email, party: 'customer' }
         : { name, platform: current.channel, platformUserId, handle, party: 'customer' },
-    locale: localeFor(current.language, context.rules.policy.locales),
+    // As it is: the notifier chooses among the policy's languages, and flags it when it has to fall back.
+    locale: current.language,
     values: { ...commonValues(current, context), ...message.values },
     answers: reach === 'email' ? current.answers : [],
     dueAt: message.dueAt,
