@@ -5,13 +5,20 @@ import { readFileSync } from 'node:fs';
 import handlebars from 'handlebars';
 import { de } from './texts/de.ts';
 import { en, type Texts } from './texts/en.ts';
+import { es } from './texts/es.ts';
+import { fr } from './texts/fr.ts';
 
-const languages = { en, de };
-export type Language = keyof typeof languages;
-export const languageCodes = Object.keys(languages) as Language[];
-export const textsIn = (language: Language): Texts => languages[language];
-export const isLanguage = (text: unknown): text is Language =>
-  languageCodes.includes(text as Language);
+const textsByLanguage = { en, de, es, fr };
+export type Language = keyof typeof textsByLanguage;
+export const languageCodes = Object.keys(textsByLanguage) as Language[];
+export const textsIn = (language: Language): Texts => textsByLanguage[language];
+const isLanguage = (text: unknown): text is Language => languageCodes.includes(text as Language);
+
+/** The languages that pages are offered in: those that the policy answers in, its first as the fallback. */
+export function offeredLanguages(locales: readonly string[]): readonly [Language, ...Language[]] {
+  const [first = 'en', ...others] = locales.filter(isLanguage);
+  return [first, ...others];
+}
 
 const fileText = (name: string): string =>
   readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
@@ -32,6 +39,7 @@ type ViewName = (typeof views)[number];
 export type PageFrame = { language: Language; path: string; query?: Record<string, string> };
 
 export type RenderSettings = {
+  languages: readonly Language[];
   organisation: string;
   timeZone: string;
   acknowledgeHours: number;
@@ -50,8 +58,8 @@ export type Renderer = {
 
 type PageValues = { title: string; width: string } & Record<string, unknown>;
 
-const languageLinks = (frame: PageFrame) =>
-  languageCodes.map((code) => ({
+const languageLinks = (frame: PageFrame, offered: readonly Language[]) =>
+  offered.map((code) => ({
     code,
     name: textsIn(code).name,
     current: code === frame.language,
@@ -61,6 +69,8 @@ const languageLinks = (frame: PageFrame) =>
 /** Compiles the templates once. */
 export function createRenderer(settings: RenderSettings): Renderer {
   const engine = handlebars.create();
+  const { languages } = settings;
+  const isOne = languages.length < 2;
   const compile = (name: string) =>
     engine.compile(fileText(`views/${name}.hbs`), { preventIndent: true });
   for (const name of partials) engine.registerPartial(name, compile(name));
@@ -85,7 +95,7 @@ export function createRenderer(settings: RenderSettings): Renderer {
         ...values,
         t: textsIn(frame.language),
         language: frame.language,
-        languageLinks: frame.path === '' ? undefined : languageLinks(frame),
+        languageLinks: frame.path === '' || isOne ? undefined : languageLinks(frame, languages),
         organisation: settings.organisation,
         styleVersion,
       }) ?? '',

@@ -7,7 +7,7 @@ import { toRequestError } from '#shared/http.ts';
 import type { Deps } from '#shared/runtime.ts';
 import { statusUrl } from '#shared/status-link.ts';
 import type { AcceptBatch } from './accept-batch.ts';
-import { isLanguage, type Language, languageCodes, type PageFrame } from './pages.ts';
+import { type Language, offeredLanguages, type PageFrame } from './pages.ts';
 import { receivedAtOf } from './portal-store.ts';
 import type { FormBody, MemoryBudget } from './request-body.ts';
 import {
@@ -167,13 +167,13 @@ export const queryText = (request: Request, name: string): string | undefined =>
   return typeof value === 'string' && value.length <= 200 ? value : undefined;
 };
 
-/** The language a page is shown in: the one asked for, else the browser's, else the policy's first that we speak. */
+/** The language a page is shown in, among those of the policy: the one asked for, else the browser's, else the first. */
 export function languageOf(request: Request, { deps }: PortalContext): Language {
+  const offered = offeredLanguages(deps.policy.locales);
   const asked = queryText(request, 'lang');
-  if (isLanguage(asked)) return asked;
-  const fallback = deps.policy.locales.find(isLanguage) ?? 'en';
-  const accepted = request.acceptsLanguages([fallback, ...languageCodes]);
-  return isLanguage(accepted) ? accepted : fallback;
+  const accepted = request.acceptsLanguages([...offered]);
+  const find = (wanted: unknown) => offered.find((language) => language === wanted);
+  return find(asked) ?? find(accepted) ?? offered[0];
 }
 
 /** The frame of a page that answers a POST, or must be the same whatever was asked. */

@@ -15,7 +15,7 @@ import {
   privatePage,
   sendTooMany,
 } from './edge.ts';
-import { mark, styleSheet } from './pages.ts';
+import { mark, offeredLanguages, styleSheet } from './pages.ts';
 import {
   type Limiters,
   type PortalConfig,
@@ -111,6 +111,7 @@ export function createPortal(given: z.input<typeof portalConfig>, deps: Deps): S
   const config = portalConfig.parse(given);
   const batch = createAcceptBatch(deps.db, { ...batchLimits, withinMs: config.acceptWithinMs });
   const pages = createPages({
+    languages: offeredLanguages(deps.policy.locales),
     organisation: deps.policy.organisation,
     timeZone: deps.policy.timeZone,
     acknowledgeHours: deps.policy.acknowledgement.withinHours,
