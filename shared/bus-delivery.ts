@@ -1,7 +1,7 @@
 // How a batch is handled, whatever carried it: in a savepoint, then event by event; failures are parked by key. No SQL.
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Consumer, type Delivered, event, type OutgoingEvent } from './bus.ts';
-import { insertParked, type ParkedEvent, readParkedKeys } from './bus-parked-store.ts';
+import { insertParked, type ParkedEvent, readParked } from './bus-parked-store.ts';
 import type { Claim, LogEvent, Move, Reader } from './bus-store.ts';
 import type { Clock } from './clock.ts';
 import { type Db, isDatabaseAway, type Tx } from './db.ts';
@@ -180,15 +180,19 @@ export async function deliver<E>(
 ): Promise<BatchResult> {
   const { consumer, reader, options } = delivery;
   const watched = claim.positions.filter((position) => position.hasParked).map(({ part }) => part);
-  const parkedRows = watched.length > 0 ? await readParkedKeys(tx.query, reader, watched) : [];
-  const held = new Set(parkedRows.map((row) => row.key));
-  const stillParked = new Set(parkedRows.map((row) => row.part));
+  const keys = [...new Set(claim.events.map((each) => each.key))];
+  const waiting =
+    watched.length > 0
+      ? await readParked(tx.query, reader, { parts: watched, keys })
+      : { parts: [], keys: [] };
+  const held = new Set(waiting.keys);
+  const stillParked = new Set(waiting.parts);
   const parked: ParkedEvent[] = [];
   const failed: ParkedEvent[] = [];
   const park = (from: LogEvent, failure?: { error: unknown }) => {
     const now = options.clock.now();
-    const waiting = { tries: 0, due: now, error: 'waits behind an earlier event', deadAt: null };
-    const row = failure ? firstFailure(delivery, from, failure.error) : parkedFrom(from, waiting);
+    const behind = { tries: 0, due: now, error: 'waits behind an earlier event', deadAt: null };
+    const row = failure ? firstFailure(delivery, from, failure.error) : parkedFrom(from, behind);
     parked.push(row);
     if (failure) failed.push(row);
     if (row.deadAt) return;

@@ -11,7 +11,8 @@ export type ParkedEvent = Omit<LogEvent, 'payload'> & {
   deadAt: Date | null;
 };
 
-const columns = `part, off, key, event_id as id, trace, created_at as at, payload, tries, due, error, dead_at as "deadAt"`;
+const columns = `due.part, due.off, due.key, due.event_id as id, due.trace, due.created_at as at, due.payload, due.tries,
+  due.due, due.error, due.dead_at as "deadAt"`;
 
 /** Parks events, or writes them down as dead at once. A dead letter that comes again after a replay lives again. */
 export async function insertParked(
@@ -45,18 +46,47 @@ export async function insertParked(
   );
 }
 
-/** The keys that are parked in these partitions. */
-export async function readParkedKeys(
+/** Which of these keys, and of these partitions, have parked events. */
+export async function readParked(
   query: Query,
   reader: Reader,
-  parts: number[],
-): Promise<{ part: number; key: string }[]> {
-  return query(
-    `select distinct part, key from bus.parked
-     where grp = $1 and topic = $2 and part = any($3::int[]) and dead_at is null`,
-    [reader.group, reader.topic, parts],
+  among: { parts: number[]; keys: string[] },
+): Promise<{ parts: number[]; keys: string[] }> {
+  const [row] = await query<{ parts: number[]; keys: string[] }>(
+    `select array(
+       select wanted.part from unnest($3::int[]) as wanted(part) where (
+         select k.part from bus.parked k
+         where k.grp = $1 and k.topic = $2 and k.part = wanted.part and k.dead_at is null limit 1
+       ) is not null
+     ) as parts, array(
+       select wanted.key from unnest($4::text[]) as wanted(key) where (
+         select k.off from bus.parked k
+         where k.grp = $1 and k.topic = $2 and k.key = wanted.key and k.dead_at is null order by k.off limit 1
+       ) is not null
+     ) as keys`,
+    [reader.group, reader.topic, among.parts, among.keys],
   );
+  return row ?? { parts: [], keys: [] };
 }
+
+// A skip scan from key to key: with thousands waiting behind one event, a look at each of them would take longer than
+// the tries.
+const dueHeadsSql = `
+  with recursive heads as (
+    (select k.key, k.part, k.off from bus.parked k where k.grp = $1 and k.topic = $2 and k.dead_at is null
+     order by k.key, k.off limit 1)
+    union all
+    select n.key, n.part, n.off from heads h cross join lateral (
+      select k.key, k.part, k.off from bus.parked k
+      where k.grp = $1 and k.topic = $2 and k.dead_at is null and k.key > h.key order by k.key, k.off limit 1
+    ) n
+  )
+  select ${columns} from heads cross join lateral (
+    select * from bus.parked k
+    where k.grp = $1 and k.topic = $2 and k.part = heads.part and k.off = heads.off and k.dead_at is null
+      and k.due <= $3
+    for update skip locked
+  ) due order by due.due, due.off limit $4`;
 
 /** Locks the heads of parked keys that are due, the earliest first. Heads that another consumer tries are left out. */
 export async function lockDueHeads(
@@ -65,14 +95,7 @@ export async function lockDueHeads(
   now: Date,
   rowsMax: number,
 ): Promise<ParkedEvent[]> {
-  return query<ParkedEvent>(
-    `select ${columns} from bus.parked k
-     where k.grp = $1 and k.topic = $2 and k.dead_at is null and k.due <= $3 and k.off = (
-       select b.off from bus.parked b
-       where b.grp = k.grp and b.topic = k.topic and b.key = k.key and b.dead_at is null order by b.off limit 1
-     ) order by k.due, k.off limit $4 for update skip locked`,
-    [reader.group, reader.topic, now, rowsMax],
-  );
+  return query<ParkedEvent>(dueHeadsSql, [reader.group, reader.topic, now, rowsMax]);
 }
 
 /** Names one parked event at a certain try: whoever has tried it since makes the name void. */

@@ -10,6 +10,8 @@ export type SideConnection = { query: Query; enter(): void; leave(): Promise<voi
  */
 export function createSideConnection(db: Db): SideConnection {
   let opening: ReturnType<Db['connect']> | undefined;
+  // One statement at a time: the client does not queue them for long.
+  let last: Promise<unknown> = Promise.resolve();
   let users = 0;
   const open = (): ReturnType<Db['connect']> => {
     opening ??= db.connect().then(
@@ -27,10 +29,13 @@ export function createSideConnection(db: Db): SideConnection {
     return opening;
   };
   return {
-    query: async <R>(text: string, parameters?: unknown[]) => {
-      const client = await open();
-      const result = await client.query(text, parameters ?? []);
-      return result.rows as R[];
+    query: <R>(text: string, parameters?: unknown[]): Promise<R[]> => {
+      const run = last.then(async () => {
+        const client = await open();
+        return (await client.query(text, parameters ?? [])).rows as R[];
+      });
+      last = run.catch(() => {});
+      return run;
     },
     enter: () => {
       users++;

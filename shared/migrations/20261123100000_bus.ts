@@ -64,6 +64,7 @@ export async function up(knex: Knex): Promise<void> {
       primary key (grp, topic, part, off)
     );
     create index parked_waiting on bus.parked (grp, topic, key, off) where dead_at is null;
+    create index parked_parts on bus.parked (grp, topic, part) where dead_at is null;
     create index parked_dead on bus.parked (dead_at, grp, topic, part, off) where dead_at is not null;
 
     -- Tries that may have ended the process, counted outside the handler's transaction. Unlogged: a crash of the server

@@ -28,6 +28,8 @@ export type Orders = {
   group: string;
   batchMax: number;
   handleMs: number;
+  /** After which PostgreSQL ends the session of a transaction that does nothing. */
+  idleMs: number;
   retry: RetryPolicy;
   /** The signal that it sends itself when it comes to a point of the bus for the `hit`-th time. */
   signal?: { name: 'SIGKILL' | 'SIGSTOP'; point: string; group: string; hit: number };

@@ -180,6 +180,43 @@ function brokerContract(getRig: GetRig): void {
       expect((await gapsOf(rig, topic.name)).length).toBeGreaterThan(0);
     });
 
+    test('a zombie whose transaction was left open is fenced by the position', async () => {
+      const rig = getRig();
+      const topic = rig.newTopic();
+      const made = madeOf(keysOf(20), 10);
+      const zombie = await rig.spawn(topic, {
+        idleMs: 60_000,
+        signal: { name: 'SIGSTOP', point: 'claimed', group: GROUP, hit: 2 },
+      });
+      await rig.publish(topic, made);
+      await zombie.said('reached claimed');
+      await rig.spawn(topic);
+      await rig.settled(topic, made.length);
+      zombie.child.kill('SIGCONT');
+      await zombie.said('FencedError');
+      await rig.expectExactlyOnce(topic, made);
+    });
+
+    test('a relay that stood still and sends after another has gone on changes nothing', async () => {
+      const rig = getRig();
+      const topic = rig.newTopic();
+      const made = madeOf(keysOf(20), 10);
+      const zombie = await rig.spawn(topic, {
+        signal: { name: 'SIGSTOP', point: 'claimed', group: RELAY, hit: 1 },
+      });
+      await rig.publish(topic, made.slice(0, 100));
+      await zombie.said('reached claimed');
+      await rig.spawn(topic);
+      await rig.settled(topic, 100);
+      zombie.child.kill('SIGCONT');
+      await zombie.said('forwarding was interrupted');
+      await rig.publish(topic, made.slice(100));
+      await rig.settled(topic, made.length);
+      await rig.expectExactlyOnce(topic, made);
+      expect(await messagesOn(topic.name)).toBe(made.length + 100);
+      expect(await gapsOf(rig, topic.name)).toEqual([]);
+    });
+
     test('a message that no relay has written is a dead letter with its bytes', async () => {
       const rig = getRig();
       const topic = rig.newTopic();

@@ -174,6 +174,7 @@ export async function createRig(carrier: Carrier) {
         group: GROUP,
         batchMax: 20,
         handleMs: 0,
+        idleMs: 1_000,
         retry: quickRetry,
         ...orders,
       });

@@ -30,7 +30,7 @@ const options = {
   log,
   metrics: createMetrics(),
   retry: orders.retry,
-  idleInTransactionMs: 1_000,
+  idleInTransactionMs: orders.idleMs,
   at,
 };
 const bus =
