@@ -58,6 +58,59 @@ test('SQL stands in shared mechanism and in the stores of the services only', ()
   ).toEqual([]);
 });
 
+test('SQL of a service names its own schema, the shared ones and what others publish', () => {
+  const shared = ['intake', 'blobs', 'people', 'bus'];
+  const named = /\b(?:from|join|into|update|delete from)\s+([a-z_]+)\.([a-z_]+)/g;
+  const statements = (file: string) =>
+    text(file).match(/(`|')\s*(with|select|insert|update|delete)\b[^`]*?\1/gi) ?? [];
+  const foreign = code.flatMap((file) => {
+    const owner = /^services\/([a-z]+)\//.exec(file)?.[1];
+    if (file.startsWith('shared/migrations/')) return [];
+    return statements(file).flatMap((statement) =>
+      [...statement.matchAll(named)]
+        .filter(([, schema = '', relation = '']) => {
+          if (shared.includes(schema) || schema === owner) return false;
+          return !relation.startsWith('published_') && !(owner === 'cli' && schema === 'public');
+        })
+        .map(([, schema, relation]) => `${file}: ${schema}.${relation}`),
+    );
+  });
+  expect(foreign).toEqual([]);
+});
+
+test('every exported function and class says what it does', () => {
+  // The commands of a case are named after what people ask for; who may do what stands in their table.
+  const exempt =
+    /^services\/cases\/domain\/commands\/|^services\/email\/connector-health\.ts$|^shared\/migrations\//;
+  const silent = code
+    .filter((file) => !exempt.test(file))
+    .flatMap((file) => {
+      const lines = text(file).split('\n');
+      return lines.flatMap((line, index) => {
+        const name = /^export (?:async )?(?:function\*?|class) (\w+)/.exec(line)?.[1];
+        return name && !lines[index - 1]?.trim().endsWith('*/') ? [`${file}: ${name}`] : [];
+      });
+    });
+  expect(silent).toEqual([]);
+});
+
+test('every requirement and attack that code or a test names is explained', () => {
+  const explained = new Set(
+    text('docs/requirements.md')
+      .match(/^\| [RS]\d+ (?=\|)/gm)
+      ?.map((row) => row.slice(2, -1)),
+  );
+  expect(explained.size).toBeGreaterThan(50);
+  const unknown = all.flatMap((file) =>
+    [...text(file).matchAll(/(?<![\w./-])([RS]\d{1,2})[a-z]?(?![\w'"`])/g)]
+      .map(([, id = '']) => id)
+      // A single R and digit is a remedy of a case (R1).
+      .filter((id) => !/^R\d$/.test(id) && !explained.has(id))
+      .map((id) => `${file}: ${id}`),
+  );
+  expect(unknown).toEqual([]);
+});
+
 test('every file begins with a line that says what lives in it', () => {
   expect(all.filter((file) => !text(file).startsWith('//'))).toEqual([]);
 });

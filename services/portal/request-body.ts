@@ -62,6 +62,7 @@ export type MemoryShare = { take(bytes: number): boolean; release(): void };
 // A complaint of ordinary length with a phone's picture in it is beyond this; words alone hardly ever are.
 const SMALL_BYTES = 64 * 1024;
 
+/** Begins a request's share; nothing is taken yet. */
 export function shareOf(budget: MemoryBudget): MemoryShare {
   let held = 0;
   return {

@@ -148,7 +148,7 @@ const policySchema = z.strictObject({
       ),
     severities: z
       .array(severityRule)
-      .describe('Terms that raise severity at least to this (guidelines table of S0 5, R15).'),
+      .describe('Terms that raise severity at least to this (guidelines table of SOP 000 §5, R15).'),
     delay: z
       .strictObject({
         severity: severitySchema,
@@ -162,7 +162,7 @@ const policySchema = z.strictObject({
           )
           .describe('How many of a unit are significant.'),
       })
-      .describe('A delay this long is not brief (S0 5).'),
+      .describe('A delay this long is not brief (SOP 000 §5).'),
     loss: z
       .strictObject({
         rule: z.string().max(60),
@@ -171,7 +171,7 @@ const policySchema = z.strictObject({
           .array(z.strictObject({ from: z.number().positive(), severity: severitySchema }))
           .describe('The amount, in whatever currency is named, that raises the severity.'),
       })
-      .describe('Financial impact by its amount (S0 5).'),
+      .describe('Financial impact by its amount (SOP 000 §5).'),
     threat: terms.describe('Terms of a threat against people (R17). Nothing else makes a threat.'),
     agitated: terms.describe('Terms of a very upset customer (R17).'),
     idioms: terms.describe('Figures of speech: no other term counts within one.'),

@@ -1,4 +1,4 @@
-// How severe an issue is, by the guidelines table (SOP S0 section 5, R15). Rules only ever raise: the highest wins.
+// How severe an issue is, by the guidelines table (SOP 000 §5, R15). Rules only ever raise: the highest wins.
 import { type Evidence, type Severity, severities } from '#shared/events/intake.ts';
 import type { PolicyData } from '#shared/policy/policy.ts';
 import { evidence } from './evidence.ts';

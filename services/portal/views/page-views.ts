@@ -274,6 +274,7 @@ function surveyPage(renderer: Renderer, frame: PageFrame, view: SurveyView): str
 /** The pages. Each gives a whole HTML document. */
 export type Pages = ReturnType<typeof createPages>;
 
+/** Makes the pages: templates are compiled once, here. */
 export function createPages(settings: RenderSettings) {
   const renderer = createRenderer(settings);
   return {
