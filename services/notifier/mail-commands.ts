@@ -71,6 +71,7 @@ const facts = (mail: MailSummary): string =>
     ['State', mail.reason ? `${mail.state} (${mail.reason})` : mail.state],
     ['To', mail.to ?? '–'],
     ['Message-ID', mail.rfcMessageId ?? '–'],
+    ...(mail.localeFallback ? [['Language', 'a fallback: there is no template in theirs']] : []),
     ['Tries', String(mail.attempts)],
     ['Wanted at', mail.createdAt.toISOString()],
     ['Changed at', mail.updatedAt.toISOString()],

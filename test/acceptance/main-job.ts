@@ -57,18 +57,18 @@ type CaseView = {
 };
 
 /** The case that a reference leads to, once it exists. */
-export const findCase = (stage: Stage, reference: string): Promise<CaseView> =>
+export const findCase = (stage: Pick<Stage, 'staff'>, reference: string): Promise<CaseView> =>
   eventually(`the case ${reference}`, async () => {
     const { status, body } = await stage.staff.supervisor.get(`/api/v1/cases/${reference}`);
     return status === 200 && (body as unknown as CaseView);
   });
 
 /** All mails that the sink took for an address. */
-export const mailsTo = (stage: Stage, address: string) =>
+export const mailsTo = (stage: Pick<Stage, 'sink'>, address: string) =>
   stage.sink.mails.filter((mail) => mail.to === address);
 
 /** The one acknowledgement to an address, parsed. Fails if there is a second Message-ID. */
-export async function acknowledgementTo(stage: Stage, address: string) {
+export async function acknowledgementTo(stage: Pick<Stage, 'sink'>, address: string) {
   const first = await eventually(
     `the acknowledgement to ${address}`,
     () => mailsTo(stage, address)[0],

@@ -64,12 +64,17 @@ describe('the form', () => {
   });
 
   test('speaks the language of the browser, or the one that was chosen', async () => {
-    const headers = { 'accept-language': 'fr;q=0.9, de-AT;q=0.8, en;q=0.5' };
+    const headers = { 'accept-language': 'nl;q=0.9, de-AT;q=0.8, en;q=0.5' };
     expect((await get('/', headers)).html).toContain('<html lang="de">');
     expect((await get('/?lang=en', headers)).html).toContain('<html lang="en">');
-    expect((await get('/?lang=xx', { 'accept-language': 'fr' })).html).toContain(
+    expect((await get('/?lang=xx', { 'accept-language': 'nl' })).html).toContain(
       '<html lang="en">',
     );
+    const mexican = await get('/', { 'accept-language': 'es-MX,en;q=0.3' });
+    expect(mexican.html).toContain('<html lang="es">');
+    const swiss = await get('/', { 'accept-language': 'fr-CH, de;q=0.7' });
+    expect(swiss.html).toContain('<html lang="fr">');
+    expect(swiss.html.match(/hreflang="\w+"/g)).toHaveLength(4);
     const answer = await rig.postForm('/?lang=de', { message: ' ', idempotencyKey: 'k' });
     expect(await answer.text()).toContain('Mehr brauchen wir nicht');
   });
