@@ -83,6 +83,15 @@ describe('settings', () => {
     );
   });
 
+  test('R45 a second account on X is refused: an answer could not tell by which of them to go out', () => {
+    const account = (name: string, id: string) =>
+      `    - { name: ${name}, userId: "${id}", accessToken: t }\n`;
+    const one = `channels:\n  x:\n${account('ours', '1')}`;
+    expect(parseConfig({ REDRESS_CONFIG: file('one.yaml', one) }).channels.x).toHaveLength(1);
+    const two = file('two.yaml', one + account('other', '2'));
+    expect(faultOf({ REDRESS_CONFIG: two })).toMatch(/two\.yaml.*channels\.x: .*one account/);
+  });
+
   test('secrets come from files too and are never printed', () => {
     const config = parseConfig({ SECRET_KEY_FILE: file('key', `${'k'.repeat(40)}\n`) });
     expect(config.secretKey?.expose()).toBe('k'.repeat(40));

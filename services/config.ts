@@ -128,9 +128,10 @@ const fileSchema = z
           .describe('Mailboxes read by IMAP.'),
         x: z
           .array(xAccountConfig)
-          .refine(namesDiffer, TWICE)
+          // A case does not say yet which account was spoken to, so two would answer for each other.
+          .max(1, 'only one account for now')
           .default([])
-          .describe('Accounts on X.'),
+          .describe('The account on X.'),
       })
       .prefault({}),
     users: z
