@@ -186,27 +186,39 @@ describe('on a phone', () => {
     const shown = { caseId: newId(), reference, status: 'resolved', summary: long, updates };
     await putCase(database.db, shown, [reference]);
     const survey = surveyUrl('', rig.deps.signer, reference);
+    const each = (base: string, mark: string) =>
+      ['en', 'de', 'es', 'fr'].map((language) => `${base}${mark}lang=${language}`);
     const paths = [
-      '/',
-      '/?lang=de',
-      '/status',
-      path,
-      `${path}&lang=de`,
-      survey,
+      ...[...each('/', '?'), ...each('/status', '?'), ...each(path, '&')],
+      ...each(`${survey}`, '?'),
       '/status/x?token=y',
     ];
-    for (const each of paths) {
-      for (const width of [PHONE_WIDTH, 320]) {
-        const page = await visit(rig.url + each, { width });
+    const page = await visit(rig.url);
+    for (const width of [PHONE_WIDTH, 320]) {
+      await page.setViewportSize({ width, height: 844 });
+      for (const shown of paths) {
+        await page.goto(rig.url + shown);
         const scrolls = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect(scrolls, `${each} at ${width}`).toBe(width);
+        expect(scrolls, `${shown} at ${width}`).toBe(width);
         const heights = await page
           .locator('button, input:not([type=hidden]), textarea')
           .evaluateAll((all) => all.map((control) => control.getBoundingClientRect().height));
-        expect(Math.min(...heights, 1000), each).toBeGreaterThanOrEqual(44);
+        expect(Math.min(...heights, 1000), shown).toBeGreaterThanOrEqual(44);
       }
     }
   });
+});
+
+test('in every language the fields of a row stand on one line', async () => {
+  const page = await visit(rig.url);
+  for (const language of ['en', 'de', 'es', 'fr']) {
+    await page.goto(`${rig.url}/?lang=${language}`);
+    const bottom = async (id: string): Promise<number> => {
+      const box = await page.locator(id).boundingBox();
+      return Math.round((box?.y ?? 0) + (box?.height ?? 0));
+    };
+    expect(await bottom('#orderNumber'), language).toBe(await bottom('#occurredAt'));
+  }
 });
 
 test('nothing on any page comes from elsewhere or is refused by the policy', async () => {

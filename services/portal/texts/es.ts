@@ -165,7 +165,7 @@ export const es: Texts = {
     replySent: 'Gracias. Hemos añadido su mensaje a su caso.',
   },
   rating: {
-    title: '¿Hemos puesto bien remedio al problema?',
+    title: '¿Hemos resuelto bien el problema?',
     text: 'Su respuesta llega a las personas que pueden hacerlo mejor la próxima vez.',
     scale: ['En absoluto', 'Mal', 'En parte', 'Bien', 'Muy bien'],
     choose: 'Elija una de las cinco respuestas, por favor.',
