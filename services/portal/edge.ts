@@ -40,6 +40,12 @@ export const privatePage: RequestHandler = (_request, response, next) => {
   next();
 };
 
+/** Some proxies write the port too, and each connection of a client would count as another client. */
+const withoutPort = (hop: string): string =>
+  /^([\d.]{7,15}):\d{1,5}$/.exec(hop)?.[1] ??
+  /^\[([\da-f:.]{2,45})\](?::\d{1,5})?$/i.exec(hop)?.[1] ??
+  hop;
+
 /**
  * Gives a client's address: the connection's own, or what a trusted proxy says of it. A stranger's X-Forwarded-For is
  * never believed (S27). With a proxy in front that is not named, all clients would share one limit: said once.
@@ -65,7 +71,7 @@ export function createClientAddress(
     }
     let address = peer;
     for (const hop of forwarded.split(',').reverse()) {
-      address = hop.trim();
+      address = withoutPort(hop.trim());
       if (!isTrusted(address, 0)) break;
     }
     return address || peer;

@@ -17,9 +17,13 @@ export type RatedCase = { caseId: string; caseReference: string; epoch: number }
   'contactEmail' | 'itemEmail' | 'itemName'
 >;
 
-/** The case behind a reference, if there is one yet. */
+/**
+ * The case behind a reference, once it is resolved: whoever rated it before would have used up the one answer that its
+ * epoch has, and what became of it in the end could never be rated.
+ */
 export function ratedCase(found: FoundReference | undefined): RatedCase | undefined {
   if (!found?.caseId || !found.caseReference) return undefined;
+  if (found.status !== 'resolved' && found.status !== 'closed') return undefined;
   const { caseId, caseReference, contactEmail, itemEmail, itemName } = found;
   return { caseId, caseReference, epoch: found.epoch ?? 1, contactEmail, itemEmail, itemName };
 }

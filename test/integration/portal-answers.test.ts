@@ -109,6 +109,24 @@ describe('what a customer adds', () => {
     expect(await itemsOf('status-page')).toHaveLength(2);
   });
 
+  test('R25 R28 nobody rates a case that is still open, by no link: its one answer is for its outcome', async () => {
+    const { reference, path, token } = await complain(rig);
+    const shown = { caseId: newId(), reference };
+    const target = `/status/${reference}/satisfaction?token=${token}`;
+    const survey = pathOf(rig, surveyUrl(rig.url, rig.deps.signer, reference));
+    for (const status of ['new', 'assigned', 'investigating', 'waiting', 'merged']) {
+      await putCase(database.db, { ...shown, status }, [reference]);
+      expect((await rig.postForm(target, { score: '1' })).status).toBe(404);
+      expect((await rig.postForm(survey, { score: '1' })).status).toBe(404);
+      expect((await get(survey)).response.status).toBe(404);
+    }
+    expect(await itemsOf('status-page')).toEqual([]);
+    expect(await itemsOf('survey-page')).toEqual([]);
+    await putCase(database.db, { ...shown, status: 'resolved' }, [reference]);
+    expect((await get(path)).html).toContain('name="score"');
+    expect((await rig.postForm(target, { score: '5' })).status).toBe(303);
+  });
+
   test('R28 the survey link opens for its case alone and shares the one answer', async () => {
     const { reference, path } = await complain(rig);
     const shown = { caseId: newId(), reference, status: 'closed' };

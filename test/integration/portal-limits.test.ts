@@ -50,6 +50,11 @@ describe('limits and outages', () => {
       expect((await behind.post('/api/v1/complaints', { message: 'x' }, headers)).status).toBe(202);
       expect((await behind.post('/api/v1/complaints', { message: 'x' }, headers)).status).toBe(429);
     }
+    const headers = (port: number) => ({ 'x-forwarded-for': `198.51.100.3:${port}` });
+    const ports = [];
+    for (const port of [40001, 40002])
+      ports.push((await behind.post('/api/v1/complaints', { message: 'x' }, headers(port))).status);
+    expect(ports).toEqual([202, 429]);
     await behind.stop();
   });
 
