@@ -6,8 +6,11 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -111,6 +114,19 @@ function readPidFile(cluster: string): { pid: number; port: number } | undefined
   }
 }
 
+// What a cluster is called while it is made.
+const MAKING = 'postgres-new-';
+
+// What may be somebody's data is never removed, whatever is missing in it.
+function assertEmpty(cluster: string): void {
+  if (!existsSync(cluster)) return;
+  if (readdirSync(cluster).length > 0)
+    throw new ConfigError(
+      `REDRESS_DATA: ${cluster} is not a whole PostgreSQL cluster: restore it from a backup, or move it away to begin anew`,
+    );
+  rmdirSync(cluster);
+}
+
 async function initialise(
   binaries: Binaries,
   dataDir: string,
@@ -118,15 +134,17 @@ async function initialise(
   password: string,
 ): Promise<void> {
   if (existsSync(join(cluster, 'PG_VERSION'))) return;
-  // An initdb that was killed leaves a folder without PG_VERSION, or with half a cluster: it starts anew.
-  rmSync(cluster, { recursive: true, force: true });
-  mkdirSync(cluster, { mode: 0o700 });
-  const passwordFile = join(cluster, '..', 'initdb-password');
+  assertEmpty(cluster);
+  // Made under another name and renamed when it is whole: an initdb may be killed anywhere, and outlive its parent.
+  for (const name of readdirSync(dataDir).filter((each) => each.startsWith(MAKING)))
+    rmSync(join(dataDir, name), { recursive: true, force: true });
+  const making = mkdtempSync(join(dataDir, MAKING));
+  const passwordFile = join(dataDir, 'initdb-password');
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (asRoot) for (const path of [cluster, passwordFile]) chownSync(path, NOBODY, NOBODY);
+  if (asRoot) for (const path of [making, passwordFile]) chownSync(path, NOBODY, NOBODY);
   const options = [
     '-D',
-    cluster,
+    making,
     '-U',
     'redress',
     '-A',
@@ -141,8 +159,9 @@ async function initialise(
       [...options, `--pwfile=${passwordFile}`, '--no-instructions'],
       identity,
     );
+    renameSync(making, cluster);
   } catch (error) {
-    rmSync(cluster, { recursive: true, force: true });
+    rmSync(making, { recursive: true, force: true });
     const hint = asRoot
       ? ' (run as root, it uses the user nobody, who must be able to reach this folder: run as another user, or set REDRESS_DATA or DATABASE_URL)'
       : '';
