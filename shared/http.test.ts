@@ -1,8 +1,8 @@
-// What people and programs are told of input that is not valid.
+// What people and programs are told of input that is not valid, and what a refused request leaves in the log.
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { RequestError } from './errors.ts';
-import { parseInput } from './http.ts';
+import { parseInput, problemHandler } from './http.ts';
 
 const schema = z.strictObject({
   reason: z.string(),
@@ -41,4 +41,30 @@ describe('input that is not valid is refused in words that say what is wanted', 
   test('valid input has no fault', () => {
     expect(faultsOf({ reason: 'r', outcome: 'upheld', satisfied: true })).toBeUndefined();
   });
+});
+
+function logged(error: unknown): { level: string; status: number } {
+  const seen: string[] = [];
+  const log = { warn: () => seen.push('warn'), error: () => seen.push('error') };
+  const answer = { status: 0 };
+  const response = {
+    headersSent: false,
+    set: () => response,
+    type: () => response,
+    send: () => response,
+    status: (status: number) => {
+      answer.status = status;
+      return response;
+    },
+  };
+  const request = { method: 'POST', path: '/api/v1/complaints' };
+  problemHandler(log as never)(error, request as never, response as never, () => {});
+  return { level: seen.join(' '), status: answer.status };
+}
+
+test('only what a person must act on is logged as an error: an outage that passes is a warning', () => {
+  const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  expect(logged(away)).toEqual({ level: 'warn', status: 503 });
+  expect(logged(new TypeError('a bug'))).toEqual({ level: 'error', status: 500 });
+  expect(logged(new RequestError(404, 'not_found', 'no'))).toEqual({ level: '', status: 404 });
 });

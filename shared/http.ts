@@ -70,8 +70,10 @@ export function toRequestError(error: unknown): RequestError {
 export function problemHandler(log: Log) {
   return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
     const problem = toRequestError(error);
+    // A 503 passes by itself, and an outage brings many: what is down is told by /readyz and by whoever watches it.
+    const level = problem.status === 503 ? 'warn' : 'error';
     if (problem.status >= 500)
-      log.error({ err: error, method: request.method, path: request.path }, 'request failed');
+      log[level]({ err: error, method: request.method, path: request.path }, 'request failed');
     if (response.headersSent) next(error);
     else sendProblem(response, problem);
   };
