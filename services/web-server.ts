@@ -6,6 +6,7 @@ import express, {
   type Express,
   type NextFunction,
   type Request,
+  type RequestHandler,
   type Response,
   type Router,
 } from 'express';
@@ -94,12 +95,20 @@ function addOperations(
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
-  app.get('/readyz', async (_request, response) => {
+  app.get('/readyz', async (request, response) => {
     const serving = content();
     const { ready, parts } = serving
       ? await readiness(serving.checks)
       : { ready: false, parts: { start: 'starting' } };
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', parts });
+    // Which part is down is for everybody who balances load; why (hosts, accounts) is for operators.
+    const shown = mayReadMetrics(request, settings.metricsToken)
+      ? parts
+      : Object.fromEntries(
+          Object.entries(parts).map(([name, text]) => [name, text === 'ok' ? text : 'failing']),
+        );
+    response
+      .status(ready ? 200 : 503)
+      .json({ status: ready ? 'ready' : 'not ready', parts: shown });
   });
   app.get('/metrics', async (request, response) => {
     if (!mayReadMetrics(request, settings.metricsToken)) {
@@ -115,6 +124,17 @@ function addOperations(
       .send(await settings.metrics.registry.metrics());
   });
 }
+
+/** What holds for every answer that does not say otherwise: not guessed at, not kept, not framed, nothing run in it. */
+const plainHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    'Referrer-Policy': 'no-referrer',
+  });
+  next();
+};
 
 function timeRequests(metrics: Metrics) {
   return (request: Request, response: Response, next: NextFunction): void => {
@@ -135,6 +155,7 @@ export function createWebServer(settings: Settings): WebServer {
   let content: WebContent | undefined;
   let routes: Router | undefined;
   app.use(timeRequests(settings.metrics));
+  app.use(plainHeaders);
   addOperations(app, settings, () => content);
   app.use((request, response, next) => {
     if (routes) routes(request, response, next);

@@ -178,6 +178,20 @@ test('metrics answer on loopback, and not for whom a proxy on this machine speak
     );
 });
 
+test('S4 every answer, also of programs and of nothing, is not guessed at, not kept, not framed', async () => {
+  const paths = ['/api/v1/cases', '/nothing', '/status/%ff', '/healthz', '/readyz', '/metrics'];
+  for (const path of paths) {
+    const { headers } = await fetch(`${base}${path}`);
+    expect([path, headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
+    expect([path, headers.get('cache-control')]).toEqual([path, 'no-store']);
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  }
+  const list = await fetch(`${base}/api/v1/cases`, {
+    headers: { authorization: sara.authorization },
+  });
+  expect([list.status, list.headers.get('cache-control')]).toEqual([200, 'no-store']);
+});
+
 test('S30 S31 no page sets a cookie, redirects elsewhere, may be framed or kept', async () => {
   const paths = [
     '/',
