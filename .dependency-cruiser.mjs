@@ -19,11 +19,11 @@ const owners = {
   'temporal-polyfill': '^services/cases/domain/calendar\\.ts$',
   uuid: '^shared/ids\\.ts$',
   pino: '^shared/log\\.ts$',
-  yaml: '^services/config\\.ts$|^shared/policy/policy\\.ts$',
+  yaml: '^services/config-file\\.ts$|^shared/policy/policy\\.ts$',
   'prom-client': '^shared/metrics\\.ts$',
 };
 
-const composition = '^services/(main|redress|config|database|web-server)\\.ts$|^services/cli/';
+const composition = '^services/(main|redress|config|config-file|database|web-server)\\.ts$|^services/cli/';
 
 export default {
   forbidden: [

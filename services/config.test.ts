@@ -92,6 +92,40 @@ describe('settings', () => {
     expect(faultOf({ REDRESS_CONFIG: two })).toMatch(/two\.yaml.*channels\.x: .*one account/);
   });
 
+  test('services take their finer settings from the YAML file, checked as they declare them', () => {
+    const config = parseConfig({
+      REDRESS_CONFIG: file(
+        'services.yaml',
+        [
+          'portal: { trustedProxies: [uniquelocal, 203.0.113.0/24], filesMax: 3 }',
+          'cases: { warnHoursBefore: 2 }',
+          'classifier: { batchMax: 50 }',
+          'notifier: { connectionsMax: 4 }',
+        ].join('\n'),
+      ),
+    });
+    expect(config.portal).toMatchObject({
+      trustedProxies: ['uniquelocal', '203.0.113.0/24'],
+      filesMax: 3,
+      lookupsPerMinute: 10,
+    });
+    expect(config.cases).toMatchObject({ warnHoursBefore: 2, decideContactWithinHours: 4 });
+    expect(config.classifier.batchMax).toBe(50);
+    expect(config.notifier).toMatchObject({ connectionsMax: 4, queueMax: 2000 });
+    expect(parseConfig({}).portal.trustedProxies).toEqual([]);
+  });
+
+  test.each([
+    ['portal:\n  trustedProxies: [everybody]', /:2: portal\.trustedProxies\.0: is no address/],
+    // What the environment says is not said twice.
+    ['portal:\n  rateLimitPerMinute: 5', /: portal: .*rateLimitPerMinute/],
+    ['notifier:\n  smtpUrl: smtp://x', /: notifier: .*smtpUrl/],
+    ['cases:\n  warnHoursBefore: 0', /:2: cases\.warnHoursBefore: /],
+    ['classifier:\n  batchMax: 0', /:2: classifier\.batchMax: /],
+  ])('a wrong setting of a service names the line and the field: %j', (yaml, line) => {
+    expect(faultOf({ REDRESS_CONFIG: file('service.yaml', yaml) })).toMatch(line);
+  });
+
   test('secrets come from files too and are never printed', () => {
     const config = parseConfig({ SECRET_KEY_FILE: file('key', `${'k'.repeat(40)}\n`) });
     expect(config.secretKey?.expose()).toBe('k'.repeat(40));

@@ -1,17 +1,14 @@
-// All settings: the environment and the file REDRESS_CONFIG, parsed once. The only reader of process.env.
+// All settings: the environment and the file that REDRESS_CONFIG names (config-file.ts), parsed once. The only reader of
+// process.env.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ConfigError, errorText } from '#shared/errors.ts';
-import { socialChannels } from '#shared/events/intake.ts';
-import { roleSchema } from '#shared/people.ts';
-import { xAccountConfig } from '#shared/platforms/x.ts';
 import { loadPolicy, type Policy } from '#shared/policy/policy.ts';
 import { Secret } from '#shared/secret.ts';
 import { keepSecretFile } from '#shared/secret-file.ts';
-import { mailboxConfig } from './email/email-config.ts';
+import { type ConfigFile, readConfigFile } from './config-file.ts';
 
 const SECRET_KEY_CHARS_MIN = 32;
 
@@ -112,48 +109,6 @@ const environmentSchema = z
 /** The variables that may be given as a file's path in NAME_FILE. */
 const fileVariables = ['DATABASE_URL', 'SMTP_URL', 'SECRET_KEY', 'METRICS_TOKEN'];
 
-/** Two of the same name would share a connector, its ledger and its position. */
-const namesDiffer = (entries: { name: string }[]): boolean =>
-  new Set(entries.map(({ name }) => name)).size === entries.length;
-const TWICE = 'two of them have the same name: each needs its own';
-
-const fileSchema = z
-  .strictObject({
-    channels: z
-      .strictObject({
-        mailboxes: z
-          .array(mailboxConfig)
-          .refine(namesDiffer, TWICE)
-          .default([])
-          .describe('Mailboxes read by IMAP.'),
-        x: z
-          .array(xAccountConfig)
-          // A case does not say yet which account was spoken to, so two would answer for each other.
-          .max(1, 'only one account for now')
-          .default([])
-          .describe('The account on X.'),
-      })
-      .prefault({}),
-    users: z
-      .array(
-        z.strictObject({
-          email: z.email(),
-          name: z.string().min(1).max(200),
-          role: roleSchema,
-          team: z.string().max(100).optional(),
-          locale: z.string().max(35).optional(),
-          responderFor: z
-            .array(z.enum(socialChannels))
-            .optional()
-            .describe('Platforms on which they answer (R45).'),
-        }),
-      )
-      .default([])
-      .describe('Staff, matched by e-mail address.'),
-    policy: z.unknown().optional().describe('Values laid over the default policy.'),
-  })
-  .prefault({});
-
 export type Environment = Record<string, string | undefined>;
 
 /** Everything an instance is told from outside. */
@@ -171,10 +126,8 @@ export type Config = {
   intakeRateLimit: number;
   metricsToken: Secret | undefined;
   logLevel: string;
-  channels: z.infer<typeof fileSchema>['channels'];
-  users: z.infer<typeof fileSchema>['users'];
   policy: Policy;
-};
+} & Omit<ConfigFile, 'policy'>;
 
 function withFileVariables(environment: Environment): Environment {
   const values = { ...environment };
@@ -191,30 +144,6 @@ function withFileVariables(environment: Environment): Environment {
   }
   // An empty variable is an absent one, as compose files write it.
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
-}
-
-function readConfigFile(path: string | undefined): z.infer<typeof fileSchema> {
-  if (!path) return fileSchema.parse({});
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new ConfigError(
-      `REDRESS_CONFIG: cannot be read (${errorText(error)}): give the path of a YAML file`,
-    );
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const broken = document.errors[0];
-  if (broken) throw new ConfigError(`REDRESS_CONFIG: ${path}: ${broken.message.split('\n')[0]}`);
-  const result = fileSchema.safeParse(document.toJS() ?? {});
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const where = document.getIn(issue?.path as unknown[], true) as { range?: [number] } | undefined;
-  const line = where?.range ? `:${lines.linePos(where.range[0]).line}` : '';
-  throw new ConfigError(
-    `REDRESS_CONFIG: ${path}${line}: ${issue?.path.map(String).join('.')}: ${issue?.message}`,
-  );
 }
 
 /**
@@ -244,8 +173,7 @@ export function parseConfig(environment: Environment): Config {
     intakeRateLimit: values.INTAKE_RATE_LIMIT,
     metricsToken: optionalSecret(values.METRICS_TOKEN),
     logLevel: values.LOG_LEVEL,
-    channels: file.channels,
-    users: file.users,
+    ...file,
     policy: loadPolicy(file.policy ?? {}),
   });
 }

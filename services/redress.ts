@@ -14,7 +14,7 @@ import { createXPlatform } from '#shared/platforms/x.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createSigner } from '#shared/secret.ts';
 import { createCases } from './cases/cases.ts';
-import { classifierConfig, createClassifier } from './classifier/classifier.ts';
+import { createClassifier } from './classifier/classifier.ts';
 import { type Config, secretKeyOf } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createEmail } from './email/email.ts';
@@ -45,11 +45,12 @@ type Build = (
 const services = {
   notifier: (config, deps, platforms, options) =>
     createNotifier(notifierConfigOf(config, options), deps, byChannel(platforms)),
-  cases: (_config, deps) => createCases({}, deps),
-  classifier: (_config, deps) => createClassifier(classifierConfig.parse({}), deps),
+  cases: (config, deps) => createCases(config.cases, deps),
+  classifier: (config, deps) => createClassifier(config.classifier, deps),
   social: (config, deps, platforms) =>
     createSocial({ accounts: config.channels.x }, deps, platforms),
-  portal: (config, deps) => createPortal({ rateLimitPerMinute: config.intakeRateLimit }, deps),
+  portal: (config, deps) =>
+    createPortal({ ...config.portal, rateLimitPerMinute: config.intakeRateLimit }, deps),
   email: (config, deps) =>
     createEmail({ inletPort: config.smtpInletPort, mailboxes: config.channels.mailboxes }, deps),
 } satisfies Record<string, Build>;
@@ -63,6 +64,7 @@ function notifierConfigOf(config: Config, { leaseSeconds }: RedressOptions) {
     ...config.channels.mailboxes.map((mailbox) => mailbox.user),
   ];
   return {
+    ...config.notifier,
     ...(config.smtpUrl ? { smtpUrl: config.smtpUrl } : {}),
     ...(leaseSeconds === undefined ? {} : { leaseSeconds }),
     ownAddresses,

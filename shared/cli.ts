@@ -7,6 +7,8 @@ export type CliInstance = Pick<
   Deps,
   'db' | 'clock' | 'signer' | 'policy' | 'publicUrl' | 'mailFrom' | 'log'
 > & {
+  /** What REDRESS_CONFIG says for services, as they declared it. */
+  settings: { cases: object };
   /** `--json` was given: `print` writes the value as JSON. */
   json: boolean;
   /** Prints the value for programs, or its text for people. */

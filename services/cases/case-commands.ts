@@ -20,7 +20,7 @@ import type { Shell } from './work.ts';
 type Run = Parameters<AddCommands>[1];
 type Shape = { shape: Record<string, z.ZodType> };
 
-const shellOf = (instance: CliInstance): Shell => createShell({}, instance);
+const shellOf = (instance: CliInstance): Shell => createShell(instance.settings.cases, instance);
 const minutes = (at: Date | string): string =>
   new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 

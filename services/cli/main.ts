@@ -42,6 +42,7 @@ async function withInstance(
       policy: config.policy,
       publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
       mailFrom: config.mailFrom,
+      settings: { cases: config.cases },
       json,
       print: (value, text) => {
         process.stdout.write(`${terminalText(json ? JSON.stringify(value, null, 2) : text)}\n`);

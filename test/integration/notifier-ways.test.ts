@@ -229,6 +229,7 @@ async function command(...words: string[]): Promise<{ text: string; value: unkno
       policy: loadPolicy(),
       publicUrl: 'https://care.example.com',
       mailFrom: { name: 'Our Company', address: 'care@ours.example' },
+      settings: { cases: {} },
       json: false,
       print: (value, text) => Object.assign(printed, { value, text }),
     }),
