@@ -144,7 +144,7 @@ export function openDb(connectionString: string, log: Log, options: { poolMax?: 
     types,
     application_name: 'redress',
     connectionTimeoutMillis: 5_000,
-    // A stopped process must not hold a partition or block the log (bus.md).
+    // A stopped process must not hold a partition or block the log (ADR 0001).
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
   };

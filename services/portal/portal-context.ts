@@ -99,7 +99,7 @@ export type AcceptedDraft =
     }
   | { kind: 'conflict' };
 
-/** Accepts a draft, or gives what it was accepted as before. After this returns it is stored (design rule 1). */
+/** Accepts a draft, or gives what it was accepted as before. After this returns it is stored (architecture, decision 3). */
 export async function acceptDraft(
   { deps, batch }: PortalContext,
   draft: Draft,

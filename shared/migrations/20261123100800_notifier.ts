@@ -26,7 +26,7 @@ export async function up(knex: Knex): Promise<void> {
       state text not null check (state in
         ('queued', 'sending', 'sent', 'delayed', 'failed', 'suppressed', 'in_doubt', 'bounced')),
       reason text,
-      -- Derived and stored before anything is sent (reliability rule 5).
+      -- Derived and stored before anything is sent (ADR 0003).
       rfc_message_id text,
       request json not null,
       trace text not null,

@@ -43,7 +43,7 @@ export const DOUBTS_MAX = 3;
 /** Senders that may die over one message before a person looks: most of them died before it was their turn. */
 export const LEASE_LOSSES_MAX = 10;
 
-/** Money and direct messages are never sent again unless a person has looked (reliability rule 5). */
+/** Money and direct messages are never sent again unless a person has looked (ADR 0003). */
 export const waitsForPersonInDoubt = (message: Pick<Tried, 'purpose' | 'via'>): boolean =>
   message.purpose === 'compensation' || message.via === 'direct_message';
 
