@@ -8,6 +8,7 @@ import {
   deadLetterEvents,
   deliver,
   FencedError,
+  limitIdle,
   parkedFrom,
   reasonOf,
   retryDelayMs,
@@ -56,15 +57,6 @@ export type Suspect = { part: number; until: number; undone: boolean };
 /** What a turn came to. With suspects nothing was handled: they are to be tried alone first. */
 export type Turn = { size: number; suspects: Suspect[] };
 
-// Ends the session of a process that was stopped in a transaction, so that others can take over its partitions.
-async function limitIdle<E>(delivery: Delivery<E>, tx: Tx): Promise<void> {
-  const limitMs = delivery.options.idleInTransactionMs;
-  if (limitMs === undefined) return;
-  await tx.query(`select set_config('idle_in_transaction_session_timeout', $1, true)`, [
-    String(limitMs),
-  ]);
-}
-
 /** The partitions of a claim, as far as it reaches. */
 export const reachOf = (claim: Claim): Suspect[] =>
   claim.positions.map(({ part, off }) => ({
@@ -107,7 +99,7 @@ export async function handleBatch<E>(
   const at = options.at;
   const turn = await options.db.transaction(
     async (tx): Promise<Turn & { result?: BatchResult }> => {
-      await limitIdle(delivery, tx);
+      await limitIdle(options, tx);
       const claim = await carrier.read(tx);
       if (claim.positions.length === 0) return { size: 0, suspects: [] };
       began(claim);
@@ -143,7 +135,7 @@ export async function handleAlone<E>(
   const { reader, options, retry } = delivery;
   let counted: AttemptAt | undefined;
   const turn = async (tx: Tx, failure?: { error: unknown }) => {
-    await limitIdle(delivery, tx);
+    await limitIdle(options, tx);
     const claim = await carrier.read(tx);
     const [position] = claim.positions;
     const [from] = claim.events;

@@ -73,6 +73,14 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => {});
 }
 
+/** Has PostgreSQL end the session if this process is stopped in the transaction, so that others can take over. */
+export async function limitIdle(options: BusOptions, tx: Tx): Promise<void> {
+  if (options.idleInTransactionMs === undefined) return;
+  await tx.query(`select set_config('idle_in_transaction_session_timeout', $1, true)`, [
+    String(options.idleInTransactionMs),
+  ]);
+}
+
 const readJson = (payload: string | Uint8Array): unknown =>
   JSON.parse(typeof payload === 'string' ? payload : new TextDecoder().decode(payload));
 

@@ -5,6 +5,7 @@ import { type Delivery, errorFacts, pause } from './bus-delivery.ts';
 import { type Fetched, handleFetched } from './bus-kafka-batch.ts';
 import type { Extent, Minded } from './bus-kafka-minder.ts';
 import { CATCHING_UP, readKafkaPositions } from './bus-kafka-store.ts';
+import { createOutage } from './bus-outage.ts';
 import type { RelayTarget } from './bus-relay.ts';
 import { ensurePositions } from './bus-store.ts';
 
@@ -56,6 +57,7 @@ export function createMember<E>(
   const cares = new Map<number, Care>();
   // Where this process fetches next, by the partitions that it was given.
   const fetching = new Map<number, number>();
+  const outage = createOutage(log, 'reading from Kafka');
   let current: Membership | undefined;
   let stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
@@ -66,6 +68,7 @@ export function createMember<E>(
   };
   const handlers = (signal: AbortSignal): MemberHandlers => ({
     onGiven: async (parts, membership) => {
+      outage.over();
       current = membership;
       fetching.clear();
       for (const { part, next } of await readKafkaPositions(options.db.query, reader))
@@ -89,9 +92,9 @@ export function createMember<E>(
         await ensurePositions(options.db.query, reader);
         await client.prepare(topic);
         await client.join(group, handlers(signal), signal);
-        if (!signal.aborted) log.warn('lost Kafka, joining again');
+        if (!signal.aborted) outage.failed({}, 'lost Kafka, joining again');
       } catch (error) {
-        log.warn(errorFacts(error), 'cannot read from Kafka, trying again');
+        outage.failed(errorFacts(error), 'cannot read from Kafka, trying again');
       }
       current = undefined;
       fetching.clear();

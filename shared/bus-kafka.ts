@@ -22,6 +22,7 @@ import { createRelay } from './bus-relay.ts';
 import { createRetryLoop } from './bus-retry.ts';
 import { createSideConnection } from './bus-side.ts';
 import { createWakeUp } from './bus-wake-up.ts';
+import { ConfigError } from './errors.ts';
 import type { Service } from './lifecycle.ts';
 
 /** Where Kafka is, beside what every bus needs. */
@@ -71,7 +72,7 @@ async function ensureTopic(admin: Admin, topic: string): Promise<void> {
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
   const partitions = topics[0]?.partitions.length;
   if (partitions !== BUS_PARTITIONS) {
-    throw new Error(
+    throw new ConfigError(
       `topic ${topic} has ${partitions} partitions instead of ${BUS_PARTITIONS}: the order of events would be lost`,
     );
   }
@@ -159,9 +160,25 @@ function createClient(options: KafkaBusOptions): KafkaClient {
       retry,
     }),
   );
+  // Topics that cannot be used as they are.
+  const faults = new Map<string, ConfigError>();
   let users = 0;
+  const reach = async () => {
+    await admin.use((each) => within(CHECK_TIMEOUT_MS, 'asking Kafka', each.describeCluster()));
+  };
   return {
-    prepare: (topic) => admin.use((each) => ensureTopic(each, topic)),
+    prepare: async (topic) => {
+      try {
+        await admin.use((each) => ensureTopic(each, topic));
+        faults.delete(topic);
+      } catch (error) {
+        if (error instanceof ConfigError) {
+          faults.set(topic, error);
+          options.log.error({ part: 'kafka', topic }, error.message);
+        }
+        throw error;
+      }
+    },
     extents: (topic) =>
       admin.use(async (each) => {
         const offsets = await each.fetchTopicOffsets(topic);
@@ -177,10 +194,11 @@ function createClient(options: KafkaBusOptions): KafkaClient {
         await within(SEND_TIMEOUT_MS, 'sending to Kafka', each.send({ topic, acks: -1, messages }));
       }),
     join: joinBy(kafka),
-    check: () =>
-      admin.use(async (each) => {
-        await within(CHECK_TIMEOUT_MS, 'asking Kafka', each.describeCluster());
-      }),
+    reach,
+    check: async () => {
+      for (const fault of faults.values()) throw fault;
+      await reach();
+    },
     enter: () => {
       users++;
     },

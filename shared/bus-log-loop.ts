@@ -2,6 +2,7 @@
 import { type Carrier, handleAlone, handleBatch, type Owner, type Suspect } from './bus-batch.ts';
 import { createCare } from './bus-careful.ts';
 import { type Delivery, errorFacts, FencedError, pause } from './bus-delivery.ts';
+import { createOutage } from './bus-outage.ts';
 import { type ClaimScope, claimEvents, ensurePositions, movePositions } from './bus-store.ts';
 import { isDatabaseAway } from './db.ts';
 import { createLoop, type Service } from './lifecycle.ts';
@@ -44,6 +45,7 @@ export function createLogLoop<E>(
   const care = createCare(owner);
   const batches = logCarrier(delivery, owner, scope, batchMax);
   let ready = false;
+  const outage = createOutage(log, 'a consumer goes on');
   let backoffMs = 0;
 
   const carefulTurn = async ({ part, undone }: Suspect, signal: AbortSignal): Promise<void> => {
@@ -67,9 +69,10 @@ export function createLogLoop<E>(
     return size > 0 || suspects.length > 0;
   };
   const onError = async (error: unknown, signal: AbortSignal): Promise<void> => {
+    const facts = { ...errorFacts(error), backoffMs };
     if (isDatabaseAway(error) || error instanceof FencedError)
-      log.warn({ ...errorFacts(error), backoffMs }, 'a batch was undone and is tried again');
-    else log.error({ ...errorFacts(error), backoffMs }, 'a consumer is stuck and tries again');
+      outage.failed(facts, 'a batch was undone and is tried again');
+    else log.error(facts, 'a consumer is stuck and tries again');
     await care.undone(error);
     await pause(backoffMs, signal);
   };
@@ -82,6 +85,7 @@ export function createLogLoop<E>(
         const more = await turn(signal);
         backoffMs = 0;
         care.done();
+        outage.over();
         return more;
       } catch (error) {
         backoffMs = Math.min(BACKOFF_MAX_MS, Math.max(POLL_MS, backoffMs * 2));

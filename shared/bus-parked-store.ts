@@ -98,6 +98,15 @@ export async function lockDueHeads(
   return query<ParkedEvent>(dueHeadsSql, [reader.group, reader.topic, now, rowsMax]);
 }
 
+/** Whether a group has any event in a topic that is to be tried again. */
+export async function hasWaiting(query: Query, reader: Reader): Promise<boolean> {
+  const rows = await query(
+    'select 1 from bus.parked where grp = $1 and topic = $2 and dead_at is null limit 1',
+    [reader.group, reader.topic],
+  );
+  return rows.length > 0;
+}
+
 /** Names one parked event at a certain try: whoever has tried it since makes the name void. */
 export type ParkedTry = { part: number; off: number; tries: number };
 

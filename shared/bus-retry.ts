@@ -5,11 +5,14 @@ import {
   type Delivery,
   deadLetterEvents,
   errorFacts,
+  limitIdle,
   reasonOf,
   retryDelayMs,
 } from './bus-delivery.ts';
+import { createOutage } from './bus-outage.ts';
 import {
   deleteParked,
+  hasWaiting,
   lockDueHeads,
   lockParkedTry,
   type ParkedEvent,
@@ -78,6 +81,7 @@ async function tryHead<E>(delivery: Delivery<E>, head: ParkedEvent): Promise<voi
   const { consumer, reader, options } = delivery;
   const handled = await options.db.transaction(
     async (tx) => {
+      await limitIdle(options, tx);
       if (!(await lockParkedTry(tx.query, reader, head))) return false;
       await consumer.handle([admit(consumer, head)], tx);
       await deleteParked(tx.query, reader, head);
@@ -102,6 +106,7 @@ export function createRetryLoop<E>(delivery: Delivery<E>): Service & { wake(): v
   };
   const turn = async (signal: AbortSignal): Promise<boolean> => {
     await takeBack();
+    if (!(await hasWaiting(options.db.query, reader))) return false;
     const heads = await countDueTries(delivery);
     for (const [index, head] of heads.entries()) {
       if (signal.aborted) {
@@ -125,15 +130,18 @@ export function createRetryLoop<E>(delivery: Delivery<E>): Service & { wake(): v
       () => true,
       () => false,
     );
+  const outage = createOutage(log, 'trying parked events again goes on');
   const loop = createLoop({
     name: `bus retries of ${reader.group} ${reader.topic}`,
     log,
     idleMs: POLL_MS,
     turn: async (signal) => {
       try {
-        return await turn(signal);
+        const more = await turn(signal);
+        outage.over();
+        return more;
       } catch (error) {
-        log.warn(errorFacts(error), 'retrying parked events was interrupted');
+        outage.failed(errorFacts(error), 'trying parked events again was interrupted');
         return false;
       }
     },

@@ -180,6 +180,32 @@ function brokerContract(getRig: GetRig): void {
       expect((await gapsOf(rig, topic.name)).length).toBeGreaterThan(0);
     });
 
+    test('a topic with another number of partitions is refused, loudly, and others go on', async () => {
+      const rig = getRig();
+      const wrong = rig.newTopic();
+      const right = rig.newTopic();
+      await withAdmin((admin) =>
+        admin.createTopics({
+          waitForLeaders: true,
+          topics: [{ topic: wrong.name, numPartitions: 3 }],
+        }),
+      );
+      const { bus } = await rig.start(wrong);
+      await rig.publish(wrong, [{ key: 'a', n: 0 }]);
+      await eventually('the check to fail', () =>
+        bus.check().then(
+          () => false as const,
+          (error: Error) => error.message.includes('3 partitions instead of 8'),
+        ),
+      );
+      await rig.start(right);
+      await rig.publish(right, [{ key: 'a', n: 0 }]);
+      await rig.settled(right, 1);
+      expect(await rig.effects(wrong)).toEqual([]);
+      // For the tests that follow: one database, one relay.
+      await rig.db.query('delete from bus.events where topic = $1', [wrong.name]);
+    });
+
     test('a zombie whose transaction was left open is fenced by the position', async () => {
       const rig = getRig();
       const topic = rig.newTopic();
