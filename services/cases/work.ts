@@ -101,6 +101,16 @@ const taskRow = (caseId: string, task: NewTask, at: string): TaskRow => ({
   createdAt: at,
 });
 
+// What two mails of one matter have in common for the caps of the notifier, of which nobody can read the subject: an
+// acknowledgement carries nothing that the customer wrote (S37).
+function subjectKeyOf({ subject }: Case, { signer }: Shell): string {
+  const matter = subject
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/^(?:(?:re|aw|wg|fwd?|antw|sv)(?:\[\d{1,3}\])?: ?){1,10}/, '');
+  return signer.sign('subject', matter.trim());
+}
+
 function messageEvent(
   shell: Shell,
   current: Case,
@@ -118,7 +128,11 @@ function messageEvent(
     messageId: messageIdOf(caseId, key),
     caseId,
     reference,
-    values: { ...data.values, ...link },
+    values: {
+      ...data.values,
+      ...link,
+      ...(data.purpose === 'acknowledgement' ? { subjectKey: subjectKeyOf(current, shell) } : {}),
+    },
     requestedAt: at,
   };
 }

@@ -203,6 +203,30 @@ describe('S13 authentication results', () => {
       'Authentication-Results: mx.shop.test; dmarc=fail\r\nAuthentication-Results: mx.shop.test; dmarc=pass';
     expect(verdict(fields, 'mx.shop.test')).toBe('fail');
   });
+  test('what a sender chose (mailbox, host, comment, quoted text) is no verdict', () => {
+    const forged = [
+      'spf=pass smtp.mailfrom=dmarc=pass@evil.test; dmarc=fail header.from=customer.test',
+      'spf=pass smtp.helo="x; dmarc=pass" smtp.mailfrom=a@evil.test; dmarc=fail',
+      'spf=pass (domain of "; dmarc=pass; designates) smtp.mailfrom=a@evil.test; dmarc=fail',
+      'spf=pass smtp.mailfrom="\\";dmarc=pass;"@evil.test; dmarc=fail (p=NONE)',
+      'spf=none smtp.mailfrom=a@evil.test; dmarc=fail; dmarc=pass',
+    ];
+    for (const field of forged)
+      expect([
+        field,
+        verdict(`Authentication-Results: mx.shop.test; ${field}`, 'mx.shop.test'),
+      ]).toEqual([field, 'fail']);
+    const signed = [
+      'spf=pass (dkim=pass header.d=customer.test) smtp.mailfrom=a@evil.test',
+      'spf=pass smtp.mailfrom="; dkim=pass header.d=customer.test;"@evil.test',
+      'dkim=pass reason="header.d=customer.test" header.d=evil.test',
+    ];
+    for (const field of signed)
+      expect([
+        field,
+        verdict(`Authentication-Results: mx.shop.test; ${field}`, 'mx.shop.test'),
+      ]).toEqual([field, 'none']);
+  });
   test('a DKIM signature counts for the domain of the author only', () => {
     expect(
       verdict(
