@@ -101,6 +101,10 @@ const taskRow = (caseId: string, task: NewTask, at: string): TaskRow => ({
   createdAt: at,
 });
 
+// Only mail can go round in a loop: somebody who fills in the form three times is a person with three complaints.
+const isAnswerToMail = (purpose: string, { channel }: Case): boolean =>
+  purpose === 'acknowledgement' && channel === 'email';
+
 // What two mails of one matter have in common for the caps of the notifier, of which nobody can read the subject: an
 // acknowledgement carries nothing that the customer wrote (S37).
 function subjectKeyOf({ subject }: Case, { signer }: Shell): string {
@@ -131,7 +135,9 @@ function messageEvent(
     values: {
       ...data.values,
       ...link,
-      ...(data.purpose === 'acknowledgement' ? { subjectKey: subjectKeyOf(current, shell) } : {}),
+      ...(isAnswerToMail(data.purpose, current)
+        ? { subjectKey: subjectKeyOf(current, shell) }
+        : {}),
     },
     requestedAt: at,
   };
