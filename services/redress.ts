@@ -1,6 +1,6 @@
 // The composition root: which services there are, what each is given, in which order things start. No logic lives here.
-import { createKafkaBus } from '#shared/bus-kafka.ts';
-import { createPostgresBus } from '#shared/bus-postgres.ts';
+import { createKafkaBus } from '#shared/bus/kafka/kafka.ts';
+import { createPostgresBus } from '#shared/bus/postgres.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import { ConfigError } from '#shared/errors.ts';
 import type { SocialChannel } from '#shared/events/intake.ts';
@@ -55,6 +55,9 @@ const services = {
     createEmail({ inletPort: config.smtpInletPort, mailboxes: config.channels.mailboxes }, deps),
 } satisfies Record<string, Build>;
 
+/** What the services are called, in start order. */
+export const serviceNames = Object.keys(services);
+
 const byChannel = (platforms: Platform[]): Map<SocialChannel, Platform> =>
   new Map(platforms.map((platform) => [platform.channel, platform]));
 
@@ -75,7 +78,7 @@ function chooseServices(names: string[]): Build[] {
   const unknown = names.find((name) => !(name in services));
   if (unknown) {
     throw new ConfigError(
-      `there is no service ${unknown}: choose among ${Object.keys(services).join(', ')}`,
+      `there is no service ${unknown}: choose among ${serviceNames.join(', ')}`,
     );
   }
   return Object.entries(services)

@@ -1,4 +1,4 @@
-// The bus as services see it: topics, events, consumers. Adapters: bus-postgres.ts (one machine), bus-kafka.ts (cluster).
+// The bus as services see it: topics, events, consumers. Adapters: bus/postgres.ts (one machine), bus/kafka/kafka.ts (cluster).
 //
 // Ordered per key, at least once. `tx.publish(event(...))` writes into the log within the caller's transaction, whatever
 // the adapter. A consumer's position commits in the transaction that its handler writes in. See docs/architecture.md.

@@ -1,7 +1,5 @@
 // `dead-letter`: events that were given up on. `bus`: how far consumers are, and handling events again from a place on.
 import { InvalidArgumentError } from 'commander';
-import { readBusFigures } from '#shared/bus-figures.ts';
-import { type AddCommands, tableText } from '#shared/cli.ts';
 import {
   listDeadLetters,
   type OpenedLetter,
@@ -9,7 +7,9 @@ import {
   type ReplayStart,
   replayDeadLetters,
   replayFrom,
-} from '#shared/dead-letters.ts';
+} from '#shared/bus/dead-letters.ts';
+import { readBusFigures } from '#shared/bus/figures.ts';
+import { type AddCommands, tableText } from '#shared/cli.ts';
 import { RequestError } from '#shared/errors.ts';
 
 const limit = (text: string): number => {

@@ -148,7 +148,9 @@ const policySchema = z.strictObject({
       ),
     severities: z
       .array(severityRule)
-      .describe('Terms that raise severity at least to this (guidelines table of SOP 000 §5, R15).'),
+      .describe(
+        'Terms that raise severity at least to this (guidelines table of SOP 000 §5, R15).',
+      ),
     delay: z
       .strictObject({
         severity: severitySchema,

@@ -1,7 +1,7 @@
 // What the bus tests publish, and the effects that handling leaves: one row an event, which counts how often it committed.
 import { z } from 'zod';
+import type { RetryPolicy } from '#shared/bus/delivery.ts';
 import type { Delivered, Topic } from '#shared/bus.ts';
-import type { RetryPolicy } from '#shared/bus-delivery.ts';
 import type { Query, Tx } from '#shared/db.ts';
 
 const madeSchema = z.object({

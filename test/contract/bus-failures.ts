@@ -1,9 +1,9 @@
 // Part of the bus contract: what fails is tried again, given up on with its bytes, told of, and given back.
 import { describe, expect, test } from 'vitest';
+import { listDeadLetters, openDeadLetters, replayDeadLetters } from '#shared/bus/dead-letters.ts';
+import { readBusFigures } from '#shared/bus/figures.ts';
 import type { Topic } from '#shared/bus.ts';
-import { readBusFigures } from '#shared/bus-figures.ts';
 import { systemClock } from '#shared/clock.ts';
-import { listDeadLetters, openDeadLetters, replayDeadLetters } from '#shared/dead-letters.ts';
 import { TransientError } from '#shared/errors.ts';
 import { deadLetteredSchema } from '#shared/events/operations.ts';
 import { newId } from '#shared/ids.ts';

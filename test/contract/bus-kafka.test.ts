@@ -1,9 +1,9 @@
 // The bus of a cluster against the contract, on a real Apache Kafka; and what only a broker can do to it.
 import { Kafka, logLevel } from 'kafkajs';
 import { describe, expect, test } from 'vitest';
+import { readBusFigures } from '#shared/bus/figures.ts';
+import { RELAY } from '#shared/bus/relay.ts';
 import { BUS_PARTITIONS } from '#shared/bus.ts';
-import { readBusFigures } from '#shared/bus-figures.ts';
-import { RELAY } from '#shared/bus-relay.ts';
 import { type KafkaBroker, startKafka } from '../harness/kafka.ts';
 import { busContract, type GetRig } from './bus.ts';
 import { eventually, GROUP, keysOf, madeOf, type Rig } from './bus-rig.ts';

@@ -1,9 +1,9 @@
 // Part of the bus contract: nothing is skipped, nothing is done twice, and each key keeps its order.
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
+import { replayFrom } from '#shared/bus/dead-letters.ts';
 import { event, partitionOf } from '#shared/bus.ts';
 import { createHandClock } from '#shared/clock.ts';
-import { replayFrom } from '#shared/dead-letters.ts';
 import { newId, newTrace } from '#shared/ids.ts';
 import type { GetRig } from './bus.ts';
 import { eventually, GROUP, keysOf, madeOf } from './bus-rig.ts';

@@ -1,7 +1,7 @@
 // A process that consumes, for the tests that kill one: started by bus-rig.ts with its orders as JSON in the first argument.
 import { setTimeout as delay } from 'node:timers/promises';
-import { createKafkaBus } from '#shared/bus-kafka.ts';
-import { createPostgresBus } from '#shared/bus-postgres.ts';
+import { createKafkaBus } from '#shared/bus/kafka/kafka.ts';
+import { createPostgresBus } from '#shared/bus/postgres.ts';
 import { systemClock } from '#shared/clock.ts';
 import { openDb } from '#shared/db.ts';
 import { startAll, stopAll } from '#shared/lifecycle.ts';

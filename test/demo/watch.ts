@@ -1,6 +1,6 @@
 // What the demo sees of the running product: changes of cases from the bus, as any program may follow them, and counts
 // from the ledger and the views that services publish. It writes nothing but its own position.
-import { createPostgresBus } from '../../shared/bus-postgres.ts';
+import { createPostgresBus } from '../../shared/bus/postgres.ts';
 import { type CaseChanged, caseChangedTopic } from '../../shared/events/case.ts';
 import { type LedgerCounts, readLedger } from '../../shared/ledger.ts';
 import { startAll, stopAll } from '../../shared/lifecycle.ts';

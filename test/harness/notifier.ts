@@ -1,8 +1,8 @@
 // A notifier on a real database, the PostgreSQL bus and a mail sink, with a hand-moved clock: for tests of what goes out.
 import { setTimeout as pause } from 'node:timers/promises';
 import { createNotifier } from '../../services/notifier/notifier.ts';
+import { createPostgresBus } from '../../shared/bus/postgres.ts';
 import { event } from '../../shared/bus.ts';
-import { createPostgresBus } from '../../shared/bus-postgres.ts';
 import type { HandClock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import type { SocialChannel } from '../../shared/events/intake.ts';

@@ -1,4 +1,4 @@
-// The real parts that tests run against: Java and Kafka's jars, Dovecot, Chromium. Installs what is missing, or says what is.
+// The real parts that tests run against: Java and Kafka's jars, Dovecot, Chromium, nginx. Installs what is missing, or says what is.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter } from 'node:path';
@@ -15,6 +15,7 @@ const programs = [
   { program: 'mvn', aptPackage: 'maven' },
   { program: 'dovecot', aptPackage: 'dovecot-imapd' },
   { program: 'chromium', aptPackage: 'chromium' },
+  { program: 'nginx', aptPackage: 'nginx' },
 ];
 
 function installByApt(packages: string[]): void {

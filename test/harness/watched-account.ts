@@ -1,6 +1,6 @@
 // An account on the simulated X, watched over a real PostgreSQL: what the social tests share. No expectations live here.
 import { createWatch } from '../../services/social/watch.ts';
-import { createPostgresBus } from '../../shared/bus-postgres.ts';
+import { createPostgresBus } from '../../shared/bus/postgres.ts';
 import { createHandClock } from '../../shared/clock.ts';
 import { type IntakeReceived, intakeReceivedSchema } from '../../shared/events/intake.ts';
 import type { ConnectorHealth } from '../../shared/events/operations.ts';

@@ -1,19 +1,19 @@
 // The parts of the bus besides its consumers, on a real PostgreSQL: pruning, wake-ups, dead letters for operators.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { event } from '#shared/bus.ts';
-import { insertParked } from '#shared/bus-parked-store.ts';
-import { pruneLog } from '#shared/bus-pruning.ts';
-import { ensurePositions } from '#shared/bus-store.ts';
-import { createWakeUp } from '#shared/bus-wake-up.ts';
-import { createHandClock } from '#shared/clock.ts';
-import { type Db, openDb } from '#shared/db.ts';
 import {
   listDeadLetters,
   openDeadLetters,
   replayDeadLetters,
   replayFrom,
-} from '#shared/dead-letters.ts';
+} from '#shared/bus/dead-letters.ts';
+import { insertParked } from '#shared/bus/parked-store.ts';
+import { pruneLog } from '#shared/bus/pruning.ts';
+import { ensurePositions } from '#shared/bus/store.ts';
+import { createWakeUp } from '#shared/bus/wake-up.ts';
+import { event } from '#shared/bus.ts';
+import { createHandClock } from '#shared/clock.ts';
+import { type Db, openDb } from '#shared/db.ts';
 import { newId, newTrace } from '#shared/ids.ts';
 import { createTestDatabase, type TestDatabase, testLog } from '../harness/postgres.ts';
 

@@ -1,8 +1,8 @@
 // The promises of cases against a hand-moved clock, on a real PostgreSQL: once, never early, to the right people, over
 // restarts and with several clocks at once.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPostgresBus } from '#shared/bus/postgres.ts';
 import { event as busEvent } from '#shared/bus.ts';
-import { createPostgresBus } from '#shared/bus-postgres.ts';
 import { intakeClassifiedTopic } from '#shared/events/intake.ts';
 import { startAll, stopAll } from '#shared/lifecycle.ts';
 import { createMetrics } from '#shared/metrics.ts';

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import type { z } from 'zod';
 import { createPortal } from '../../services/portal/portal.ts';
 import type { portalConfig } from '../../services/portal/portal-context.ts';
-import { createPostgresBus } from '../../shared/bus-postgres.ts';
+import { createPostgresBus } from '../../shared/bus/postgres.ts';
 import { createHandClock, type HandClock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { type IntakeReceived, intakeReceivedSchema } from '../../shared/events/intake.ts';

@@ -1,7 +1,8 @@
 // The SQL of dead letters, of moving a group's position back, and of the figures. No decisions are made here.
-import { CATCHING_UP } from './bus-kafka-store.ts';
-import type { Reader } from './bus-store.ts';
-import type { Query } from './db.ts';
+
+import type { Query } from '../db.ts';
+import { CATCHING_UP } from './kafka/store.ts';
+import type { Reader } from './store.ts';
 
 /** The place of a dead letter: one per group, topic, partition and offset. */
 export type LetterKey = { group: string; topic: string; part: number; off: number };

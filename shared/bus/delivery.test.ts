@@ -1,8 +1,8 @@
 // When failed events are tried again, and what is told of those given up on.
 import { describe, expect, test } from 'vitest';
-import { deadLetterEvents, reasonOf, retryDelayMs } from './bus-delivery.ts';
-import { deadLetteredSchema, deadLetteredTopic } from './events/operations.ts';
-import { newId } from './ids.ts';
+import { deadLetteredSchema, deadLetteredTopic } from '../events/operations.ts';
+import { newId } from '../ids.ts';
+import { deadLetterEvents, reasonOf, retryDelayMs } from './delivery.ts';
 
 const policy = { triesMax: 5, firstDelayMs: 1_000, factor: 4 };
 const now = new Date('2026-11-23T08:00:00Z');

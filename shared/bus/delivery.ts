@@ -1,14 +1,14 @@
 // How a batch is handled, whatever carried it: in a savepoint, then event by event; failures are parked by key. No SQL.
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Consumer, type Delivered, event, type OutgoingEvent } from './bus.ts';
-import { insertParked, type ParkedEvent, readParked } from './bus-parked-store.ts';
-import type { Claim, LogEvent, Move, Reader } from './bus-store.ts';
-import type { Clock } from './clock.ts';
-import { type Db, isDatabaseAway, type Tx } from './db.ts';
-import { errorText } from './errors.ts';
-import { deadLetteredTopic } from './events/operations.ts';
-import type { Log } from './log.ts';
-import type { Metrics } from './metrics.ts';
+import { type Consumer, type Delivered, event, type OutgoingEvent } from '../bus.ts';
+import type { Clock } from '../clock.ts';
+import { type Db, isDatabaseAway, type Tx } from '../db.ts';
+import { errorText } from '../errors.ts';
+import { deadLetteredTopic } from '../events/operations.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { insertParked, type ParkedEvent, readParked } from './parked-store.ts';
+import type { Claim, LogEvent, Move, Reader } from './store.ts';
 
 /** When a failed event is tried again, and how often in all. */
 export type RetryPolicy = { triesMax: number; firstDelayMs: number; factor: number };

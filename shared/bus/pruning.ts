@@ -1,16 +1,17 @@
 // Keeps the log short: what every known group has handled and is old enough goes. Nothing unhandled is ever deleted.
-import { errorFacts } from './bus-delivery.ts';
-import { listLogPartitions, pruneEvents } from './bus-store.ts';
-import type { Clock } from './clock.ts';
-import type { Query } from './db.ts';
-import { createLoop, type Service } from './lifecycle.ts';
-import type { Log } from './log.ts';
+
+import type { Clock } from '../clock.ts';
+import type { Query } from '../db.ts';
+import { createLoop, type Service } from '../lifecycle.ts';
+import type { Log } from '../log.ts';
+import { errorFacts } from './delivery.ts';
+import { listLogPartitions, pruneEvents } from './store.ts';
 
 /** Replays reach back this far: a fault of a long weekend can be mended from the log. */
 export const KEEP_HOURS = 72;
 
 const EVERY_MS = 60_000;
-// Deleting more at once would hold up publishers (bus.md section 2: p99 11 to 24 ms with this size).
+// Deleting more at once would hold up publishers (measured: p99 11 to 24 ms with this size).
 const CHUNK_ROWS = 10_000;
 
 /** Prunes the whole log once, in chunks. Returns how many events went. */

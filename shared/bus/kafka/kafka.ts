@@ -8,22 +8,22 @@ import {
   Partitioners,
   type Producer,
 } from 'kafkajs';
-import { BUS_PARTITIONS, type Bus, type Consumer } from './bus.ts';
-import { createOwner } from './bus-batch.ts';
-import { type BusOptions, createDelivery } from './bus-delivery.ts';
-import { measureBus } from './bus-figures.ts';
-import { createHeld, within } from './bus-held.ts';
-import { createMember, type KafkaClient } from './bus-kafka-member.ts';
-import { createMinder } from './bus-kafka-minder.ts';
-import { createLogLoop } from './bus-log-loop.ts';
-import { onceEach } from './bus-once.ts';
-import { createPruning, KEEP_HOURS } from './bus-pruning.ts';
-import { createRelay } from './bus-relay.ts';
-import { createRetryLoop } from './bus-retry.ts';
-import { createSideConnection } from './bus-side.ts';
-import { createWakeUp } from './bus-wake-up.ts';
-import { ConfigError } from './errors.ts';
-import type { Service } from './lifecycle.ts';
+import { BUS_PARTITIONS, type Bus, type Consumer } from '../../bus.ts';
+import { ConfigError } from '../../errors.ts';
+import type { Service } from '../../lifecycle.ts';
+import { createOwner } from '../batch.ts';
+import { type BusOptions, createDelivery } from '../delivery.ts';
+import { measureBus } from '../figures.ts';
+import { createHeld, within } from '../held.ts';
+import { createLogLoop } from '../log-loop.ts';
+import { onceEach } from '../once.ts';
+import { createPruning, KEEP_HOURS } from '../pruning.ts';
+import { createRelay } from '../relay.ts';
+import { createRetryLoop } from '../retry.ts';
+import { createSideConnection } from '../side.ts';
+import { createWakeUp } from '../wake-up.ts';
+import { createMember, type KafkaClient } from './member.ts';
+import { createMinder } from './minder.ts';
 
 /** Where Kafka is, beside what every bus needs. */
 export type KafkaBusOptions = BusOptions & {
@@ -64,9 +64,17 @@ function openKafka(options: KafkaBusOptions): Kafka {
   });
 }
 
+// Kafka carries, PostgreSQL keeps: what customers wrote stays on a topic no longer than the log keeps it too.
+const RETENTION_MS = 72 * 3_600_000;
+
 async function ensureTopic(admin: Admin, topic: string): Promise<void> {
-  // -1: as many replicas as the cluster's default says.
-  const wanted = { topic, numPartitions: BUS_PARTITIONS, replicationFactor: -1 };
+  const wanted = {
+    topic,
+    numPartitions: BUS_PARTITIONS,
+    // As many replicas as the cluster's default says.
+    replicationFactor: -1,
+    configEntries: [{ name: 'retention.ms', value: String(RETENTION_MS) }],
+  };
   const known = await admin.listTopics();
   if (!known.includes(topic)) await admin.createTopics({ waitForLeaders: true, topics: [wanted] });
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });

@@ -1,14 +1,14 @@
 // Tells consumers of news at once: in this process by a callback, in others by a coalesced notify after the commit.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorFacts } from './bus-delivery.ts';
-import { notifyPublished } from './bus-store.ts';
-import type { Db } from './db.ts';
-import type { Service } from './lifecycle.ts';
-import type { Log } from './log.ts';
+import type { Db } from '../db.ts';
+import type { Service } from '../lifecycle.ts';
+import type { Log } from '../log.ts';
+import { errorFacts } from './delivery.ts';
+import { notifyPublished } from './store.ts';
 
 const CHANNEL = 'redress_bus';
-// One notify for all commits of 5 ms: notifying in each transaction would serialise the commits (bus.md section 2).
+// One notify for all commits of 5 ms: notifying in each transaction would serialise the commits.
 const COALESCE_MS = 5;
 const RECONNECT_MS = 1_000;
 // A notify's payload ends at 8,000 bytes; more topics than fit are left to the poll.

@@ -1,6 +1,7 @@
 // The SQL of events that failed: parked with the later ones of their key, retried, dead. No decisions are made here.
-import type { LogEvent, Reader } from './bus-store.ts';
-import type { Query } from './db.ts';
+
+import type { Query } from '../db.ts';
+import type { LogEvent, Reader } from './store.ts';
 
 /** An event that failed or waits behind one. `tries` 0: it waits behind. `payload` is kept byte for byte. */
 export type ParkedEvent = Omit<LogEvent, 'payload'> & {

@@ -1,15 +1,15 @@
 // The bus of one machine, or of any number of processes on one PostgreSQL: consumers read the log table itself.
-import type { Bus, Consumer } from './bus.ts';
-import { createOwner } from './bus-batch.ts';
-import { type BusOptions, createDelivery } from './bus-delivery.ts';
-import { measureBus } from './bus-figures.ts';
-import { createLogLoop } from './bus-log-loop.ts';
-import { onceEach } from './bus-once.ts';
-import { createPruning, KEEP_HOURS } from './bus-pruning.ts';
-import { createRetryLoop } from './bus-retry.ts';
-import { createSideConnection } from './bus-side.ts';
-import { createWakeUp } from './bus-wake-up.ts';
-import type { Service } from './lifecycle.ts';
+import type { Bus, Consumer } from '../bus.ts';
+import type { Service } from '../lifecycle.ts';
+import { createOwner } from './batch.ts';
+import { type BusOptions, createDelivery } from './delivery.ts';
+import { measureBus } from './figures.ts';
+import { createLogLoop } from './log-loop.ts';
+import { onceEach } from './once.ts';
+import { createPruning, KEEP_HOURS } from './pruning.ts';
+import { createRetryLoop } from './retry.ts';
+import { createSideConnection } from './side.ts';
+import { createWakeUp } from './wake-up.ts';
 
 /** Makes the bus. Its parts carry news between processes and prune the log; consumers work without them, more slowly. */
 export function createPostgresBus(options: BusOptions): Bus {

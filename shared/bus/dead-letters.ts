@@ -1,8 +1,8 @@
 // What operators do with events that were given up on, and with a group's position. Handlers tolerate what comes again.
-import { BUS_PARTITIONS } from './bus.ts';
-import type { Reader } from './bus-store.ts';
-import type { Clock } from './clock.ts';
-import type { Db, Query } from './db.ts';
+import { BUS_PARTITIONS } from '../bus.ts';
+import type { Clock } from '../clock.ts';
+import type { Db, Query } from '../db.ts';
+import { RequestError } from '../errors.ts';
 import {
   countAhead,
   firstOffsetsSince,
@@ -16,7 +16,7 @@ import {
   selectLetters,
   selectLettersOfEvent,
 } from './dead-letter-store.ts';
-import { RequestError } from './errors.ts';
+import type { Reader } from './store.ts';
 
 /** An event that was given up on, as people and programs see it. `id` is GROUP/TOPIC/PARTITION/OFFSET. */
 export type Letter = {

@@ -1,14 +1,14 @@
 // Looks after a group's partitions on Kafka while nothing arrives: what was caught up, stalled or stepped back.
-import { type Delivery, errorFacts } from './bus-delivery.ts';
+import { type Delivery, errorFacts } from '../delivery.ts';
+import { RELAY } from '../relay.ts';
+import type { Position } from '../store.ts';
 import {
   beginCatchUp,
   CATCHING_UP,
   endCatchUp,
   type KafkaPosition,
   readKafkaPositions,
-} from './bus-kafka-store.ts';
-import { RELAY } from './bus-relay.ts';
-import type { Position } from './bus-store.ts';
+} from './store.ts';
 
 const EVERY_MS = 5_000;
 

@@ -1,6 +1,7 @@
 // Connections that are opened on first use and thrown away when they fail, and a bound on how long one may take.
-import { pause } from './bus-delivery.ts';
-import { TransientError } from './errors.ts';
+
+import { TransientError } from '../errors.ts';
+import { pause } from './delivery.ts';
 
 /** Waits for work, but not longer than the limit; the work is not stopped. */
 export async function within<T>(limitMs: number, what: string, work: Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 // The SQL of positions while Kafka carries the events, and of catching up from the log where Kafka fails to.
-import type { Move, Position, Reader } from './bus-store.ts';
-import type { Query } from './db.ts';
+
+import type { Query } from '../../db.ts';
+import type { Move, Position, Reader } from '../store.ts';
 
 /** `kafka_next` of a position whose next events are read from the log, not from Kafka. */
 export const CATCHING_UP = -1;

@@ -1,6 +1,6 @@
-// The SQL of the bus: the log, positions, attempts, pruning. Parked events are in bus-parked-store.ts; no service's tables.
-import { BUS_PARTITIONS } from './bus.ts';
-import type { Query } from './db.ts';
+// The SQL of the bus: the log, positions, attempts, pruning. Parked events are in parked-store.ts; no service's tables.
+import { BUS_PARTITIONS } from '../bus.ts';
+import type { Query } from '../db.ts';
 
 /** A group's place in one partition, as it was read. `off` is the log offset handled last. */
 export type Position = {

@@ -1,20 +1,21 @@
 // Handles a batch that was fetched from Kafka, from the position in PostgreSQL on. The Kafka client is not known here.
-import { type Carrier, handleAlone, handleBatch, type Owner } from './bus-batch.ts';
-import type { Care } from './bus-careful.ts';
-import { type Delivery, deadLetterEvents, errorFacts, FencedError, pause } from './bus-delivery.ts';
-import { type FetchedMessage, judgeMessages } from './bus-kafka-messages.ts';
+
+import { isDatabaseAway, type Tx } from '../../db.ts';
+import { derivedId } from '../../ids.ts';
+import { type Carrier, handleAlone, handleBatch, type Owner } from '../batch.ts';
+import type { Care } from '../careful.ts';
+import { type Delivery, deadLetterEvents, errorFacts, FencedError, pause } from '../delivery.ts';
+import { BATCH_MAX } from '../log-loop.ts';
+import { insertParked, type ParkedEvent } from '../parked-store.ts';
+import type { LogEvent } from '../store.ts';
+import { type FetchedMessage, judgeMessages } from './messages.ts';
 import {
   beginCatchUp,
   CATCHING_UP,
   moveKafkaPosition,
   readKafkaPosition,
   readLogPayloads,
-} from './bus-kafka-store.ts';
-import { BATCH_MAX } from './bus-log-loop.ts';
-import { insertParked, type ParkedEvent } from './bus-parked-store.ts';
-import type { LogEvent } from './bus-store.ts';
-import { isDatabaseAway, type Tx } from './db.ts';
-import { derivedId } from './ids.ts';
+} from './store.ts';
 
 const BACKOFF_MS = 500;
 const CATCHING_UP_MS = 200;

@@ -1,5 +1,5 @@
 // Starting twice or stopping what never started does nothing: what is counted in pairs stays paired.
-import type { Service } from './lifecycle.ts';
+import type { Service } from '../lifecycle.ts';
 
 /** The service, but each start is followed by at most one stop. */
 export function onceEach(service: Service): Service {

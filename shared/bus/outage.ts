@@ -1,5 +1,5 @@
 // Logs an outage once when it begins and once when it ends, however many tries lie between.
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 /** Tells of one kind of outage. */
 export type Outage = {

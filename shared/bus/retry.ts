@@ -1,4 +1,7 @@
 // The driver of parked events: the head of each due key is tried again, counted before the try, until it is handled or dead.
+
+import { isDatabaseAway } from '../db.ts';
+import { createLoop, type Service } from '../lifecycle.ts';
 import {
   admit,
   countResult,
@@ -8,8 +11,8 @@ import {
   limitIdle,
   reasonOf,
   retryDelayMs,
-} from './bus-delivery.ts';
-import { createOutage } from './bus-outage.ts';
+} from './delivery.ts';
+import { createOutage } from './outage.ts';
 import {
   deleteParked,
   hasWaiting,
@@ -17,9 +20,7 @@ import {
   lockParkedTry,
   type ParkedEvent,
   updateParked,
-} from './bus-parked-store.ts';
-import { isDatabaseAway } from './db.ts';
-import { createLoop, type Service } from './lifecycle.ts';
+} from './parked-store.ts';
 
 const POLL_MS = 250;
 const HEADS_MAX = 20;

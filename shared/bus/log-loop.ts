@@ -1,17 +1,18 @@
 // A consumer of the PostgreSQL log that runs until stopped: when to claim, when to wait, when to be careful. No SQL.
-import { type Carrier, handleAlone, handleBatch, type Owner, type Suspect } from './bus-batch.ts';
-import { createCare } from './bus-careful.ts';
-import { type Delivery, errorFacts, FencedError, pause } from './bus-delivery.ts';
-import { createOutage } from './bus-outage.ts';
-import { type ClaimScope, claimEvents, ensurePositions, movePositions } from './bus-store.ts';
-import { isDatabaseAway } from './db.ts';
-import { createLoop, type Service } from './lifecycle.ts';
 
-/** Events a batch, unless the consumer says otherwise: beyond it nothing was gained (bus.md section 5). */
+import { isDatabaseAway } from '../db.ts';
+import { createLoop, type Service } from '../lifecycle.ts';
+import { type Carrier, handleAlone, handleBatch, type Owner, type Suspect } from './batch.ts';
+import { createCare } from './careful.ts';
+import { type Delivery, errorFacts, FencedError, pause } from './delivery.ts';
+import { createOutage } from './outage.ts';
+import { type ClaimScope, claimEvents, ensurePositions, movePositions } from './store.ts';
+
+/** Events a batch, unless the consumer says otherwise: beyond it nothing was gained. */
 export const BATCH_MAX = 200;
 // Without a wake-up (another process's notify was lost) news wait this long.
 const POLL_MS = 250;
-// After a short batch, more events are about to come: waiting for them saves a transaction each (bus.md section 5).
+// After a short batch, more events are about to come: waiting for them saves a transaction each.
 const LINGER_MS = 5;
 const BACKOFF_MAX_MS = 5_000;
 

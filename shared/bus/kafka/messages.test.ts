@@ -1,16 +1,16 @@
 // The chain of offsets that Kafka messages carry, and what a consumer makes of repeats, holes and strangers.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { newId } from '../../ids.ts';
+import { messagesOf } from '../relay.ts';
+import type { LogEvent } from '../store.ts';
 import {
   type FetchedMessage,
   fromMessage,
   judgeMessages,
   takeWhatFits,
   toMessage,
-} from './bus-kafka-messages.ts';
-import { messagesOf } from './bus-relay.ts';
-import type { LogEvent } from './bus-store.ts';
-import { newId } from './ids.ts';
+} from './messages.ts';
 
 const PART = 2;
 const logEvent = (off: number, payload = '{}'): LogEvent => ({

@@ -1,8 +1,8 @@
 // The gauges of the bus, read when they are asked for.
 
-import type { Query } from './db.ts';
+import type { Query } from '../db.ts';
+import type { Metrics } from '../metrics.ts';
 import { type BusFigures, selectFigures } from './dead-letter-store.ts';
-import type { Metrics } from './metrics.ts';
 
 /** Lag, parked events and dead letters of each group and topic. */
 export const readBusFigures = (query: Query): Promise<BusFigures[]> => selectFigures(query);

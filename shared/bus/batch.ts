@@ -1,6 +1,7 @@
 // One turn of a consumer: a batch, or a single event with care, in one transaction with the move. Carriers bring the events.
 
 import { randomUUID } from 'node:crypto';
+import { isDatabaseAway, type Tx } from '../db.ts';
 import {
   type BatchResult,
   countResult,
@@ -12,9 +13,9 @@ import {
   parkedFrom,
   reasonOf,
   retryDelayMs,
-} from './bus-delivery.ts';
-import { insertParked, type ParkedEvent } from './bus-parked-store.ts';
-import type { SideConnection } from './bus-side.ts';
+} from './delivery.ts';
+import { insertParked, type ParkedEvent } from './parked-store.ts';
+import type { SideConnection } from './side.ts';
 import {
   type AttemptAt,
   type Claim,
@@ -22,8 +23,7 @@ import {
   countBatchAttempts,
   type LogEvent,
   type Move,
-} from './bus-store.ts';
-import { isDatabaseAway, type Tx } from './db.ts';
+} from './store.ts';
 
 /** Where a batch comes from: the log, or Kafka. */
 export type Carrier = {

@@ -1,10 +1,11 @@
 // Forwards the log to Kafka, in order, each event with its place in the log. The Kafka client is not known here.
 import { randomUUID } from 'node:crypto';
-import { type BusOptions, errorFacts, FencedError, limitIdle, pause } from './bus-delivery.ts';
-import { type CarriedMessage, takeWhatFits, toMessage } from './bus-kafka-messages.ts';
-import { flushCommits } from './bus-kafka-store.ts';
-import { createOutage, type Outage } from './bus-outage.ts';
-import type { SideConnection } from './bus-side.ts';
+import { createLoop, type Service } from '../lifecycle.ts';
+import { type BusOptions, errorFacts, FencedError, limitIdle, pause } from './delivery.ts';
+import { type CarriedMessage, takeWhatFits, toMessage } from './kafka/messages.ts';
+import { flushCommits } from './kafka/store.ts';
+import { createOutage, type Outage } from './outage.ts';
+import type { SideConnection } from './side.ts';
 import {
   type Claim,
   claimEvents,
@@ -12,8 +13,7 @@ import {
   listTopicsWithNews,
   type Move,
   movePositions,
-} from './bus-store.ts';
-import { createLoop, type Service } from './lifecycle.ts';
+} from './store.ts';
 
 /** The relay's consumer group. */
 export const RELAY = 'relay';

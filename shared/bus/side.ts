@@ -1,5 +1,5 @@
 // One connection beside the pool, for counters that must outlive the transaction that they are counted in.
-import type { Db, Query } from './db.ts';
+import type { Db, Query } from '../db.ts';
 
 /** A connection of its own, opened on first use and again after it was lost; closed when its last user has left. */
 export type SideConnection = { query: Query; enter(): void; leave(): Promise<void> };

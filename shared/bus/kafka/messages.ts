@@ -1,5 +1,5 @@
 // Events as Kafka messages and back, and what may be handled of a fetched batch. Pure: no connection, no SQL.
-import type { LogEvent } from './bus-store.ts';
+import type { LogEvent } from '../store.ts';
 
 /** A message as the relay sends it. */
 export type CarriedMessage = {

@@ -1,13 +1,13 @@
 // One consumer of a Kafka topic: joins, goes on from PostgreSQL's positions, joins again after each loss. No kafkajs here.
-import type { Owner } from './bus-batch.ts';
-import { type Care, createCare } from './bus-careful.ts';
-import { type Delivery, errorFacts, pause } from './bus-delivery.ts';
-import { type Fetched, handleFetched } from './bus-kafka-batch.ts';
-import type { Extent, Minded } from './bus-kafka-minder.ts';
-import { CATCHING_UP, readKafkaPositions } from './bus-kafka-store.ts';
-import { createOutage } from './bus-outage.ts';
-import type { RelayTarget } from './bus-relay.ts';
-import { ensurePositions } from './bus-store.ts';
+import type { Owner } from '../batch.ts';
+import { type Care, createCare } from '../careful.ts';
+import { type Delivery, errorFacts, pause } from '../delivery.ts';
+import { createOutage } from '../outage.ts';
+import type { RelayTarget } from '../relay.ts';
+import { ensurePositions } from '../store.ts';
+import { type Fetched, handleFetched } from './batch.ts';
+import type { Extent, Minded } from './minder.ts';
+import { CATCHING_UP, readKafkaPositions } from './store.ts';
 
 const RECONNECT_MS = 1_000;
 

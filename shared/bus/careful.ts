@@ -1,8 +1,9 @@
 // Which events are to be handled one at a time: those that something died of, or that keep being undone. No SQL here.
-import { answers, type Owner, reachOf, type Suspect } from './bus-batch.ts';
-import { pause } from './bus-delivery.ts';
-import type { Claim } from './bus-store.ts';
-import { isDatabaseAway } from './db.ts';
+
+import { isDatabaseAway } from '../db.ts';
+import { answers, type Owner, reachOf, type Suspect } from './batch.ts';
+import { pause } from './delivery.ts';
+import type { Claim } from './store.ts';
 
 // So many times in a row the database may seem away although it answers, before events are tried one by one.
 const UNDONE_MAX = 3;
