@@ -144,7 +144,7 @@ const languageOf = (text: string): Language =>
 
 function fateOf(saying: Saying | undefined, chance: Chance): Scene['fate'] {
   const drawn = chance.number();
-  return saying?.fate ?? (drawn < 0.6 ? 'solved' : drawn < 0.75 ? 'late' : 'left');
+  return saying?.fate ?? (drawn < 0.68 ? 'solved' : drawn < 0.82 ? 'late' : 'left');
 }
 
 /** What the plays in plays.ts need. */

@@ -15,7 +15,7 @@ export type Scenery = {
   minutesPerSecond: number;
   said: number;
   planned: number;
-  refused: number;
+  turnedAway: number;
   caughtUp: number;
   figures: Figures;
   cases: Iterable<CaseChanged>;
@@ -158,7 +158,7 @@ function promises(scenery: Scenery): string[] {
   return [
     `${label('Acknowledged')}${acks.sent} by mail, median ${paint('green', minutesText(acks.medianMinutes))}, slowest ${minutesText(
       acks.slowestMinutes,
-    )} (promised: 24 h) · ${acks.byPerson} by a person · ${acks.waiting} waiting for one`,
+    )} (promised: 24 h) · ${acks.byPerson} by a person · ${acks.waiting} waiting for one, ${count('acknowledgement.missed')} late`,
     `${label('Escalated')}${paint('yellow', `L1 ${level(1)}`)}  supervisor, 24 h · ${paint(
       'magenta',
       `L2 ${level(2)}`,
@@ -209,14 +209,14 @@ export function picture(scenery: Scenery, width: number, height: number): string
     [width - 36, 34],
   );
   const turned =
-    scenery.refused > 0
-      ? `, ${scenery.refused} times turned away, ${scenery.caughtUp} caught up`
+    scenery.turnedAway > 0
+      ? ` · ${scenery.turnedAway} turned away honestly, ${scenery.caughtUp} of them caught up`
       : '';
   const state = outage
     ? paint(['white', 'bgRed', 'bold'], ` ${outage} `)
     : said >= planned
-      ? paint('green', `all ${planned} said${turned}; the clock goes on`)
-      : paint('dim', `${said} of ${planned} said${turned}`);
+      ? paint('green', `all ${planned} messages sent${turned} · the clock goes on`)
+      : paint('dim', `${said} of ${planned} messages sent${turned}`);
   const above = [
     ...head,
     state,

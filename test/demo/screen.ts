@@ -56,7 +56,7 @@ function createPlainScreen(stream: NodeJS.WriteStream): Screen {
       const { acknowledgements } = scenery.figures;
       const level = (n: number): number => scenery.escalations.get(n) ?? 0;
       stream.write(
-        `${clockText(scenery.now)}  ${scenery.said}/${scenery.planned} said; ${plainOf(ledgerText(scenery.figures))}; acknowledged ${acknowledgements.sent}, median ${minutesText(
+        `${clockText(scenery.now)}  ${scenery.said}/${scenery.planned} sent; ${plainOf(ledgerText(scenery.figures))}; acknowledged ${acknowledgements.sent}, median ${minutesText(
           acknowledgements.medianMinutes,
         )}; L1 ${level(1)} L2 ${level(2)} L3 ${level(3)}\n`,
       );

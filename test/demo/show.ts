@@ -3,7 +3,6 @@ import type { CaseChanged } from '../../shared/events/case.ts';
 import { gatherCompany } from './cast.ts';
 import type { DemoOptions } from './options.ts';
 import { createOutages } from './outages.ts';
-import { OUR_ADDRESS } from './people.ts';
 import { clockText, type Happened, type Scenery } from './picture.ts';
 import { perform } from './plays.ts';
 import type { Stage } from './stage.ts';
@@ -48,7 +47,7 @@ function happenedOf(changed: CaseChanged): Happened | undefined {
   const said =
     change === 'case.escalated' ? `escalated to level ${escalationLevel}` : words[change];
   if (!said) return undefined;
-  const facts = `${reference}  ${channel.padEnd(9)} ${severity.padEnd(8)} ${category.padEnd(10)}`;
+  const facts = `${reference}  ${channel.padEnd(10)}${severity.padEnd(9)} ${category.padEnd(13)}`;
   const bad = /escalated|missed|failed|suspended|reopened/.test(change);
   const good = /closed|delivered$/.test(change);
   return {
@@ -61,13 +60,13 @@ function happenedOf(changed: CaseChanged): Happened | undefined {
 function placesOf({ url, folder, mail, inletPort }: Stage, statusUrls: readonly string[]) {
   const cli = `REDRESS_DATA=${folder}/data npm run -s redress --`;
   return [
-    ['Form', `${url}/    by mail: curl smtp://127.0.0.1:${inletPort} --mail-rcpt ${OUR_ADDRESS} …`],
+    ['Form', `${url}/    (mail to us: SMTP on 127.0.0.1:${inletPort})`],
     ['Status', statusUrls[0] ?? '(the first follows at once)'],
     ...(statusUrls.length > 1 ? ([['', statusUrls.at(-1) ?? '']] as const) : []),
-    ['Mails', `${mail.inboxUrl}/    what customers and staff were sent`],
-    ['CLI', `${cli} case list    (ledger, mail list, task list, case show C-…, verify)`],
+    ['Mails', `${mail.inboxUrl}/    (all that customers and staff were sent)`],
+    ['CLI', `${cli} case list    (or ledger, task list, verify)`],
     ['API', `curl -H "Authorization: Bearer $(cat ${folder}/token)" ${url}/api/v1/cases`],
-    ['Log', `${folder}/redress.log    Ctrl-C ends the demo and removes the folder`],
+    ['Log', `${folder}/redress.log    (Ctrl-C ends the demo and removes the folder)`],
   ] as const;
 }
 
@@ -81,7 +80,14 @@ const centsOf = (amount: string | undefined): number => Math.round(Number(amount
 export async function startShow(stage: Stage, options: DemoOptions, signal: AbortSignal) {
   const sayings = readSayings();
   const plan = planStream({ sayings, noise: readNoise() }, options);
-  const sent: Sent = { accepted: 0, refused: 0, caughtUp: 0, faults: [], statusUrls: [] };
+  const sent: Sent = {
+    accepted: 0,
+    refused: 0,
+    turnedAway: 0,
+    caughtUp: 0,
+    faults: [],
+    statusUrls: [],
+  };
   const happened: Happened[] = [];
   const tell = (one: Happened): void => {
     happened.push(one);
@@ -126,7 +132,7 @@ export async function startShow(stage: Stage, options: DemoOptions, signal: Abor
     minutesPerSecond: stage.clock.minutesPerSecond,
     said,
     planned: plan.length,
-    refused: sent.refused,
+    turnedAway: sent.turnedAway,
     caughtUp: sent.caughtUp,
     figures,
     cases: watch.cases.values(),

@@ -11,8 +11,8 @@ export type Happening = { hours: number } & (
   | { type: 'noise'; noise: Noise }
 );
 
-/** On average somebody writes every ten minutes. */
-const GAP_HOURS = 1 / 6;
+/** On average somebody writes so often: all that is written lasts until the first cases reach level 3 (72 hours). */
+const GAP_HOURS = 18 / 60;
 
 type First = Exclude<Happening, { type: 'later' }>;
 

@@ -22,6 +22,7 @@ export function summarise(stage: Stage, show: Show, figures: Figures, options: {
     /** What senders were told is accepted: must be what the ledger received. */
     accepted: sent.accepted,
     refused: sent.refused,
+    turnedAway: sent.turnedAway,
     caughtUp: sent.caughtUp,
     faults: sent.faults,
     ledger: figures.total,
@@ -63,10 +64,10 @@ export function summaryText(summary: Summary): string {
   const { ledger, acknowledgements: acks, escalations, remedies } = summary;
   const outages = summary.outages.map(
     ({ what, from, until, refused }) =>
-      `  ${what} for ${minutesText(((until ?? from).getTime() - from.getTime()) / 60_000)}, ${refused} turned away meanwhile`,
+      `  ${what} for ${minutesText(((until ?? from).getTime() - from.getTime()) / 60_000)}, ${refused} refusals meanwhile`,
   );
   return [
-    `${summary.accepted} accepted in ${summary.simulatedHours} hours of the demo; ${summary.refused} times turned away, ${summary.caughtUp} of those caught up`,
+    `${summary.accepted} accepted in ${summary.simulatedHours} hours of the demo; ${summary.turnedAway} turned away honestly, ${summary.caughtUp} of them caught up`,
     `${ledger.received} received = ${ledger.cases} cases + ${ledger.joined} joined + ${suppressedOf(ledger)} suppressed + ${quarantinedOf(ledger)} quarantined + ${ledger.pending} pending: ${summary.addsUp ? 'adds up' : 'DOES NOT ADD UP'}`,
     `acknowledged ${acks.sent} by mail (median ${minutesText(acks.medianMinutes)}, slowest ${minutesText(acks.slowestMinutes)}), ${acks.byPerson} by a person, ${acks.waiting} waiting for one`,
     `escalated L1 ${escalations[1] ?? 0}, L2 ${escalations[2] ?? 0}, L3 ${escalations[3] ?? 0}; remedies ${remedies.approved} approved, ${remedies.delivered} delivered, EUR ${remedies.cost}`,

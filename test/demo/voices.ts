@@ -26,7 +26,9 @@ export type Sent = {
   accepted: number;
   /** Turned away with an honest "not now" (503, 451), or not reached at all. */
   refused: number;
-  /** Accepted at a later try. */
+  /** Things said that were turned away at least once. */
+  turnedAway: number;
+  /** Those of them that were accepted at a later try. */
   caughtUp: number;
   /** Answers that no sender should get. */
   faults: string[];
@@ -56,6 +58,7 @@ async function insist(
         return;
       }
       sent.refused++;
+      if (tries === 1) sent.turnedAway++;
       const hours = Math.max(RETRY_HOURS, RETRY_WALL_MS_MIN / clock.wallMs(1));
       await sleepHours(clock, hours, signal);
     }

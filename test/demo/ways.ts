@@ -53,7 +53,7 @@ export async function byForm(
     fetch(`${url}/?lang=${saying.language}`, { method: 'POST', body: form }),
   );
   const link = /href="([^"]*\/status\/[^"]*)"/.exec(await page.text())?.[1];
-  return link && new URL(link.replaceAll('&amp;', '&'), url).href;
+  return link && new URL(link.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='), url).href;
 }
 
 export async function byApi({ url }: Stage, saying: Saying, key: string): Promise<string> {
