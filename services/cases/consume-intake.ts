@@ -9,6 +9,7 @@ import {
 } from '#shared/events/intake.ts';
 import { derivedId, findReferences, parseReference } from '#shared/ids.ts';
 import { parseOwnMessageId } from '#shared/message-id.ts';
+import { logOutcomes } from './cases-log.ts';
 import type { Case, Staffer } from './domain/case.ts';
 import { type Decided, withLoadOf } from './domain/draft.ts';
 import { type Candidate, decideIntake, type IntakeDecision } from './domain/matching.ts';
@@ -144,7 +145,12 @@ function remember(batch: Batch, item: IntakeReceived, caseId: string): void {
 }
 
 /** A bounce of a message of ours tells its case, which counts it as not delivered (R11). */
-function reportBounce(batch: Batch, item: IntakeReceived, keys: Keys): string | undefined {
+function reportBounce(
+  batch: Batch,
+  item: IntakeReceived,
+  keys: Keys,
+  trace: string,
+): string | undefined {
   if (!keys.bounced || !item.mail?.bounce) return undefined;
   const [lead] = batch.leads.get(leadKey('message', keys.bounced)) ?? [];
   const current = lead && batch.work.caseOf(lead.caseId);
@@ -153,7 +159,7 @@ function reportBounce(batch: Batch, item: IntakeReceived, keys: Keys): string | 
     const context = contextOf(batch, { type: 'system' });
     const reason = item.mail.bounce.status ?? 'bounced';
     const report = { key: lead.messageKey, status: 'bounced' as const, reason };
-    take(batch, decideReport(current, report, context), '');
+    take(batch, decideReport(current, report, context), trace);
   }
   return current.caseId;
 }
@@ -191,7 +197,8 @@ function carryOut(
       quarantine(batch, item, decision.reason);
       return;
     case 'suppressed': {
-      const caseId = decision.reason === 'bounce' ? reportBounce(batch, item, keys) : undefined;
+      const caseId =
+        decision.reason === 'bounce' ? reportBounce(batch, item, keys, trace) : undefined;
       const caseReference = caseId ? (work.caseOf(caseId)?.reference ?? null) : null;
       const { reason } = decision;
       record(batch, item, { outcome: 'suppressed', reason, caseId: caseId ?? null, caseReference });
@@ -269,6 +276,7 @@ async function handleBatch(
   await putThreadKeys(tx.query, batch.threadKeys);
   await putOutcomes(tx.query, batch.outcomes);
   await openTasks(tx.query, batch.tasks);
+  tx.afterCommit(() => logOutcomes(shell.log, batch.outcomes, fresh));
   if (deadLetters.size > 0) {
     const which = { kind: 'dead_letter', itemIds: [...deadLetters] };
     await closeLooseTasks(tx.query, which, 'system', shell.clock.now());

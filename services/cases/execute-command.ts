@@ -139,6 +139,14 @@ async function carryOut(
   const work = beginWork(tx, shell, [stored]);
   work.take(decision, stored.trace);
   await work.flush();
+  const { caseId, reference, version } = decision.after;
+  const { type } = command;
+  tx.afterCommit(() =>
+    shell.log.info(
+      { caseId, reference, trace: stored.trace, command: type, version, staffId },
+      'case commanded',
+    ),
+  );
   return answerOf(decision);
 }
 

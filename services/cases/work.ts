@@ -7,6 +7,7 @@ import { type MessageRequested, messageRequestedTopic } from '#shared/events/mes
 import { derivedId } from '#shared/ids.ts';
 import type { Deps } from '#shared/runtime.ts';
 import { statusUrl } from '#shared/status-link.ts';
+import { logEscalations } from './cases-log.ts';
 import type { Case } from './domain/case.ts';
 import { chainStart, entryDigest, nextChain } from './domain/digest.ts';
 import type { Decided, NewTask, TaskChange } from './domain/draft.ts';
@@ -244,6 +245,7 @@ export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
       const messages = changed.flatMap((progress) => publishEntries(tx, shell, progress));
       if (messages.length > 0) await putMessages(tx.query, messages);
       await writeTasks(tx, shell, changed, changed[0]?.entries[0]?.actor ?? 'system');
+      tx.afterCommit(() => logEscalations(shell.log, changed));
     },
   };
 }

@@ -97,6 +97,9 @@ function createIntake(config: MailboxConfig, deps: MailboxDeps) {
       acceptMails(db, log, items, (tx) => movePosition(tx, config.name, from, batch.through)),
     );
     const fresh = accepted.filter(({ repeated }) => !repeated).length;
+    for (const [index, { itemId, reference, repeated }] of accepted.entries())
+      if (!repeated)
+        log.info({ itemId, reference, repeated, trace: items[index]?.trace }, 'item accepted');
     metrics.connectorReceived.inc({ connector }, fresh);
     log.info({ accepted: fresh, repeated: accepted.length - fresh }, 'mails accepted');
     if (batch.gone > 0)

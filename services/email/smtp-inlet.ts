@@ -114,9 +114,12 @@ function createAcceptance(config: SmtpInletConfig, deps: InletDeps, queue: MailQ
       },
       trustedAuthservId: config.trustedAuthservId,
     };
-    const { itemId, repeated } = await queue.accept(mailItem(raw, reading, arrival, deps.signer));
+    const item = mailItem(raw, reading, arrival, deps.signer);
+    const { itemId, reference, repeated } = await queue.accept(item);
     if (!repeated) metrics.connectorReceived.inc({ connector: CONNECTOR });
-    log.info({ itemId, repeated }, 'mail accepted');
+    // A repeat is known by its first arrival, whose trace went on.
+    const trace = repeated ? {} : { trace: item.trace };
+    log.info({ itemId, reference, repeated, ...trace }, 'item accepted');
     return itemId;
   };
   const take = async (
