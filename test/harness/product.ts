@@ -71,15 +71,16 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Starts `node services/main.ts SERVICE…` and waits for its ready line.
+ * Starts `node services/main.ts SERVICE…` (in another folder if it is told) and waits for its ready line.
  * @throws Error with its output when it exits before.
  */
 export async function startProcess(
   environment: Environment,
   services: string[] = [],
+  folder = root,
 ): Promise<RunningProcess> {
   const child = spawn(process.execPath, ['services/main.ts', ...services], {
-    cwd: root,
+    cwd: folder,
     env: withPath(environment),
   });
   alive.add(child);
