@@ -1,10 +1,12 @@
 // The service of cases: what it consumes, serves, runs on a clock. It alone writes the schema `cases`.
 import { z } from 'zod';
+import { createLoop } from '#shared/lifecycle.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createCasesRouter } from './cases-api.ts';
 import { intakeConsumer } from './consume-intake.ts';
 import { deadLetterConsumer, healthConsumer, reportConsumer } from './consume-reports.ts';
 import { createDeadlineClock } from './deadline-clock.ts';
+import { pruneCommandKeys } from './execute-command.ts';
 import { countDeadlines } from './stores/deadline-store.ts';
 import type { Shell } from './work.ts';
 
@@ -32,6 +34,8 @@ export const casesConfig = z.strictObject({
 });
 export type CasesConfig = z.input<typeof casesConfig>;
 
+const PRUNE_EVERY_MS = 3_600_000;
+
 /** The shell of the service, as consumers, API and command line share it. */
 export function createShell(
   config: CasesConfig,
@@ -57,6 +61,12 @@ export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition 
       deps.bus.consumer(deadLetterConsumer(shell)),
       deps.bus.consumer(healthConsumer(shell)),
       createDeadlineClock(shell, deadlineEveryMs),
+      createLoop({
+        name: 'cases command keys',
+        log: shell.log,
+        idleMs: PRUNE_EVERY_MS,
+        turn: () => pruneCommandKeys(shell),
+      }),
     ],
     measure: async () => {
       const { deadlines } = deps.metrics;

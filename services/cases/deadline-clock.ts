@@ -9,12 +9,12 @@ import { decideDeadline } from './domain/reactions/deadline.ts';
 import type { Context } from './domain/rules.ts';
 import type { DeadlineId } from './domain/timeline.ts';
 import { type StoredCase, syncDeadlines } from './stores/cases-store.ts';
-import { claimDueCases, dueDeadlines, putOff } from './stores/deadline-store.ts';
+import { claimDueCases, dueDeadlines, PUT_OFF_MS, putOff } from './stores/deadline-store.ts';
 import { staffWithLoad } from './stores/task-store.ts';
 import { beginWork, type Shell } from './work.ts';
 
-const CASES_MAX = 100;
-const PUT_OFF_MS = 60_000;
+// With several due in a case, one look takes fewer cases.
+const DEADLINES_MAX = 100;
 
 /**
  * Fires what is due now, once. Gives how many cases it looked at: zero means that nothing is due (or others hold it).
@@ -22,7 +22,7 @@ const PUT_OFF_MS = 60_000;
 export async function fireDueDeadlines(shell: Shell): Promise<number> {
   return shell.db.transaction(async (tx) => {
     const now = shell.clock.now();
-    const claimed = await claimDueCases(tx.query, now, CASES_MAX);
+    const claimed = await claimDueCases(tx.query, now, DEADLINES_MAX);
     if (claimed.length === 0) return 0;
     const caseIds = claimed.map(({ state }) => state.caseId);
     const due = Map.groupBy(await dueDeadlines(tx.query, caseIds, now), ({ caseId }) => caseId);
@@ -94,12 +94,15 @@ async function fireCases(
   if (syncs.length > 0) await syncDeadlines(tx.query, syncs, context.now);
 }
 
-/** The running part: looks each `everyMs`, at once again while more is due. */
+/**
+ * The running part: looks each `everyMs`, at once again while it finds something. That ends: what it claimed fired, was put
+ * off or is no longer due, and what others hold it does not claim.
+ */
 export function createDeadlineClock(shell: Shell, everyMs: number): Service {
   return createLoop({
     name: 'cases deadlines',
     log: shell.log,
     idleMs: everyMs,
-    turn: async () => (await fireDueDeadlines(shell)) >= CASES_MAX,
+    turn: async () => (await fireDueDeadlines(shell)) > 0,
   });
 }

@@ -20,7 +20,7 @@ import {
   lockCases,
   type StoredCase,
 } from './stores/cases-store.ts';
-import { claimCommandKey, finishCommandKey } from './stores/command-key-store.ts';
+import { claimCommandKey, dropCommandKeys, finishCommandKey } from './stores/command-key-store.ts';
 import { staffWithLoad } from './stores/task-store.ts';
 import { beginWork, type Shell } from './work.ts';
 
@@ -148,6 +148,15 @@ async function carryOut(
     ),
   );
   return answerOf(decision);
+}
+
+// Longer than any client tries again (draft-ietf-httpapi-idempotency-key-header §2.3 leaves it to the server).
+const KEYS_KEPT_MS = 7 * 24 * 3_600_000;
+
+/** Forgets some Idempotency-Keys of commands that are a week old. Gives whether there may be more of them. */
+export async function pruneCommandKeys(shell: Shell, max = 1000): Promise<boolean> {
+  const before = new Date(shell.clock.now().getTime() - KEYS_KEPT_MS);
+  return (await dropCommandKeys(shell.db.query, before, max)) >= max;
 }
 
 /**

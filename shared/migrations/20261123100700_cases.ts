@@ -33,6 +33,9 @@ export async function up(knex: Knex): Promise<void> {
     );
     create index cases_opened on cases.cases (opened_at desc, case_id desc);
     create index cases_status_opened on cases.cases (status, opened_at desc, case_id desc);
+    create index cases_severity_opened on cases.cases (severity, opened_at desc, case_id desc);
+    create index cases_channel_opened on cases.cases (channel, opened_at desc, case_id desc);
+    create index cases_level_opened on cases.cases (escalation_level, opened_at desc, case_id desc);
     create index cases_assignee_opened on cases.cases (assignee, opened_at desc, case_id desc) where assignee is not null;
 
     -- The record (R70). Erasing personal data empties data and salt; digest and chain stay, so the chain stays whole.
@@ -103,6 +106,7 @@ export async function up(knex: Knex): Promise<void> {
       unique (case_id, message_key)
     );
 
+    -- What is open, and what fired, so that it does so once. One that a case no longer has leaves no row.
     create table cases.deadlines (
       case_id uuid not null references cases.cases deferrable initially deferred,
       kind text not null,
@@ -111,11 +115,13 @@ export async function up(knex: Knex): Promise<void> {
       due_at timestamptz not null,
       -- When it may be claimed: due_at, or later after a failed try.
       claim_at timestamptz not null,
-      state text not null check (state in ('open', 'fired', 'cancelled')),
+      state text not null check (state in ('open', 'fired')),
       fired_at timestamptz,
       primary key (case_id, kind, level, epoch)
     );
     create index deadlines_open on cases.deadlines (claim_at) where state = 'open';
+    -- For the figures. Of few values and many repeats, it is small.
+    create index deadlines_open_kind on cases.deadlines (kind) where state = 'open';
 
     create table cases.tasks (
       task_id uuid primary key,
@@ -136,7 +142,7 @@ export async function up(knex: Knex): Promise<void> {
       -- No task without an owner.
       check (owner_staff is not null or owner_role is not null)
     );
-    create index tasks_open on cases.tasks (due_at, task_id) where state = 'open';
+    create index tasks_state_due on cases.tasks (state, due_at, task_id);
     create index tasks_case on cases.tasks (case_id) where case_id is not null;
     create index tasks_owner_open on cases.tasks (owner_staff) where state = 'open';
 
@@ -170,6 +176,7 @@ export async function up(knex: Knex): Promise<void> {
       created_at timestamptz not null,
       primary key (staff_id, key)
     );
+    create index command_keys_created on cases.command_keys (created_at);
 
     create view cases.published_outcomes as
       select o.item_id, o.outcome, o.case_id, o.case_reference, o.reason, o.owner, o.decided_at

@@ -107,7 +107,10 @@ export async function putMessages(query: Query, rows: MessageRow[]): Promise<voi
 
 export type DeadlineSync = { caseId: string; open: Deadline[]; fired: string[]; isNew: boolean };
 
-/** Brings the stored deadlines of cases in line with the derived ones. A fired one never opens again. */
+/**
+ * Brings the stored deadlines of cases in line with the derived ones. A fired one never opens again; one that is no longer
+ * derived goes, so that a closed case keeps few rows.
+ */
 export async function syncDeadlines(query: Query, syncs: DeadlineSync[], now: Date): Promise<void> {
   const known = syncs.filter((sync) => !sync.isNew);
   const open = syncs.flatMap((sync) =>
@@ -122,7 +125,7 @@ export async function syncDeadlines(query: Query, syncs: DeadlineSync[], now: Da
       [JSON.stringify(fired), now],
     );
     await query(
-      `update cases.deadlines d set state = 'cancelled'
+      `delete from cases.deadlines d
        where d.state = 'open' and d.case_id = any($1::uuid[]) and not exists (
          select from jsonb_to_recordset($2::jsonb) as r("caseId" uuid, kind text, level int, epoch int)
          where r."caseId" = d.case_id and r.kind = d.kind and r.level = d.level and r.epoch = d.epoch)`,
@@ -134,8 +137,8 @@ export async function syncDeadlines(query: Query, syncs: DeadlineSync[], now: Da
     `insert into cases.deadlines as d (case_id, kind, level, epoch, due_at, claim_at, state)
      select r."caseId", r.kind, r.level, r.epoch, r."dueAt", r."dueAt", 'open'
      from jsonb_to_recordset($1::jsonb) as r("caseId" uuid, kind text, level int, epoch int, "dueAt" timestamptz)
-     on conflict (case_id, kind, level, epoch) do update set due_at = excluded.due_at, claim_at = excluded.claim_at,
-       state = 'open' where d.state <> 'fired' and (d.due_at, d.state) is distinct from (excluded.due_at, 'open')`,
+     on conflict (case_id, kind, level, epoch) do update set due_at = excluded.due_at, claim_at = excluded.claim_at
+       where d.state = 'open' and (d.due_at <> excluded.due_at or d.claim_at < excluded.due_at)`,
     [JSON.stringify(open)],
   );
 }

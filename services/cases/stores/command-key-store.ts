@@ -23,6 +23,16 @@ export async function claimCommandKey(
   return row;
 }
 
+/** Drops some keys from before a time, the oldest first. Gives how many. */
+export async function dropCommandKeys(query: Query, before: Date, max: number): Promise<number> {
+  const dropped = await query(
+    `delete from cases.command_keys where (staff_id, key) in (select k.staff_id, k.key from cases.command_keys k
+       where k.created_at < $1 order by k.created_at limit $2 for update skip locked) returning 1`,
+    [before, max],
+  );
+  return dropped.length;
+}
+
 /** Keeps the answer with its key. */
 export async function finishCommandKey(
   query: Query,
