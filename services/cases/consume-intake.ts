@@ -16,6 +16,7 @@ import { type Candidate, decideIntake, type IntakeDecision } from './domain/matc
 import { joinReply, openCase } from './domain/reactions/intake.ts';
 import { decideReport } from './domain/reactions/report.ts';
 import { type Context, hoursAfter } from './domain/rules.ts';
+import { listTitle, quarantineTitle } from './domain/task-titles.ts';
 import { lockCases } from './stores/cases-store.ts';
 import {
   decidedItems,
@@ -174,7 +175,7 @@ function quarantine(batch: Batch, item: IntakeReceived, reason: string): void {
     itemId: item.itemId,
     key: item.reference,
     kind: 'quarantined_item',
-    title: `Look at ${item.reference}: ${reason.replaceAll('_', ' ')}, not acted on by itself`,
+    title: listTitle(quarantineTitle(item.reference, reason), policy),
     ownerStaff: null,
     ownerRole: 'supervisor',
     ownerPlatform: null,

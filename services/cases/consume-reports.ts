@@ -13,6 +13,7 @@ import type { Staffer } from './domain/case.ts';
 import { withLoadOf } from './domain/draft.ts';
 import { decideReport } from './domain/reactions/report.ts';
 import { type Context, hoursAfter } from './domain/rules.ts';
+import { titlesIn } from './domain/task-titles.ts';
 import { lockCases } from './stores/cases-store.ts';
 import { findMessages, putDeadLetterOutcome } from './stores/intake-store.ts';
 import { closeLooseTasks, openTasks, staffWithLoad, type TaskRow } from './stores/task-store.ts';
@@ -62,6 +63,7 @@ async function handleDeadLetters(
 ): Promise<void> {
   const now = shell.clock.now();
   const { withinHours, raiseHoursBefore } = shell.rules.policy.acknowledgement;
+  const titles = titlesIn(shell.rules.policy.locales[0] ?? 'en');
   const tasks = batch.map(({ payload }): TaskRow => {
     const { eventId, group, topic, itemId, tries, at } = payload;
     return {
@@ -70,7 +72,7 @@ async function handleDeadLetters(
       itemId: itemId ?? null,
       key: `${group}/${eventId}`,
       kind: 'dead_letter',
-      title: `${topic} could not be handled by ${group} after ${tries} tries: redress dead-letter show`,
+      title: titles.deadLetter(topic, group, tries).slice(0, 300),
       ownerStaff: null,
       ownerRole: itemId ? 'supervisor' : 'admin',
       ownerPlatform: null,
@@ -89,6 +91,7 @@ async function handleHealth(
   tx: Tx,
 ): Promise<void> {
   const now = shell.clock.now();
+  const titles = titlesIn(shell.rules.policy.locales[0] ?? 'en');
   for (const { payload } of batch) {
     const { connector, healthy, since, reason } = payload;
     if (healthy) {
@@ -102,7 +105,7 @@ async function handleHealth(
       itemId: null,
       key: connector,
       kind: 'connector_down',
-      title: `${connector} cannot do its work: ${reason ?? 'no reason given'}`.slice(0, 300),
+      title: titles.connectorDown(connector, reason ?? '–').slice(0, 300),
       ownerStaff: null,
       ownerRole: 'admin',
       ownerPlatform: null,

@@ -267,3 +267,13 @@ test('an escalation is told to customers and to staff in other words', () => {
   expect(toCustomer.text).toContain('We are sorry that your case is not solved yet');
   expect(`${toCustomer.subject}${toCustomer.html}${toCustomer.text}`).not.toMatch(/console|level/i);
 });
+
+test('R25 an escalation says that somebody waited only when they did, and what was reopened', () => {
+  const { overdue: _, ...values } = sampleOf('escalation-notice');
+  const textWith = (more: Values): string =>
+    renderer.renderMail(request('escalation-notice', { ...values, ...more }), 'en').text;
+  expect(textWith({ overdue: true })).toContain('You have waited long enough');
+  expect(textWith({})).toContain('not solved yet. We have brought it to the attention');
+  expect(textWith({ reopened: true })).toContain('We have opened your case again and brought it');
+  for (const more of [{}, { reopened: true }]) expect(textWith(more)).not.toContain('waited');
+});

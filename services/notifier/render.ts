@@ -38,6 +38,8 @@ const optionalNames = [
   'acknowledgeBy',
   'dueAt',
   'level',
+  'overdue',
+  'reopened',
   'amount',
   'text',
   'outcomeSummary',

@@ -7,6 +7,7 @@ import type { Draft, TaskKind } from './draft.ts';
 import { levelsAhead } from './escalation.ts';
 import { noticeToStaff, ownerOf, requestAcknowledgement, requestToCustomer } from './messages.ts';
 import { type Context, choosePerson, hoursAfter, reachOf, teamOf } from './rules.ts';
+import { type Title, titlesIn } from './task-titles.ts';
 import type { DeadlineId, Named } from './timeline.ts';
 
 const defaultRoles: LadderRole[] = ['supervisor', 'department_manager', 'senior_management'];
@@ -23,7 +24,7 @@ export function nameFor(current: Case, context: Context, role: LadderRole) {
 export function escalateTo(
   draft: Draft,
   context: Context,
-  raise: { level: number; reason: string; deadline?: DeadlineId },
+  raise: { level: number; reason: string; deadline?: DeadlineId; reopened?: true },
 ): void {
   const { level, reason, deadline } = raise;
   const { policy } = context.rules;
@@ -37,18 +38,29 @@ export function escalateTo(
   const now = context.now.toISOString();
   const dueAt = next && next > now ? next : hoursAfter(now, 24);
   const key = `escalation/${current.epoch}/${level}`;
-  const action = rule ? labelIn(rule.action, person?.locale ?? 'en') : 'Resolve the case';
-  const title = `Level ${level}: ${action}`;
+  const title: Title = (locale) => {
+    const titles = titlesIn(locale);
+    return titles.escalation(level, rule ? labelIn(rule.action, locale) : titles.resolve());
+  };
   draft.open({ key, kind: 'escalation', title, owner, dueAt });
-  noticeToStaff(draft, context, { key, person, taskTitle: title, dueAt });
+  noticeToStaff(draft, context, { key, person, title, dueAt });
   if (current.severity === 'critical' && level === 1) {
     // R31: management hears of a critical escalation at once, not at its own level.
     const manager = nameFor(current, context, 'department_manager').person;
-    const notice = { key: `critical/${current.epoch}`, taskTitle: title, dueAt };
+    const notice = { key: `critical/${current.epoch}`, title, dueAt };
     noticeToStaff(draft, context, { ...notice, person: manager });
   }
   if (reachOf(current) === 'email')
-    requestToCustomer(draft, context, { key, purpose: 'escalation-notice', values: { level } });
+    requestToCustomer(draft, context, {
+      key,
+      purpose: 'escalation-notice',
+      // Why it goes up, so that the text is true: a reopened case has not waited.
+      values: {
+        level,
+        ...(deadline ? { overdue: true } : {}),
+        ...(raise.reopened ? { reopened: true } : {}),
+      },
+    });
 }
 
 /** The supervisor's review that level 1 asks for (R30). One a case and epoch. */
@@ -60,7 +72,7 @@ export function openReview(draft: Draft, context: Context): void {
   draft.open({
     key: `review/${current.epoch}`,
     kind: 'review',
-    title: rule ? labelIn(rule.action, 'en') : 'Review and initiate investigation',
+    title: (locale) => (rule ? labelIn(rule.action, locale) : titlesIn(locale).review()),
     owner: { role: rule?.role ?? 'supervisor' },
     dueAt: level.dueAt,
   });
@@ -77,9 +89,9 @@ export function markAgitated(draft: Draft, context: Context, reason: string): vo
   const { to, person, owner } = nameFor(draft.current, context, 'department_manager');
   draft.add('case.marked_agitated', { reason, to });
   const dueAt = hoursAfter(context.now, context.rules.decideContactWithinHours);
-  const title = 'Very upset customer: take over the conversation';
+  const title: Title = (locale) => titlesIn(locale).agitated();
   draft.open({ key: 'agitated', kind: 'agitated_customer', title, owner, dueAt });
-  noticeToStaff(draft, context, { key: 'agitated', person, taskTitle: title, dueAt });
+  noticeToStaff(draft, context, { key: 'agitated', person, title, dueAt });
 }
 
 /** A threat: staff disengage, nothing goes out, a manager decides whether and how the customer is answered (R17). */
@@ -89,9 +101,9 @@ export function suspendContact(draft: Draft, context: Context, reason: string): 
   const decideBy = hoursAfter(context.now, context.rules.decideContactWithinHours);
   draft.add('contact.suspended', { reason, decideBy, to });
   const key = `suspension/${draft.current.suspensions}`;
-  const title = 'Threat: decide whether and how this customer is answered';
+  const title: Title = (locale) => titlesIn(locale).decideContact();
   draft.open({ key, kind: 'decide_contact', title, owner, dueAt: decideBy });
-  noticeToStaff(draft, context, { key, person, taskTitle: title, dueAt: decideBy });
+  noticeToStaff(draft, context, { key, person, title, dueAt: decideBy });
 }
 
 /** Sees to the acknowledgement of a case that has none under way: by mail, or by a person, or held back (R10, R17). */
@@ -111,7 +123,7 @@ export function seeToAcknowledgement(draft: Draft, context: Context, relayed: bo
     draft.open({
       key: 'acknowledge',
       kind: 'answer_social',
-      title: 'Answer by direct message: acknowledge and promise an answer',
+      title: (locale) => titlesIn(locale).answerSocial(),
       owner: { role: 'responder', platform: current.channel },
       dueAt,
     });
@@ -123,9 +135,8 @@ export function seeToAcknowledgement(draft: Draft, context: Context, relayed: bo
   draft.open({
     key: 'acknowledge',
     kind: 'acknowledge_in_person',
-    title: relayed
-      ? 'Came by a machine: find the person behind it and acknowledge by hand'
-      : 'No e-mail address: acknowledge in person or by phone',
+    title: (locale) =>
+      relayed ? titlesIn(locale).findPerson() : titlesIn(locale).acknowledgeInPerson(),
     owner: ownerOf(current),
     dueAt,
   });
@@ -139,8 +150,9 @@ export function reopenCase(
 ): void {
   const level = Math.min(3, draft.current.escalationLevel + 1);
   draft.add('case.reopened', { reason: reopening.reason });
-  if (reopening.raise) escalateTo(draft, context, { level, reason: reopening.reason });
-  else if (wantsReviewAtOnce(draft.current)) openReview(draft, context);
+  if (reopening.raise) {
+    escalateTo(draft, context, { level, reason: reopening.reason, reopened: true });
+  } else if (wantsReviewAtOnce(draft.current)) openReview(draft, context);
 }
 
 const doneByResolving: TaskKind[] = [

@@ -2,6 +2,7 @@
 import { actorText, type Case, type Staffer } from './case.ts';
 import { evolve } from './evolve.ts';
 import type { Context } from './rules.ts';
+import { listTitle, type Title } from './task-titles.ts';
 import type { Entry, EntryData, EntryType, TimelineEntry } from './timeline.ts';
 
 /** What a person is asked to do. `key` is unique within the case, so that a repeat opens nothing. */
@@ -84,7 +85,8 @@ export type Draft = {
   /** The case with everything added so far. */
   readonly current: Case;
   add<T extends EntryType>(type: T, data: EntryData[T]): void;
-  open(task: NewTask): void;
+  /** Opens a task; its title is stored in the language of lists. */
+  open(task: Omit<NewTask, 'title'> & { title: Title }): void;
   close(as: 'done' | 'cancelled', kinds: TaskKind[], key?: string): void;
   decided(): Decided;
 };
@@ -115,7 +117,8 @@ function createDraft(start: Case | undefined, first: Entry | undefined, context:
       return caseNow();
     },
     add: (type, data) => append({ type, data } as Entry),
-    open: (task) => tasks.push({ open: task }),
+    open: (task) =>
+      tasks.push({ open: { ...task, title: listTitle(task.title, context.rules.policy) } }),
     close: (as, kinds, key) =>
       tasks.push({ close: kinds, as, ...(key === undefined ? {} : { key }) }),
     decided: () => ({ ok: true, entries, steps, after: caseNow(), tasks }),

@@ -6,6 +6,7 @@ import { actorText, type Case, type Staffer } from './case.ts';
 import type { Draft } from './draft.ts';
 import { respondBy } from './escalation.ts';
 import { type Context, localeFor, mayWriteOn, reachOf } from './rules.ts';
+import type { Title } from './task-titles.ts';
 
 /** A name that may stand in a mail that goes out by itself: letters only, so that nobody relays a text through it (S37). */
 export function greetingName(name: string | undefined): string | undefined {
@@ -80,20 +81,21 @@ export const requestAcknowledgement = (draft: Draft, context: Context): boolean 
 export function noticeToStaff(
   draft: Draft,
   context: Context,
-  notice: { key: string; person: Staffer | undefined; taskTitle: string; dueAt: string },
+  notice: { key: string; person: Staffer | undefined; title: Title; dueAt: string },
 ): void {
   const { person } = notice;
   if (!person) return;
+  const locale = localeFor(person.locale, context.rules.policy.locales);
   draft.add('message.requested', {
     key: `staff/${notice.key}`,
     purpose: 'staff-notice',
     via: 'email',
     recipient: { name: person.name, email: person.email, party: 'staff' },
-    locale: localeFor(person.locale, context.rules.policy.locales),
+    locale,
     values: {
       reference: draft.current.reference,
       organisation: context.rules.policy.organisation,
-      taskTitle: notice.taskTitle,
+      taskTitle: notice.title(locale),
       dueAt: notice.dueAt,
     },
     answers: [],
@@ -102,7 +104,7 @@ export function noticeToStaff(
 }
 
 /** Leaves telling the customer something to a person: a responder on social channels, else whoever has the case. */
-export function leaveToPerson(draft: Draft, what: { key: string; title: string; dueAt: string }) {
+export function leaveToPerson(draft: Draft, what: { key: string; title: Title; dueAt: string }) {
   const { current } = draft;
   if (isSocial(current.channel)) {
     draft.open({

@@ -1,6 +1,6 @@
 // Compensation: what may be offered at which severity, who approves it, and within which limits (R35, R37, S39, S41).
 import { type Severity, severities } from '#shared/events/intake.ts';
-import type { Policy } from '#shared/policy/policy.ts';
+import { labelIn, type Policy } from '#shared/policy/policy.ts';
 import { type Case, isAtLeast, type LadderRole, type Remedy } from './case.ts';
 import { centsText, parseCents } from './money.ts';
 import type { Context } from './rules.ts';
@@ -22,6 +22,13 @@ export function optionsAt(policy: Policy, severity: Severity): Option[] {
   return policy.remedies
     .filter((other) => rank(other) <= rank(tier))
     .flatMap((other) => other.options);
+}
+
+/** What people read for an option; its key when the policy no longer has it. */
+export function remedyLabel(policy: Policy, key: string, locale: string): string {
+  const options = policy.remedies.flatMap((tier) => tier.options);
+  const option = options.find((known) => known.key === key);
+  return option ? labelIn(option.label, locale) : key;
 }
 
 /** What a proposal comes to under the policy. */

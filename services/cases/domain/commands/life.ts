@@ -12,6 +12,7 @@ import { type Decision, type Draft, draftOn, refuse } from '../draft.ts';
 import { leaveToPerson, noticeToStaff, requestToCustomer } from '../messages.ts';
 import { remedySeverityAfter } from '../remedy.ts';
 import { type Context, findStaffer, hoursAfter, reachOf } from '../rules.ts';
+import { titlesIn } from '../task-titles.ts';
 import type { CommandOf } from './commands.ts';
 
 const actorId = (context: Context): string =>
@@ -38,7 +39,7 @@ export function assign(current: Case, body: CommandOf<'assign'>, context: Contex
     noticeToStaff(draft, context, {
       key: `assigned/${draft.current.version}`,
       person,
-      taskTitle: 'Investigate this case',
+      title: (locale) => titlesIn(locale).investigate(),
       dueAt: hoursAfter(context.now, 24),
     });
   return draft.decided();
@@ -137,7 +138,7 @@ export function resolve(current: Case, body: CommandOf<'resolve'>, context: Cont
   if (!requested && !current.contactSuspended && reachOf(current) === 'direct_message')
     leaveToPerson(draft, {
       key,
-      title: 'Resolved: tell the customer the outcome by direct message',
+      title: (locale) => titlesIn(locale).tellOutcome(),
       dueAt: hoursAfter(context.now, 24),
     });
   return draft.decided();

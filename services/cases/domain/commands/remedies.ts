@@ -1,12 +1,12 @@
 // The commands about compensation: propose, withdraw, approve, reject, deliver, confirm.
-import { labelIn } from '#shared/policy/policy.ts';
 import { actorText, type Case, isAtLeast, type Remedy } from '../case.ts';
 import { nameFor } from '../consequences.ts';
 import { type Decision, type Draft, draftOn, refuse } from '../draft.ts';
 import { leaveToPerson, noticeToStaff, ownerOf, requestToCustomer } from '../messages.ts';
 import { parseCents } from '../money.ts';
-import { approvalNow, optionsAt, payeeOf, termsFor } from '../remedy.ts';
+import { approvalNow, optionsAt, payeeOf, remedyLabel, termsFor } from '../remedy.ts';
 import { type Context, hoursAfter, localeFor, reachOf } from '../rules.ts';
+import { type Title, titlesIn } from '../task-titles.ts';
 import type { CommandOf } from './commands.ts';
 
 const find = (current: Case, remedyId: string): Remedy | undefined =>
@@ -21,15 +21,12 @@ export function seeToDelivery(draft: Draft, context: Context, remedyId: string):
   if (!remedy) return;
   const { policy } = context.rules;
   const locale = localeFor(draft.current.language, policy.locales);
-  const option = policy.remedies
-    .flatMap((tier) => tier.options)
-    .find((known) => known.key === remedy.option);
   const requested = requestToCustomer(draft, context, {
     key: `compensation/${remedyId}`,
     purpose: 'compensation',
     remedyId,
     values: {
-      remedyLabel: option ? labelIn(option.label, locale) : remedy.option,
+      remedyLabel: remedyLabel(policy, remedy.option, locale),
       ...(remedy.amount && remedy.currency
         ? { amount: remedy.amount, currency: remedy.currency }
         : {}),
@@ -38,7 +35,7 @@ export function seeToDelivery(draft: Draft, context: Context, remedyId: string):
   // While contact is suspended nothing goes out; lifting the suspension sends it.
   if (requested || draft.current.contactSuspended) return;
   const dueAt = hoursAfter(context.now, 24);
-  const title = `Compensation ${remedyId}: tell the customer, then record its delivery`;
+  const title: Title = (locale) => titlesIn(locale).deliverRemedy(remedyId);
   if (reachOf(draft.current) === 'direct_message')
     leaveToPerson(draft, { key: `deliver/${remedyId}`, title, dueAt });
   else {
@@ -93,10 +90,16 @@ export function proposeRemedy(
   const others = context.staff.filter((person) => person.staffId !== proposer);
   const { person, owner } = nameFor(current, { ...context, staff: others }, approval);
   const dueAt = hoursAfter(context.now, 24);
-  const title = `Approve or reject ${remedyId}: ${body.option}${amount ? ` ${amount} ${currency}` : ''}`;
+  const title: Title = (locale) => {
+    const label = remedyLabel(context.rules.policy, body.option, locale);
+    return titlesIn(locale).approveRemedy(
+      remedyId,
+      amount ? `${label}, ${amount} ${currency}` : label,
+    );
+  };
   const key = `approve/${remedyId}`;
   draft.open({ key, kind: 'approve_remedy', title, owner, dueAt });
-  noticeToStaff(draft, context, { key, person, taskTitle: title, dueAt });
+  noticeToStaff(draft, context, { key, person, title, dueAt });
   return draft.decided();
 }
 

@@ -6,19 +6,20 @@ import { type Decision, type Draft, draftOn, refuse, type TaskKind } from '../dr
 import { deadlinesOf } from '../escalation.ts';
 import { noticeToStaff, ownerOf } from '../messages.ts';
 import { type Context, hoursAfter } from '../rules.ts';
+import { type Title, titlesIn } from '../task-titles.ts';
 import { type DeadlineId, type DeadlineKind, deadlineKey } from '../timeline.ts';
 
 /** Puts a broken or endangered promise on a named person's list and tells them. */
 function raise(
   draft: Draft,
   context: Context,
-  task: { key: string; kind: TaskKind; title: string; role: LadderRole; dueAt?: string },
+  task: { key: string; kind: TaskKind; title: Title; role: LadderRole; dueAt?: string },
 ): void {
   const { person, owner } = nameFor(draft.current, context, task.role);
   const { key, kind, title } = task;
   const dueAt = task.dueAt ?? hoursAfter(context.now, 4);
   draft.open({ key, kind, title, owner, dueAt });
-  noticeToStaff(draft, context, { key, person, taskTitle: title, dueAt });
+  noticeToStaff(draft, context, { key, person, title, dueAt });
 }
 
 function warn(draft: Draft, context: Context, deadline: DeadlineId): void {
@@ -33,7 +34,7 @@ function warn(draft: Draft, context: Context, deadline: DeadlineId): void {
   noticeToStaff(draft, context, {
     key: `warning/${epoch}/${level}`,
     person,
-    taskTitle: `Goes to level ${level} soon`,
+    title: (locale) => titlesIn(locale).warning(level),
     dueAt: hoursAfter(current.epochStartedAt, rule?.afterHours ?? 0),
   });
 }
@@ -46,7 +47,7 @@ const firings: Record<DeadlineKind, Firing> = {
     raise(draft, context, {
       key: deadlineKey(deadline),
       kind: 'acknowledgement_failed',
-      title: 'Not acknowledged yet: do it by hand before the time is over',
+      title: (locale) => titlesIn(locale).acknowledgeNow(),
       role: 'supervisor',
       dueAt: draft.current.acknowledgement.dueAt,
     });
@@ -57,7 +58,7 @@ const firings: Record<DeadlineKind, Firing> = {
     raise(draft, context, {
       key: deadlineKey(deadline),
       kind: 'assign_overdue',
-      title: 'Nobody is assigned: assign an investigator',
+      title: (locale) => titlesIn(locale).assign(),
       role: 'supervisor',
     });
   },
@@ -66,7 +67,7 @@ const firings: Record<DeadlineKind, Firing> = {
     raise(draft, context, {
       key: deadlineKey(deadline),
       kind: 'answer_overdue',
-      title: 'The inquiry is not answered: answer it',
+      title: (locale) => titlesIn(locale).answerInquiry(),
       role: 'supervisor',
     });
   },
@@ -78,7 +79,7 @@ const firings: Record<DeadlineKind, Firing> = {
     draft.open({
       key: deadlineKey(deadline),
       kind: 'wait_ended',
-      title: 'The wait is over: go on',
+      title: (locale) => titlesIn(locale).waitEnded(),
       owner: ownerOf(draft.current),
       dueAt: hoursAfter(context.now, 24),
     });
@@ -89,7 +90,7 @@ const firings: Record<DeadlineKind, Firing> = {
     raise(draft, context, {
       key: deadlineKey(deadline),
       kind: 'decide_contact',
-      title: 'Threat: nobody decided in time whether this customer is answered',
+      title: (locale) => titlesIn(locale).decideContactOverdue(),
       role: 'senior_management',
     });
   },

@@ -14,6 +14,7 @@ import { type Decided, type Draft, draftOn, draftOpening } from '../draft.ts';
 import { isLowScore, type Tie } from '../matching.ts';
 import { ownerOf } from '../messages.ts';
 import { type Context, hoursAfter } from '../rules.ts';
+import { linkTitle, type Title, titlesIn } from '../task-titles.ts';
 import type { EntryData } from '../timeline.ts';
 
 const SUBJECT_FROM_TEXT = 80;
@@ -79,7 +80,7 @@ export function openCase(
   );
   for (const link of how.links) {
     draft.add('link.proposed', link);
-    const title = `May belong to ${link.reference}: ${link.reason.replaceAll('_', ' ')}`;
+    const title = linkTitle(link.reference, link.reason);
     const owner = { role: 'supervisor' };
     draft.open({ key: `link/${link.reference}`, kind: 'check_link', title, owner, dueAt });
   }
@@ -87,7 +88,7 @@ export function openCase(
   seeToAcknowledgement(draft, context, how.relayed);
   if (classification.agitated) markAgitated(draft, context, 'the classifier found agitation');
   if (item.unreadable) {
-    const title = 'Could not be read: look at the original';
+    const title: Title = (locale) => titlesIn(locale).unreadable();
     const owner = { role: 'supervisor' };
     draft.open({ key: 'unreadable', kind: 'unreadable', title, owner, dueAt });
   }
@@ -135,7 +136,7 @@ export function joinReply(
     draft.open({
       key: `reply/${item.itemId}`,
       kind: 'read_reply',
-      title: 'The customer wrote again: read and answer',
+      title: (locale) => titlesIn(locale).readReply(),
       owner: ownerOf(draft.current),
       dueAt: hoursAfter(context.now, context.rules.policy.acknowledgement.withinHours),
     });

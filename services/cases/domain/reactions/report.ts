@@ -6,6 +6,7 @@ import { type Decided, type Draft, draftOn } from '../draft.ts';
 import { isNews } from '../evolve.ts';
 import { noticeToStaff, ownerOf } from '../messages.ts';
 import { type Context, hoursAfter } from '../rules.ts';
+import { type Title, titlesIn } from '../task-titles.ts';
 
 type Report = { key: string; status: MessageReported['status']; reason?: string | undefined };
 
@@ -30,9 +31,9 @@ function reportAcknowledgement(
   const now = context.now.toISOString();
   const inTime = acknowledgement.dueAt > now ? acknowledgement.dueAt : hoursAfter(now, 4);
   const key = `acknowledgement/${report.status}`;
-  const title = 'The acknowledgement was not delivered: reach the customer another way';
+  const title: Title = (locale) => titlesIn(locale).acknowledgementFailed();
   draft.open({ key, kind: 'acknowledgement_failed', title, owner, dueAt: inTime });
-  noticeToStaff(draft, context, { key, person, taskTitle: title, dueAt: inTime });
+  noticeToStaff(draft, context, { key, person, title, dueAt: inTime });
 }
 
 function reportCompensation(
@@ -56,7 +57,7 @@ function reportCompensation(
   draft.open({
     key: `deliver/${remedyId}/${report.status}`,
     kind: 'deliver_remedy',
-    title: `Compensation ${remedyId} was not delivered (${report.status}): check, then deliver by hand`,
+    title: (locale) => titlesIn(locale).remedyNotDelivered(remedyId, report.status),
     owner: ownerOf(draft.current),
     dueAt: hoursAfter(context.now, 24),
   });
@@ -84,7 +85,7 @@ export function decideReport(current: Case, report: Report, context: Context): D
     draft.open({
       key: `message/${report.key}/${report.status}`,
       kind: 'message_failed',
-      title: `The ${message.purpose} was not delivered (${report.status})`,
+      title: (locale) => titlesIn(locale).messageFailed(message.purpose, report.status),
       owner: ownerOf(current),
       dueAt: hoursAfter(context.now, 24),
     });
