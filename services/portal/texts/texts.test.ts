@@ -95,3 +95,32 @@ test('the languages on offer are those that the policy answers in, its first as 
     'hreflang',
   );
 });
+
+test('what is solved without an update has no empty list of updates; what is open says that there is none yet', () => {
+  const pageIn = (state: 'working' | 'resolved' | 'closed', text?: string): string =>
+    pages.status(
+      { language: 'en', path: '/' },
+      {
+        reference: 'C-1',
+        case: {
+          status: {
+            state,
+            steps: [],
+            promise: undefined,
+            updates: text ? [{ at: '2026-11-23T08:00:00Z', text }] : [],
+            outcomeSummary: 'Refunded.',
+            canRate: false,
+          },
+          receivedAt,
+          partOf: undefined,
+        },
+        reply: { action: '/reply', key: 'k', typed: '' },
+      },
+    );
+  const { noUpdates, updates } = textsIn('en').status;
+  expect(pageIn('working')).toContain(noUpdates);
+  for (const state of ['resolved', 'closed'] as const) {
+    expect(pageIn(state)).not.toContain(updates);
+    expect(pageIn(state, 'On its way.')).toContain('On its way.');
+  }
+});

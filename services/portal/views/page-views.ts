@@ -150,6 +150,7 @@ function caseView(
   t: Texts,
   when: (at: Date) => ShownTime,
 ) {
+  const over = status.state === 'resolved' || status.state === 'closed';
   const promised = { acknowledge: t.status.acknowledgeBy, resolve: t.status.resolveBy };
   return {
     ...t.states[status.state],
@@ -165,6 +166,8 @@ function caseView(
     },
     part: partOf && t.status.part(partOf),
     outcome: status.outcomeSummary,
+    // What is over and was solved without an update has its outcome above: an empty list would say that we told nothing.
+    tellsUpdates: status.updates.length > 0 || !over,
     updates: status.updates.map((update) => ({ at: when(new Date(update.at)), text: update.text })),
   };
 }
