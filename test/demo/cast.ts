@@ -15,6 +15,7 @@ export type CaseView = {
   reference: string;
   status: string;
   kind: string;
+  category: string;
   remedySeverity: string;
   channel: string;
   language: string;

@@ -6,7 +6,13 @@ import { addsUp, type Figures, quarantinedOf, suppressedOf } from './watch.ts';
 type Style = Parameters<typeof styleText>[0];
 
 /** One line of what happened last. `tone` colours it. */
-export type Happened = { at: Date; text: string; tone?: 'bad' | 'good' | 'plain' };
+export type Happened = {
+  at: Date;
+  text: string;
+  tone?: 'bad' | 'good' | 'plain' | 'voice';
+  /** Of the case that it is about: its word is coloured. */
+  severity?: string;
+};
 
 /** All that the view shows. */
 export type Scenery = {
@@ -186,7 +192,21 @@ export function ledgerText({ total, stale }: Figures): string {
   return `${total.received} received = ${parts.join(' + ')}  ${verdict}`;
 }
 
-const tones = { bad: 'red', good: 'green', plain: 'reset' } as const;
+const tones = { bad: 'red', good: 'green', plain: 'reset', voice: 'blue' } as const;
+const severityStyles: Record<string, Style> = { critical: 'red', major: 'yellow' };
+
+/** One line of the latest. */
+function latestLine({ at, text, tone = 'plain', severity = '' }: Happened, width: number): string {
+  const said = cut(text, width - 11);
+  const style = severityStyles[severity];
+  const coloured =
+    tone === 'plain'
+      ? style
+        ? said.replace(` ${severity} `, ` ${paint(style, severity)} `)
+        : said
+      : paint(tones[tone], said);
+  return `${paint('dim', clockText(at))}  ${coloured}`;
+}
 
 const cut = (text: string, width: number): string =>
   text.length > width ? `${text.slice(0, width - 1)}…` : text;
@@ -232,10 +252,7 @@ export function picture(scenery: Scenery, width: number, height: number): string
     ...scenery.places.map(([name, text]) => `${paint('bold', pad(name, 8))}${text}`),
   ];
   const room = Math.max(3, height - above.length - below.length);
-  const latest = scenery.happened.slice(-room).map(({ at, text, tone = 'plain' }) => {
-    const said = cut(text, width - 11);
-    return `${paint('dim', clockText(at))}  ${tone === 'plain' ? said : paint(tones[tone], said)}`;
-  });
+  const latest = scenery.happened.slice(-room).map((one) => latestLine(one, width));
   const filling = Array.from({ length: room - latest.length }, () => '');
   return [...above, ...latest, ...filling, ...below];
 }

@@ -3,6 +3,7 @@
 import type { CaseChanged } from '../../shared/events/case.ts';
 import type { Company, Play, Scene } from './cast.ts';
 import { type Colleague, staff } from './people.ts';
+import type { Matter } from './texts.ts';
 
 const [, , , , , , , ruth, marc, helen, paul] = staff;
 const frontline = staff.filter(({ role }) => role === 'frontline');
@@ -42,13 +43,23 @@ function proposalFor({ view, chance }: Scene): Proposal {
   return chance.pick(offers[view.remedySeverity] ?? offers.major ?? []);
 }
 
+const matters: Record<string, Matter> = {
+  delivery: 'delivery',
+  product: 'product',
+  safety: 'product',
+  billing: 'money',
+  refund: 'money',
+  contract: 'money',
+};
+const matterOf = ({ view }: Scene): Matter => matters[view.category] ?? 'any';
+
 /** Tells the customer something: by direct message on X, else as an update. */
 const tell = (company: Company, scene: Scene, who: Colleague) => {
   const words = company.texts[scene.language];
   return scene.view.channel === 'x'
     ? company.hands.act(who, scene.reference, 'answer', { text: scene.chance.pick(words.answer) })
     : company.hands.act(who, scene.reference, 'send-update', {
-        text: scene.chance.pick(words.update),
+        text: scene.chance.pick(words.update[matterOf(scene)]),
       });
 };
 
@@ -105,7 +116,7 @@ async function conclude(company: Company, scene: Scene, who: Colleague): Promise
   const words = texts[language];
   await hands.act(who, reference, 'resolve', {
     outcome: upheld ? chance.pick(['upheld', 'upheld', 'partly_upheld']) : 'not_upheld',
-    summary: chance.pick(upheld ? words.summary : words.refusal),
+    summary: chance.pick(upheld ? words.summary[matterOf(scene)] : words.refusal),
   });
 }
 

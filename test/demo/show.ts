@@ -6,7 +6,7 @@ import { createOutages } from './outages.ts';
 import { clockText, type Happened, type Scenery } from './picture.ts';
 import { perform } from './plays.ts';
 import type { Stage } from './stage.ts';
-import { planStream, playStream } from './stream.ts';
+import { type Happening, planStream, playStream } from './stream.ts';
 import { readNoise, readSayings, readStaffTexts } from './texts.ts';
 import { createVoices, type Sent } from './voices.ts';
 import { type Figures, startWatch } from './watch.ts';
@@ -53,8 +53,40 @@ function happenedOf(changed: CaseChanged): Happened | undefined {
   return {
     at: new Date(changed.at),
     text: `${facts}  ${said}`,
+    severity,
     tone: bad ? 'bad' : good ? 'good' : 'plain',
   };
+}
+
+const ways: Record<string, string> = {
+  mail: 'by mail',
+  form: 'by form',
+  api: 'by API',
+  survey: 'in a survey',
+  x: 'on X',
+  phone: 'on the phone',
+  desk: 'in the shop',
+  reply: 'answers',
+  status: 'on the status page',
+  robot: 'answers by robot',
+};
+
+/** What somebody says, in one line. */
+function spoken(happening: Happening, at: Date): Happened {
+  const said = (who: string, way: string, text: string): Happened => ({
+    at,
+    text: `${who} ${ways[way] ?? way}: “${text.replace(/\s+/g, ' ').trim()}”`,
+    tone: 'voice',
+  });
+  if (happening.type === 'noise') {
+    const { from, kind, subject } = happening.noise;
+    return said(from.replace(/ *<[^>]*>/g, ''), `(${kind.replace('_', ' ')})`, subject);
+  }
+  const { saying } = happening;
+  if (happening.type === 'saying') return said(saying.who, saying.via, saying.text);
+  const { by, text, who = saying.who } = happening.later;
+  if (by === 'bounce') return said('A mail server', 'of our mail', 'This mailbox is closed.');
+  return said(who, by === 'stranger' ? 'quotes a reference' : by, text);
 }
 
 function placesOf({ url, folder, mail, inletPort }: Stage, statusUrls: readonly string[]) {
@@ -115,8 +147,9 @@ export async function startShow(stage: Stage, options: DemoOptions, signal: Abor
   });
   let said = 0;
   const broken: Promise<void>[] = [];
-  const onSaid = (): void => {
+  const onSaid = (happening: Happening): void => {
     said++;
+    tell(spoken(happening, stage.clock.now()));
     if (said === Math.ceil(plan.length * DATABASE_AT)) broken.push(outages.database());
     if (said === Math.ceil(plan.length * MAIL_AT)) broken.push(outages.mailServer());
   };

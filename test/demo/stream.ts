@@ -62,7 +62,7 @@ export function planStream(
 export async function playStream(
   plan: readonly Happening[],
   voices: Voices,
-  stage: { clock: FastClock; signal: AbortSignal; onSaid(): void },
+  stage: { clock: FastClock; signal: AbortSignal; onSaid(happening: Happening): void },
 ): Promise<void> {
   const { clock, signal } = stage;
   const startedAt = clock.hoursSinceStart();
@@ -77,7 +77,7 @@ export async function playStream(
         : happening.type === 'later'
           ? voices.sayLater(happening.saying, happening.later)
           : voices.makeNoise(happening.noise);
-    stage.onSaid();
+    stage.onSaid(happening);
     open.push(said);
   }
   await Promise.all(open);

@@ -53,10 +53,15 @@ export type Noise = z.infer<typeof noise>;
 export type Saying = z.infer<typeof saying> & { id: string; language: Language };
 export type Channel = Saying['via'];
 
+/** What a case is about, as far as an answer must fit it. */
+export type Matter = 'any' | 'delivery' | 'product' | 'money';
+const some = z.array(text).min(1);
+const fitting = z.strictObject({ any: some, delivery: some, product: some, money: some });
+
 const staffTexts = z.strictObject({
-  update: z.array(text).min(3),
+  update: fitting,
   answer: z.array(text).min(3),
-  summary: z.array(text).min(3),
+  summary: fitting,
   refusal: z.array(text).min(2),
   inquiry: z.array(text).min(2),
   feedback: z.array(text).min(2),
