@@ -13,6 +13,7 @@ const owners = {
   handlebars: '^services/(notifier/render|portal/pages)\\.ts$',
   natural: '^services/classifier/text-model\\.ts$',
   eld: '^services/classifier/language-model\\.ts$',
+  'csv-parse': '^services/cli/labelled-rows\\.ts$',
   busboy: '^services/portal/request-body\\.ts$',
   helmet: '^services/portal/edge\\.ts$',
   'express-rate-limit': '^services/portal/edge\\.ts$',

@@ -10,6 +10,7 @@ import { readConfig, secretKeyOf } from '../config.ts';
 import { openDatabase } from '../database.ts';
 import { addMailCommands } from '../notifier/mail-commands.ts';
 import { addDeadLetterCommands } from './dead-letter.ts';
+import { addLearnCommands } from './learn.ts';
 import { addLedgerCommands } from './ledger.ts';
 import { addMigrateCommand } from './migrate.ts';
 import { addPeopleCommands } from './people.ts';
@@ -21,6 +22,7 @@ const commands: AddCommands[] = [
   addMailCommands,
   addDeadLetterCommands,
   addMigrateCommand,
+  addLearnCommands,
 ];
 
 /** Opens the instance (running or not: it is found by DATABASE_URL or REDRESS_DATA), acts, closes. */
