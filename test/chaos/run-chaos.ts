@@ -1,184 +1,102 @@
-// A seeded run of kills under load, and the check of what is left: by a ledger of what was accepted, a mail server of ours,
-// and the product's own command line.
-import { startEmbeddedPostgres } from '../../shared/embedded-postgres.ts';
-import { migrate } from '../../shared/migrate.ts';
-import { type KafkaBroker, startKafka } from '../harness/kafka.ts';
-import { testLog } from '../harness/postgres.ts';
-import { eventually, redress, redressJson } from '../harness/product.ts';
-import { type SmtpSink, startSmtpSink } from '../harness/smtp-sink.ts';
-import { scratchFolder, startApart, startTogether, type Topology } from '../harness/topology.ts';
-import { type Accepted, type Load, startLoad } from './load.ts';
-import { killPostmaster } from './postmaster.ts';
+// A chunk of a chaos run: the product set up, faults under load, and the check of what is left.
+import { setTimeout as delay } from 'node:timers/promises';
+import { check } from './check.ts';
+import { runClockJumps } from './clock-jumps.ts';
+import { checkEscalations } from './escalations.ts';
+import { type Load, startLoad } from './load.ts';
 import { createRandom, type Random } from './random.ts';
+import { type Approvals, checkApprovals, signIn, startApprovals } from './remedies.ts';
+import type { ChunkResult } from './results.ts';
+import { fastMatrixHours, type Scenario } from './scenarios.ts';
+import { type BusKind, type Stage, startStage } from './stage.ts';
 
-export type ChaosOptions = { seed: number; kills: number; bus: 'postgres' | 'kafka' };
-
-/** What a run found. Empty `violations`: the promises held. */
-export type ChaosReport = {
-  kills: string[];
-  accepted: number;
-  refusals: number;
-  replies: number;
-  violations: string[];
+/** `key` seeds the choices: the same key makes the same ones. */
+export type ChunkOptions = {
+  key: string;
+  scenario: Scenario;
+  bus: BusKind;
+  faults: number;
+  /** Hears of each fault as it was made. */
+  onFault?: (name: string) => void;
 };
 
-/** What can be killed, by name; each comes back before the promise resolves. */
-type Stage = {
-  product: Topology;
-  sink: SmtpSink;
-  victims: Record<string, () => Promise<void>>;
-  end(): Promise<void>;
-};
+// FNV-1a.
+const seedOf = (key: string): number =>
+  [...key].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5);
 
-const processVictims = (product: Topology): Stage['victims'] =>
-  Object.fromEntries(
-    [...product.processes.keys()].map((name) => [
-      name,
-      async () => {
-        await product.processes.get(name)?.kill();
-        await product.restart(name);
-      },
-    ]),
-  );
-
-async function startOnPostgres(sink: SmtpSink): Promise<Stage> {
-  const dataDir = scratchFolder();
-  const product = await startTogether({
-    REDRESS_DATA: dataDir,
-    SMTP_URL: sink.url,
-    INTAKE_RATE_LIMIT: '0',
-  });
-  return {
-    product,
-    sink,
-    // The product itself brings its embedded PostgreSQL back.
-    victims: { ...processVictims(product), postgres: async () => killPostmaster(dataDir) },
-    end: async () => {
-      await product.stop();
-    },
-  };
-}
-
-async function startOnKafka(sink: SmtpSink): Promise<Stage> {
-  const dataDir = scratchFolder();
-  const postgres = await startEmbeddedPostgres(dataDir, testLog);
-  await migrate(postgres.connectionString, testLog);
-  const kafka: KafkaBroker = await startKafka();
-  const product = await startApart({
-    DATABASE_URL: postgres.connectionString,
-    SECRET_KEY: 'a chaos run needs a key of at least 32 characters',
-    KAFKA_BROKERS: kafka.brokers.join(','),
-    SMTP_URL: sink.url,
-    INTAKE_RATE_LIMIT: '0',
-  });
-  return {
-    product,
-    sink,
-    victims: {
-      ...processVictims(product),
-      postgres: async () => {
-        killPostmaster(dataDir);
-        await eventually('PostgreSQL to come back', () => postgres.revive());
-      },
-      broker: async () => {
-        await kafka.kill();
-        await kafka.restart();
-      },
-    },
-    end: async () => {
-      await product.stop();
-      await kafka.stop();
-      await postgres.release();
-    },
-  };
-}
-
-async function killUnderLoad(stage: Stage, random: Random, kills: number): Promise<string[]> {
+async function makeFaults(
+  stage: Stage,
+  load: Load,
+  random: Random,
+  { scenario, bus, faults, onFault = () => {} }: ChunkOptions,
+): Promise<string[]> {
   const done: string[] = [];
-  for (let n = 0; n < kills; n++) {
-    await new Promise((resolve) => setTimeout(resolve, random.between(300, 2_000)));
-    const victim = random.pick(Object.keys(stage.victims));
-    await stage.victims[victim]?.();
-    done.push(victim);
+  const fault = scenario.faults(bus);
+  for (let n = 0; n < faults; n++) {
+    await delay(random.between(...scenario.pauseMs));
+    const name = await fault({ stage, random, load });
+    done.push(name);
+    onFault(name);
   }
   return done;
 }
 
-type LedgerCounts = { received: number; cases: number; joined: number; pending: number };
-
-async function check(stage: Stage, accepted: Accepted[]): Promise<string[]> {
-  const { environment } = stage.product;
-  const violations: string[] = [];
-  const firsts = accepted.filter(({ via }) => via !== 'reply');
-  const replies = accepted.length - firsts.length;
-  const acknowledged = () => new Set(stage.sink.mails.map(({ to }) => to));
-  await eventually(
-    'all acknowledgements',
-    () => firsts.every(({ email }) => acknowledged().has(email)),
-    120,
-  ).catch(() => {
-    const missing = firsts
-      .filter(({ email }) => !acknowledged().has(email))
-      .map(({ email }) => email);
-    violations.push(`no acknowledgement for ${missing.length}: ${missing.slice(0, 5).join(', ')}`);
-  });
-  const ledger = () =>
-    redressJson<{ total: LedgerCounts }>(environment, 'ledger').then(({ total }) => total);
-  const counts = await eventually(
-    'the ledger to settle',
-    async () => {
-      const read = await ledger();
-      return read.pending === 0 && read;
-    },
-    60,
-  ).catch(ledger);
-  const expected = { received: accepted.length, cases: firsts.length, joined: replies, pending: 0 };
-  for (const [name, count] of Object.entries(expected)) {
-    const found = counts[name as keyof LedgerCounts];
-    if (found !== count) violations.push(`ledger: ${name} is ${found}, accepted were ${count}`);
-  }
-  const idsByAddress = Map.groupBy(stage.sink.mails, ({ to }) => to);
-  for (const [address, mails] of idsByAddress) {
-    const ids = new Set(mails.map(({ messageId }) => messageId));
-    if (ids.size !== 1) violations.push(`${address} got ${ids.size} Message-IDs`);
-  }
-  await redress(environment, 'verify').catch((error: Error) =>
-    violations.push(`verify: ${error.message}`),
-  );
-  const dead = await redressJson<{ deadLetters: { group: string; reason: string }[] }>(
-    environment,
-    'dead-letter',
-    'list',
-  );
-  const [letter] = dead.deadLetters;
-  if (letter) {
-    violations.push(
-      `${dead.deadLetters.length} dead letters, one of ${letter.group}: ${letter.reason}`,
-    );
-  }
-  return violations;
+async function checkBesides(
+  stage: Stage,
+  load: Load,
+  approvals: Approvals | undefined,
+  besides: Scenario['besides'],
+): Promise<string[]> {
+  if (approvals) return checkApprovals(stage, approvals.approved);
+  if (besides !== 'escalations') return [];
+  const references = load.accepted.flatMap(({ reference }) => reference ?? []);
+  const api = await signIn(stage, 'sue@redress.test');
+  return checkEscalations(api, references, fastMatrixHours, 90);
 }
 
+let playing: Stage | undefined;
+
+/** Ends what a chunk has set up, when the run is told to stop in the middle of one. */
+export const endChunk = async (): Promise<void> => playing?.end();
+
 /** Runs it. Everything started is stopped again. */
-export async function runChaos({ seed, kills, bus }: ChaosOptions): Promise<ChaosReport> {
-  const random = createRandom(seed);
-  const sink = await startSmtpSink();
-  const stage = await (bus === 'kafka' ? startOnKafka : startOnPostgres)(sink);
+export async function runChunk(options: ChunkOptions): Promise<ChunkResult> {
+  const { key, scenario, bus } = options;
+  const startedAt = Date.now();
+  const random = createRandom(seedOf(key));
+  const seconds = () => Math.round((Date.now() - startedAt) / 1000);
+  const about = { key, scenario: scenario.name, bus };
+  if (scenario.besides === 'clock') {
+    const found = await runClockJumps(bus, random, options.faults, options.onFault ?? (() => {}));
+    return { ...about, ...found, seconds: seconds() };
+  }
+  const stage = await startStage({ bus, ...scenario.stage(bus) });
+  playing = stage;
   try {
-    const load: Load = startLoad(stage.product, sink, { clients: 2, everyMs: 40 });
-    const killed = await killUnderLoad(stage, random, kills);
+    const load = startLoad(stage, scenario.load);
+    const approvals =
+      scenario.besides === 'approvals' ? await startApprovals(stage, load) : undefined;
+    const faults = await makeFaults(stage, load, random, options);
+    await stage.whole();
     await load.finish();
-    const violations = await check(stage, load.accepted);
-    const replies = load.accepted.filter(({ via }) => via === 'reply').length;
+    await approvals?.finish();
+    const more = scenario.besides !== undefined;
+    const found = await check(stage, load, { more });
+    const besides = await checkBesides(stage, load, approvals, scenario.besides);
     return {
-      kills: killed,
+      ...about,
+      faults,
       accepted: load.accepted.length,
       refusals: load.refusals(),
-      replies,
-      violations,
+      replies: load.accepted.filter(({ via }) => via === 'reply').length,
+      copies: found.copies,
+      settled: found.settled,
+      slowestAnswerMs: load.slowestAnswerMs(),
+      violations: [...found.violations, ...besides],
+      seconds: seconds(),
     };
   } finally {
+    playing = undefined;
     await stage.end();
-    await sink.stop();
   }
 }

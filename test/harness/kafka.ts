@@ -73,14 +73,19 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-const properties = (folder: string, port: number, controllerPort: number): string =>
+const properties = (
+  folder: string,
+  port: number,
+  controllerPort: number,
+  advertisedPort: number,
+): string =>
   Object.entries({
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     'controller.listener.names': 'CONTROLLER',
     listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${advertisedPort}`,
     'log.dirs': join(folder, 'data'),
     'default.replication.factor': 1,
     'min.insync.replicas': 1,
@@ -124,15 +129,21 @@ async function isReady(brokers: string[]): Promise<boolean> {
   }
 }
 
-/** Starts a broker; takes about five seconds. */
-export async function startKafka(): Promise<KafkaBroker> {
+/**
+ * Starts a broker; takes about five seconds. `advertise` gives the port that clients are sent to, where a proxy stands
+ * before the broker's own.
+ */
+export async function startKafka(
+  advertise: (brokerPort: number) => Promise<number> = async (port) => port,
+): Promise<KafkaBroker> {
   ensureKafkaJars();
   const folder = mkdtempSync(join(tmpdir(), 'redress-kafka-'));
   const config = join(folder, 'server.properties');
   const logFile = join(folder, 'broker.log');
   const [port = 0, controllerPort = 0] = await freePorts(2);
-  const brokers = [`127.0.0.1:${port}`];
-  writeFileSync(config, properties(folder, port, controllerPort));
+  const advertisedPort = await advertise(port);
+  const brokers = [`127.0.0.1:${advertisedPort}`];
+  writeFileSync(config, properties(folder, port, controllerPort, advertisedPort));
   const clusterId = randomBytes(16).toString('base64url');
   execFileSync(
     'java',

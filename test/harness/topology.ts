@@ -88,6 +88,12 @@ async function startAll(
 export const startTogether = (environment: Environment): Promise<Topology> =>
   startAll(environment, new Map([['all', [...serviceNames]]]));
 
-/** Each service in a process of its own. */
-export const startApart = (environment: Environment): Promise<Topology> =>
-  startAll(environment, new Map(serviceNames.map((name) => [name, [name]])));
+/** Each service in a process of its own; those in `twins` in a second one too, called `NAME-2`. */
+export const startApart = (
+  environment: Environment,
+  twins: ServiceName[] = [],
+): Promise<Topology> => {
+  const groups = new Map<string, ServiceName[]>(serviceNames.map((name) => [name, [name]]));
+  for (const name of twins) groups.set(`${name}-2`, [name]);
+  return startAll(environment, groups);
+};
