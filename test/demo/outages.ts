@@ -11,7 +11,7 @@ export type Outage = {
   what: 'PostgreSQL killed' | 'mail server refuses';
   from: Date;
   until?: Date;
-  /** Senders that were turned away honestly meanwhile. */
+  /** How often somebody was turned away meanwhile: senders by us, our mails by the mail server. */
   refused: number;
 };
 
@@ -40,20 +40,20 @@ export function createOutages(
   signal: AbortSignal,
 ) {
   const outages: Outage[] = [];
-  const begin = (what: Outage['what']): ((mended: string) => void) => {
-    const before = sent.refused;
+  const begin = (what: Outage['what'], refusals: () => number): ((mended: string) => void) => {
+    const before = refusals();
     const outage: Outage = { what, from: stage.clock.now(), refused: 0 };
     outages.push(outage);
     return (mended) => {
       outage.until = stage.clock.now();
-      outage.refused = sent.refused - before;
+      outage.refused = refusals() - before;
       onEvent(mended);
     };
   };
   return {
     outages,
     database: async (): Promise<void> => {
-      const end = begin('PostgreSQL killed');
+      const end = begin('PostgreSQL killed', () => sent.refused);
       onEvent('PostgreSQL is killed (SIGKILL), again and again');
       const until = Date.now() + KILLING_WALL_MS;
       while (Date.now() < until && !signal.aborted) {
@@ -68,7 +68,7 @@ export function createOutages(
       end('PostgreSQL is back: Redress started it again; those turned away try again');
     },
     mailServer: async (): Promise<void> => {
-      const end = begin('mail server refuses');
+      const end = begin('mail server refuses', stage.mail.refused);
       onEvent('the mail server turns everybody away (421)');
       stage.mail.refuse(true);
       await sleepHours(stage.clock, MAIL_AWAY_HOURS, signal);
@@ -77,4 +77,3 @@ export function createOutages(
     },
   };
 }
-export type Outages = ReturnType<typeof createOutages>;

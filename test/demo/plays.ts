@@ -190,18 +190,20 @@ const onProposed: Play = async (company, { reference }) => {
     await hands.act(approver === helen ? paul : helen, reference, 'approve-remedy', { remedyId });
 };
 
-/** Where no mail brings it, a person does. */
+/** Where no message brings it by itself, a person does. */
 const onApproved: Play = async (company, { reference }) => {
   const scene = await company.sceneOf(reference);
-  const remedy = scene?.view.remedies.findLast(({ state }) => state === 'approved');
-  if (!scene || !remedy || scene.view.customer.email) return;
+  if (!scene || scene.view.customer.email) return;
   if (!(await company.pause(scene.chance.between(1, 4)))) return;
-  const who = scene.view.channel === 'x' ? scene.chance.pick(responders) : ruth;
-  if (scene.view.channel === 'x') await tell(company, scene, who);
+  const now = await company.sceneOf(reference);
+  const remedy = now?.view.remedies.findLast(({ state }) => state === 'approved');
+  if (!now || !remedy) return;
+  const onX = now.view.channel === 'x';
+  const who = onX ? now.chance.pick(responders) : ruth;
+  if (onX) await tell(company, now, who);
   await company.hands.act(who, reference, 'deliver-remedy', {
     remedyId: remedy.remedyId,
-    how:
-      scene.view.channel === 'x' ? 'Code by direct message' : 'Told on the phone, sent by letter',
+    how: onX ? 'Code by direct message' : 'Told on the phone, sent by letter',
   });
 };
 

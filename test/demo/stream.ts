@@ -12,7 +12,7 @@ export type Happening = { hours: number } & (
 );
 
 /** On average somebody writes so often: all that is written lasts until the first cases reach level 3 (72 hours). */
-const GAP_HOURS = 18 / 60;
+const GAP_HOURS = 20 / 60;
 
 type First = Exclude<Happening, { type: 'later' }>;
 

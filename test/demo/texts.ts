@@ -51,7 +51,6 @@ export type Noise = z.infer<typeof noise>;
 
 /** One thing that somebody says first, in a language, under an id of its own. */
 export type Saying = z.infer<typeof saying> & { id: string; language: Language };
-export type Channel = Saying['via'];
 
 /** What a case is about, as far as an answer must fit it. */
 export type Matter = 'any' | 'delivery' | 'product' | 'money';
