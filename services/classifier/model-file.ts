@@ -36,8 +36,7 @@ const headerSchema = z.strictObject({
   labels: z.array(z.string()).min(2).max(100_000),
   languages: z.array(z.string()),
   texts: count,
-  cost: z.number().positive(),
-  ratioShare: z.number().min(0),
+  recipes: z.array(z.strictObject({ cost: z.number().positive(), ratioShare: z.number().min(0) })),
   slope: z.number().positive(),
   sureFrom: z.number(),
   scopeFrom: z.number(),
@@ -67,7 +66,7 @@ const versionOf = (checksum: string): string => checksum.slice(0, 12);
 
 /** The bytes of a model file. */
 export async function encodeModel(model: Model): Promise<{ bytes: Buffer; version: string }> {
-  const { features, shares, labels, languages, texts, cost, ratioShare } = model;
+  const { features, shares, labels, languages, texts, recipes } = model;
   const { calibration, decision, lexis } = model;
   const header = Buffer.from(
     JSON.stringify({
@@ -76,8 +75,7 @@ export async function encodeModel(model: Model): Promise<{ bytes: Buffer; versio
       labels,
       languages,
       texts,
-      cost,
-      ratioShare,
+      recipes,
       slope: calibration.slope,
       sureFrom: decision.sureFrom,
       scopeFrom: decision.scopeFrom,
@@ -147,19 +145,8 @@ export async function decodeModel(bytes: Buffer, name: string): Promise<StoredMo
     throw new ModelFileError(`${name} is damaged: it cannot be unpacked`, { cause });
   }
   const { header, end } = parseHeader(unpacked, name);
-  const {
-    features,
-    shares,
-    labels,
-    languages,
-    texts,
-    cost,
-    ratioShare,
-    slope,
-    sureFrom,
-    scopeFrom,
-    width,
-  } = header;
+  const { features, shares, labels, languages, texts, recipes, slope, sureFrom, scopeFrom, width } =
+    header;
   const { take, isEmpty } = createTaker(unpacked, name, end);
   const classes = labels.length;
   const planes = planeCount(classes);
@@ -169,8 +156,7 @@ export async function decodeModel(bytes: Buffer, name: string): Promise<StoredMo
     labels,
     languages,
     texts,
-    cost,
-    ratioShare,
+    recipes,
     lexis: {
       hashes: new Int32Array(take(width * 4)),
       idf: new Float32Array(take(width * 4)),

@@ -70,7 +70,6 @@ async function learn(program: Command, options: LearnOptions): Promise<void> {
       badRows: bad.length,
       labels: model.labels.length,
       features: model.lexis.hashes.length,
-      cost: model.cost,
       trainSeconds: round(trainSeconds),
     };
     print(program, facts, tableText(['', ''], Object.entries(facts)).trim());

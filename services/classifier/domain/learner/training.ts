@@ -49,8 +49,8 @@ const CHOICE_FOLDS = 3;
 const ROUGH = { tolerance: 0.2, passesMax: 20 };
 const FINE = { tolerance: 0.1, passesMax: 100 };
 
-/** What is chosen by held-back rows. */
-type Choice = { cost: number; ratioShare: number };
+/** One way to learn a plane. */
+type Recipe = { cost: number; ratioShare: number };
 
 /** The material of a training, and how far it is. */
 type Work = {
@@ -85,11 +85,11 @@ function dealFolds(
 }
 
 /** One class against the rest. Mistakes on rare classes cost more, as many times as they are rarer than the mean class. */
-function learnPlane(
+function learnByRecipe(
   work: Work,
   chosen: Int32Array,
   plane: number,
-  { cost, ratioShare }: Choice,
+  { cost, ratioShare }: Recipe,
   effort: typeof FINE,
 ): Plane {
   const { data, truth, classes, counts, seed } = work;
@@ -104,19 +104,33 @@ function learnPlane(
     positive: cost * weightOf(label),
     negative: cost * (classes === 2 ? weightOf(0) : 1),
   };
-  const result = descend(
-    data,
-    chosen,
-    isPositive,
-    { costs, ratioShare, ...effort },
-    createRandom(seed + plane),
-  );
+  const settings = { costs, ratioShare, ...effort };
+  const result = descend(data, chosen, isPositive, settings, createRandom(seed + plane));
   work.tick();
   return result;
 }
 
+/** The mean of the planes of all recipes: it errs less than each, and costs no more to ask. */
+function learnPlane(
+  work: Work,
+  chosen: Int32Array,
+  plane: number,
+  recipes: Recipe[],
+  effort: typeof FINE,
+): Plane {
+  const planes = recipes.map((recipe) => learnByRecipe(work, chosen, plane, recipe, effort));
+  const [first, ...others] = planes;
+  if (!first || others.length === 0) return first ?? { weights: new Float32Array(0), bias: 0 };
+  const mean = (of: (plane: Plane) => number): number =>
+    planes.reduce((sum, each) => sum + of(each), 0) / planes.length;
+  return {
+    weights: first.weights.map((_, column) => mean(({ weights }) => weights[column] as number)),
+    bias: mean(({ bias }) => bias),
+  };
+}
+
 /** Scores of rows on planes that were learnt without them. */
-function scoreHeldBack(work: Work, rows: Int32Array, folds: number, choice: Choice): Scored {
+function scoreHeldBack(work: Work, rows: Int32Array, folds: number, recipes: Recipe[]): Scored {
   const { data, truth, classes, seed } = work;
   const fold = dealFolds(rows, truth, classes, folds, seed);
   const all = new Float32Array(truth.length * classes);
@@ -124,7 +138,7 @@ function scoreHeldBack(work: Work, rows: Int32Array, folds: number, choice: Choi
     const chosen = rows.filter((row) => fold[row] !== held);
     const out = rows.filter((row) => fold[row] === held);
     for (let plane = 0; plane < planeCount(classes); plane++) {
-      const learnt = learnPlane(work, chosen, plane, choice, ROUGH);
+      const learnt = learnPlane(work, chosen, plane, recipes, ROUGH);
       scoreRows(data, learnt, out, all, classes === 2 ? 1 : plane, classes);
     }
   }
@@ -146,43 +160,59 @@ function meanLoss({ classes, scores, truth }: Scored, calibration: Calibration):
   return loss / truth.length;
 }
 
-/** The cost whose calibrated answers on held-back rows lose least, climbing from the middle. */
-function climb(lossAt: (cost: number) => number): { cost: number; loss: number } {
-  const losses = COSTS.map(() => Number.NaN);
-  const read = (at: number): number => {
+/** A recipe and how its answers on held-back rows did. */
+type Tried = { recipe: Recipe; scored: Scored; loss: number };
+
+/** The cost that loses least, climbing from the middle. */
+function climb(tryCost: (cost: number) => Tried): Tried {
+  const tried = new Map<number, Tried>();
+  const lossAt = (at: number): number => {
     const cost = COSTS[at];
     if (cost === undefined) return Number.POSITIVE_INFINITY;
-    if (Number.isNaN(losses[at])) losses[at] = lossAt(cost);
-    return losses[at] as number;
+    const known = tried.get(at) ?? tryCost(cost);
+    tried.set(at, known);
+    return known.loss;
   };
   let at = COST_START;
-  const direction = read(at - 1) < read(at) ? -1 : 1;
-  while (read(at + direction) < read(at)) at += direction;
-  return { cost: COSTS[at] as number, loss: read(at) };
+  const direction = lossAt(at - 1) < lossAt(at) ? -1 : 1;
+  while (lossAt(at + direction) < lossAt(at)) at += direction;
+  return tried.get(at) ?? tryCost(COSTS[at] ?? 1);
 }
 
-/** The loss is steadier than a share of right answers, so it is what chooses. */
-function choose(work: Work): Choice {
+const meanScores = (tried: Tried[], { classes, truth, scores }: Scored): Scored => ({
+  classes,
+  truth,
+  scores: scores.map(
+    (_, at) =>
+      tried.reduce((sum, { scored }) => sum + (scored.scores[at] as number), 0) / tried.length,
+  ),
+});
+
+/** The recipe that loses least on held-back rows, or all together. The loss is steadier than a share of right answers. */
+function choose(work: Work): Recipe[] {
   const rows = Int32Array.from({ length: work.truth.length }, (_, row) => row);
   shuffle(rows, rows.length, createRandom(work.seed));
   const affordable = CHOICE_PLANE_ROWS_MAX / planeCount(work.classes);
   const chosenMax = Math.max(CHOICE_ROWS_MIN, Math.min(CHOICE_ROWS_MAX, affordable));
   const chosen = rows.subarray(0, chosenMax).slice().sort();
-  const tried = RATIO_SHARES.map((ratioShare) => {
-    const best = climb((cost) => {
-      const scored = scoreHeldBack(work, chosen, CHOICE_FOLDS, { cost, ratioShare });
-      return meanLoss(scored, calibrate(scored));
-    });
-    return { ratioShare, ...best };
-  });
-  const [best] = tried.sort((a, b) => a.loss - b.loss);
-  return { cost: best?.cost ?? 1, ratioShare: best?.ratioShare ?? 0 };
+  const lossOf = (scored: Scored): number => meanLoss(scored, calibrate(scored));
+  const tried = RATIO_SHARES.map((ratioShare) =>
+    climb((cost) => {
+      const recipe = { cost, ratioShare };
+      const scored = scoreHeldBack(work, chosen, CHOICE_FOLDS, [recipe]);
+      return { recipe, scored, loss: lossOf(scored) };
+    }),
+  ).sort((a, b) => a.loss - b.loss);
+  const [best] = tried;
+  if (!best) return [];
+  const together = lossOf(meanScores(tried, best.scored));
+  return together < best.loss ? tried.map(({ recipe }) => recipe) : [best.recipe];
 }
 
 const WEIGHT_MAX = 32_767;
 
 /** Learns the planes that are kept, as whole numbers. */
-function learnPlanes(work: Work, choice: Choice): Planes {
+function learnPlanes(work: Work, recipes: Recipe[]): Planes {
   const { data, truth, classes } = work;
   const rows = Int32Array.from({ length: truth.length }, (_, row) => row);
   const count = planeCount(classes);
@@ -193,7 +223,7 @@ function learnPlanes(work: Work, choice: Choice): Planes {
     biases: new Float32Array(count),
   };
   for (let plane = 0; plane < count; plane++) {
-    const { weights, bias } = learnPlane(work, rows, plane, choice, FINE);
+    const { weights, bias } = learnPlane(work, rows, plane, recipes, FINE);
     const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9);
     const scale = largest / WEIGHT_MAX;
     planes.scales[plane] = scale;
@@ -230,13 +260,13 @@ export function trainModel(
   const planes = planeCount(labels.length);
   // Three to nine costs are tried for each scale; four is usual.
   const folds = examples.length > SMALL_ROWS_MAX ? FOLDS : SMALL_FOLDS;
-  const expected = planes * (8 * CHOICE_FOLDS + folds + 1);
+  const expected = planes * (8 * CHOICE_FOLDS + 2 * folds + 2);
   let done = 0;
   const tick = (): void => onProgress(Math.min(0.99, ++done / expected));
   const work: Work = { data, truth, classes: labels.length, counts, seed, tick };
-  const choice = choose(work);
+  const recipes = choose(work);
   const all = Int32Array.from({ length: truth.length }, (_, row) => row);
-  const scored = scoreHeldBack(work, all, folds, choice);
+  const scored = scoreHeldBack(work, all, folds, recipes);
   const calibration = calibrate(scored);
   const model: Model = {
     features,
@@ -244,9 +274,9 @@ export function trainModel(
     labels,
     languages: [...new Set(examples.map(({ language }) => language).filter(Boolean))].sort(),
     texts: examples.length,
-    ...choice,
+    recipes,
     lexis,
-    planes: learnPlanes(work, choice),
+    planes: learnPlanes(work, recipes),
     calibration,
     decision: fitDecision(scored, calibration),
   };
