@@ -1,14 +1,37 @@
-// Accepts mails in shared transactions: many for one wait on the disk. A mail that the database refuses harms no other and
-// is kept by its bytes. Where the mails come from is not known here.
+// Accepts mails in shared transactions: many for one wait on the disk. A mail that cannot be taken in as it is, whether by the
+// database or by a fault of ours, harms no other and is kept by its bytes. Where the mails come from is not known here.
 import { type Db, isDatabaseAway, type Tx } from '#shared/db.ts';
 import { type AcceptedItem, acceptItem, type NewItem } from '#shared/intake.ts';
 import type { Log } from '#shared/log.ts';
-import { bareItem } from './mail-item.ts';
+import type { Signer } from '#shared/secret.ts';
+import { type Arrival, bareItem, bareMail, mailItem } from './mail-item.ts';
+import type { MailReading } from './mime-parse.ts';
+
+/** The item that a mail is; one by its bytes alone when making it fails. */
+export function itemOfMail(
+  log: Log,
+  raw: Uint8Array,
+  reading: MailReading,
+  arrival: Arrival,
+  signer: Signer,
+): NewItem {
+  try {
+    return mailItem(raw, reading, arrival, signer);
+  } catch (error) {
+    const item = bareMail(raw, arrival, signer);
+    keptBare(log, error, item);
+    return item;
+  }
+}
+
+// A bug of ours: the mail is safe, a person must look at why.
+const keptBare = (log: Log, error: unknown, { trace }: NewItem): void =>
+  log.error({ err: error, trace }, 'a mail could not be stored as it is: its bytes are');
 
 /**
- * Accepts the items in their order, all in one transaction; when that fails for another reason than a database that is
- * away, each in a savepoint of its own, and what is refused by its bytes alone.
- * `also` runs in the same transaction, e.g. to move a position.
+ * Accepts the items in their order, all in one transaction, in which `also` runs too, e.g. to move a position. When that
+ * fails by an item, each is accepted in a transaction of its own and what is refused by its bytes alone, before `also`: a
+ * repeat of those that were accepted changes nothing.
  */
 export async function acceptMails(
   db: Db,
@@ -16,36 +39,36 @@ export async function acceptMails(
   items: NewItem[],
   also: (tx: Tx) => Promise<void> = async () => {},
 ): Promise<AcceptedItem[]> {
-  const all = async (tx: Tx, accept: (item: NewItem) => Promise<AcceptedItem>) => {
-    const accepted: AcceptedItem[] = [];
-    for (const item of items) accepted.push(await accept(item));
-    await also(tx);
-    return accepted;
-  };
+  const accepted: AcceptedItem[] = [];
+  let alsoFailed = false;
   try {
-    return await db.transaction((tx) => all(tx, (item) => acceptItem(tx, item)));
+    await db.transaction(async (tx) => {
+      for (const item of items) accepted.push(await acceptItem(tx, item));
+      await also(tx).catch((error: unknown) => {
+        // Such as a moved position: it concerns the batch and not a mail in it.
+        alsoFailed = true;
+        throw error;
+      });
+    });
+    return accepted;
   } catch (error) {
-    if (isDatabaseAway(error) || isOurs(error)) throw error;
+    if (isDatabaseAway(error) || alsoFailed) throw error;
     log.warn({ err: error, mails: items.length }, 'accepting mails together failed: one by one');
   }
-  return await db.transaction((tx) => all(tx, (item) => acceptCarefully(tx, item, log)));
+  accepted.length = 0;
+  for (const item of items) accepted.push(await acceptAlone(db, log, item));
+  await db.transaction(also);
+  return accepted;
 }
 
-// Errors of `also`, such as a moved position, concern the batch and not a mail in it. Those of the database have a code.
-const isOurs = (error: unknown): boolean =>
-  (error as { code?: unknown } | null)?.code === undefined;
-
-async function acceptCarefully(tx: Tx, item: NewItem, log: Log): Promise<AcceptedItem> {
+// In a transaction and not a savepoint: events are published with the commit, which may fail by one of them.
+async function acceptAlone(db: Db, log: Log, item: NewItem): Promise<AcceptedItem> {
   try {
-    return await tx.savepoint(() => acceptItem(tx, item));
+    return await db.transaction((tx) => acceptItem(tx, item));
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
-    // A bug of ours: the mail is safe, a person must look at why.
-    log.error(
-      { err: error, trace: item.trace },
-      'a mail could not be stored as it is: its bytes are',
-    );
-    return await tx.savepoint(() => acceptItem(tx, bareItem(item)));
+    keptBare(log, error, item);
+    return await db.transaction((tx) => acceptItem(tx, bareItem(item)));
   }
 }
 

@@ -2,6 +2,7 @@
 import { event } from '#shared/bus.ts';
 import { isDatabaseAway } from '#shared/db.ts';
 import { connectorHealthTopic } from '#shared/events/operations.ts';
+import { cutText, storableText } from '#shared/events/text.ts';
 import { newId, newTrace } from '#shared/ids.ts';
 import type { Log } from '#shared/log.ts';
 import type { Check, Deps } from '#shared/runtime.ts';
@@ -18,7 +19,9 @@ export type ConnectorHealth = {
 
 /** What passes by itself, such as a restarting server, becomes an alert after this time. */
 const ALERT_AFTER_MS = 300_000;
+const REASON_MAX = 1000;
 
+/** Makes the health of one connector: a short failure is logged, a lasting or refused one published once, as its end is. */
 export function createConnectorHealth(
   connector: string,
   { db, clock, metrics, log }: Pick<Deps, 'db' | 'clock' | 'metrics'> & { log: Log },
@@ -56,10 +59,12 @@ export function createConnectorHealth(
       metrics.connectorHealthy.set({ connector }, 1);
       await announce('ok');
     },
-    failed: async (reason, refused) => {
+    failed: async (said, refused) => {
+      // What a server said may hold anything.
+      const reason = cutText(storableText(said), REASON_MAX);
       const now = clock.now();
       const isNews = failing === undefined;
-      failing = { since: failing?.since ?? now, reason: reason.slice(0, 1000) };
+      failing = { since: failing?.since ?? now, reason };
       metrics.connectorHealthy.set({ connector }, 0);
       const lasting = now.getTime() - failing.since.getTime() >= ALERT_AFTER_MS;
       const alerts = refused || lasting;

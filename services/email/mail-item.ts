@@ -193,16 +193,33 @@ export function mailItem(
   };
 }
 
-/** The least that can be kept of a mail whose facts the database refuses: its bytes, as unreadable. */
-export function bareItem(item: NewItem): NewItem {
-  const { connector, receivedAt } = item.received;
+/** The least that can be kept of a mail of which no item could be made: its bytes, as unreadable. */
+export function bareMail(raw: Uint8Array, arrival: Arrival, signer: Signer): NewItem {
+  const identity = arrival.refused ?? createHash('sha256').update(raw).digest('hex');
+  return bareItem({
+    dedupKey: `mail:${signer.sign('mail-dedup', identity, 32)}`,
+    trace: newTrace(),
+    original: raw,
+    received: { connector: arrival.connector, receivedAt: arrival.receivedAt.toISOString() },
+  });
+}
+
+/** The same of an item that the database refuses. */
+export function bareItem(
+  item: Pick<NewItem, 'dedupKey' | 'trace' | 'original'> & {
+    received: Pick<NewItem['received'], 'connector' | 'receivedAt'>;
+  },
+): NewItem {
+  const { dedupKey, trace, original, received } = item;
   return {
-    ...item,
+    dedupKey,
+    trace,
+    original,
     attachments: [],
     received: {
       channel: 'email',
-      connector,
-      receivedAt,
+      connector: received.connector,
+      receivedAt: received.receivedAt,
       sender: {},
       subject: '',
       text: '',

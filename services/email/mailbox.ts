@@ -5,7 +5,7 @@ import { isDatabaseAway } from '#shared/db.ts';
 import { errorText, PermanentError } from '#shared/errors.ts';
 import type { Service } from '#shared/lifecycle.ts';
 import type { Check, Deps } from '#shared/runtime.ts';
-import { acceptMails } from './accept-mails.ts';
+import { acceptMails, itemOfMail } from './accept-mails.ts';
 import { createConnectorHealth } from './connector-health.ts';
 import type { MailboxConfig } from './email-config.ts';
 import {
@@ -16,7 +16,6 @@ import {
   StalePositionError,
 } from './email-store.ts';
 import { type FetchedBatch, type FetchedMail, type OpenMailbox, openMailbox } from './imap.ts';
-import { mailItem } from './mail-item.ts';
 import type { MimeReader } from './mime.ts';
 import type { MailReading } from './mime-parse.ts';
 
@@ -87,7 +86,7 @@ function createIntake(config: MailboxConfig, deps: MailboxDeps) {
     };
     const reading = mail.state === 'refused' ? EMPTY : await mime.read(mail.source);
     if (reading.unreadable) metrics.mailUnreadable.inc({ connector, reason: reading.unreadable });
-    return mailItem(mail.source, reading, arrival, signer);
+    return itemOfMail(log, mail.source, reading, arrival, signer);
   };
 
   /** Accepts a batch and moves the position to its end. */

@@ -1,4 +1,4 @@
-// The thread that mails are read in: hostile ones may block, fill or crash it, and nothing else (design rule 9).
+// The thread that mails are read in: hostile ones may block, fill or crash it, and nothing else.
 import { parentPort } from 'node:worker_threads';
 import { readMail } from './mime-parse.ts';
 

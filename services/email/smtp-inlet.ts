@@ -5,8 +5,7 @@ import { isDatabaseAway } from '#shared/db.ts';
 import { ConfigError, errorText } from '#shared/errors.ts';
 import type { Service } from '#shared/lifecycle.ts';
 import type { Check, Deps } from '#shared/runtime.ts';
-import { createMailQueue, type MailQueue } from './accept-mails.ts';
-import { mailItem } from './mail-item.ts';
+import { createMailQueue, itemOfMail, type MailQueue } from './accept-mails.ts';
 import type { MimeReader } from './mime.ts';
 
 export type SmtpInletConfig = {
@@ -114,7 +113,7 @@ function createAcceptance(config: SmtpInletConfig, deps: InletDeps, queue: MailQ
       },
       trustedAuthservId: config.trustedAuthservId,
     };
-    const item = mailItem(raw, reading, arrival, deps.signer);
+    const item = itemOfMail(log, raw, reading, arrival, deps.signer);
     const { itemId, reference, repeated } = await queue.accept(item);
     if (!repeated) metrics.connectorReceived.inc({ connector: CONNECTOR });
     // A repeat is known by its first arrival, whose trace went on.

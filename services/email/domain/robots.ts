@@ -67,7 +67,7 @@ const precedence = (headers: Header[]): string[] => [
 const isBulk = ({ headers }: RobotEvidence): boolean =>
   precedence(headers).some((value) => value === 'bulk' || value === 'junk');
 
-// List-Unsubscribe alone is no list: form vendors put it on the complaints that they relay (field.md).
+// List-Unsubscribe alone is no list: form vendors put it on the complaints that they relay.
 const isList = ({ headers }: RobotEvidence): boolean =>
   firstOf(headers, 'list-id') !== undefined ||
   firstOf(headers, 'list-post') !== undefined ||

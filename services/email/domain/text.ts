@@ -1,17 +1,15 @@
 // Makes outside text fit to store and show: no control characters, no broken Unicode, bounded. It keeps the words as they are.
 
+import { cutText, storableText } from '#shared/events/text.ts';
+
 // C0 and C1 controls without tab and line feed: PostgreSQL refuses NUL, terminals obey the others.
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const lineBreaks = /\r\n?|[\u0085\u2028\u2029]/g;
 // Bidirectional overrides and zero-width characters make a name look like another (S5).
 const deceptive = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
-/** Cuts at a number of UTF-16 units without splitting a character; lone surrogates become U+FFFD. */
-export function cut(text: string, max: number): string {
-  if (text.length <= max) return text.toWellFormed();
-  const last = text.charCodeAt(max - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? max - 1 : max).toWellFormed();
-}
+/** The beginning of a text, in whole characters that can be stored. */
+export const cut = (text: string, max: number): string => storableText(cutText(text, max));
 
 /** A text of one or more lines. `cut` tells whether something had to go. */
 export function cleanText(text: string, max: number): { text: string; cut: boolean } {
@@ -27,7 +25,7 @@ export function cleanText(text: string, max: number): { text: string; cut: boole
 
 /** A text of a single line, such as a subject or a person's name: an injected header stays words (S18). */
 export function cleanLine(text: string, max: number): string {
-  const line = cut(text, max * 4)
+  const line = cutText(text, max * 4)
     .replace(/[\u0000-\u0020\u007f-\u00a0\u0085\u2028\u2029]+/g, ' ')
     .replace(deceptive, '')
     .trim();
