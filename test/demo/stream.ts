@@ -45,7 +45,12 @@ export function planStream(
     ...texts.sayings.map((saying): First => ({ type: 'saying', saying, hours: 0 })),
     ...texts.noise.map((noise): First => ({ type: 'noise', noise, hours: 0 })),
   ];
-  const chosen = choose(chance.shuffled(all), options.count ?? all.length);
+  // What is left alone comes first, so that it is at level 3 before all is said.
+  const isLeft = (first: First): boolean => first.type === 'saying' && first.saying.fate === 'left';
+  const chosen = choose(
+    chance.shuffled(all).sort((one, other) => Number(isLeft(other)) - Number(isLeft(one))),
+    options.count ?? all.length,
+  );
   const happenings = chosen.flatMap((first, index): Happening[] => {
     const hours = index === 0 ? 0 : (index + chance.between(-0.5, 0.5)) * GAP_HOURS;
     if (first.type === 'noise') return [{ ...first, hours }];
