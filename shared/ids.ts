@@ -8,6 +8,11 @@ export const newId = (): string => v7();
 /** An id derived from a parent id and a name (RFC 9562 UUIDv5): repeats of the same work give the same id. */
 export const derivedId = (parentId: string, name: string): string => v5(name, parentId);
 
+const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a text is a UUID (RFC 9562 §4), so that the database takes it as one. */
+export const isUuid = (text: string): boolean => uuidShape.test(text);
+
 /** A fresh trace id: 32 hex digits (W3C trace context), carried from acceptance to the last message. */
 export const newTrace = (): string => randomBytes(16).toString('hex');
 

@@ -1,7 +1,7 @@
 // What people and programs see of a case: put together from its row, timeline, items, tasks. Only fields named here (S22).
 import type { Query } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
-import { parseReference } from '#shared/ids.ts';
+import { isUuid, parseReference } from '#shared/ids.ts';
 import type { Case } from './domain/case.ts';
 import { respondBy } from './domain/escalation.ts';
 import type { Rules } from './domain/rules.ts';
@@ -69,12 +69,11 @@ export const cursorText = (place: readonly [string, string]): string =>
   Buffer.from(place.join('|')).toString('base64url');
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** @throws RequestError 400 for a text that is no cursor of ours. */
 export function parseCursor(cursor: string): { at: string; id: string } {
   const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split('|');
-  if (!INSTANT.test(at) || Number.isNaN(Date.parse(at)) || !UUID.test(id))
+  if (!INSTANT.test(at) || Number.isNaN(Date.parse(at)) || !isUuid(id))
     throw new RequestError(
       400,
       'invalid_cursor',

@@ -7,6 +7,7 @@ import { RequestError } from '#shared/errors.ts';
 import { caseStatusSchema } from '#shared/events/case.ts';
 import { channelSchema, kindSchema, severitySchema } from '#shared/events/intake.ts';
 import { parseInput, requireJson } from '#shared/http.ts';
+import { isUuid } from '#shared/ids.ts';
 import { authenticate, type Staff } from '#shared/people.ts';
 import { statusUrl } from '#shared/status-link.ts';
 import { caseView, cursorText, findCase, parseCursor } from './case-view.ts';
@@ -116,8 +117,8 @@ function readingRoutes(shell: Shell, router: Router, staffOnly: (answer: Answer)
   );
   const itemFor = async (request: Request) => {
     const { caseId } = await findCase(query, parameter(request, 'reference'));
-    const itemId = z.uuid().safeParse(parameter(request, 'itemId'));
-    const item = itemId.success ? await itemOfCase(query, caseId, itemId.data) : undefined;
+    const itemId = parameter(request, 'itemId');
+    const item = isUuid(itemId) ? await itemOfCase(query, caseId, itemId) : undefined;
     if (!item) throw new RequestError(404, 'not_found', 'This case has no such item.');
     return item;
   };

@@ -1,5 +1,6 @@
 // Marking a task as done: by its owner, by whoever stands at or above its role, or by a supervisor; on the case's record.
 import { RequestError } from '#shared/errors.ts';
+import { isUuid } from '#shared/ids.ts';
 import type { Staff } from '#shared/people.ts';
 import { isAtLeast, type LadderRole, ladder } from './domain/case.ts';
 import { draftOn, type TaskKind } from './domain/draft.ts';
@@ -40,7 +41,7 @@ export async function finishTask(
 ): Promise<Task> {
   const { taskId, note } = request;
   const notFound = new RequestError(404, 'not_found', 'There is no such task.');
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(taskId)) throw notFound;
+  if (!isUuid(taskId)) throw notFound;
   return shell.db.transaction(async (tx) => {
     const staff = await staffNow(tx, request.staffId);
     const known = await findTask(tx.query, taskId);

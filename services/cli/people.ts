@@ -4,6 +4,7 @@ import { type AddCommands, tableText } from '#shared/cli.ts';
 import type { Query } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import { socialChannels } from '#shared/events/intake.ts';
+import { isUuid } from '#shared/ids.ts';
 import {
   createApiToken,
   deactivateStaff,
@@ -162,7 +163,7 @@ function addTokenCommands(program: Command, run: Parameters<AddCommands>[1]): vo
     .action((tokenId: string) =>
       run(async ({ db, clock, print }) => {
         const revoked =
-          /^[0-9a-f-]{36}$/i.test(tokenId) &&
+          isUuid(tokenId) &&
           (await db.transaction((tx) => revokeApiToken(tx, tokenId, clock.now())));
         if (!revoked) {
           throw new RequestError(

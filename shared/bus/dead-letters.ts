@@ -3,6 +3,7 @@ import { BUS_PARTITIONS } from '../bus.ts';
 import type { Clock } from '../clock.ts';
 import type { Db, Query } from '../db.ts';
 import { RequestError } from '../errors.ts';
+import { isUuid } from '../ids.ts';
 import {
   countAhead,
   firstOffsetsSince,
@@ -119,7 +120,7 @@ export async function openDeadLetters(query: Query, id: string): Promise<OpenedL
     const row = await selectLetter(query, key);
     return row ? [openedLetterOf(row)] : [];
   }
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))
+  if (!isUuid(id))
     throw new RequestError(
       400,
       'invalid_id',

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import { type Db, isDatabaseAway, type Tx } from '../db.ts';
 import { errorText } from '../errors.ts';
 import { deadLetteredTopic } from '../events/operations.ts';
+import { isUuid } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { insertParked, type ParkedEvent, readParked } from './parked-store.ts';
@@ -108,13 +109,11 @@ export function admit<E>(
   };
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 function itemIdOf(payload: Uint8Array): string | undefined {
   try {
     const value = readJson(payload) as { itemId?: unknown; item?: { itemId?: unknown } } | null;
     const itemId = value?.itemId ?? value?.item?.itemId;
-    return typeof itemId === 'string' && uuid.test(itemId) ? itemId : undefined;
+    return typeof itemId === 'string' && isUuid(itemId) ? itemId : undefined;
   } catch {
     return undefined;
   }

@@ -5,6 +5,9 @@
 export const storableText = (text: string): string =>
   text.replaceAll('\u0000', '\uFFFD').toWellFormed();
 
+/** Whether a text needs no mending to be stored. */
+export const isStorable = (text: string): boolean => storableText(text) === text;
+
 /** The beginning of a text, at most `lengthMax` UTF-16 units, never ending in half a character. */
 export function cutText(text: string, lengthMax: number): string {
   if (text.length <= lengthMax) return text;

@@ -1,4 +1,5 @@
 // Events as Kafka messages and back, and what may be handled of a fetched batch. Pure: no connection, no SQL.
+import { isUuid } from '../../ids.ts';
 import type { LogEvent } from '../store.ts';
 
 /** A message as the relay sends it. */
@@ -72,8 +73,6 @@ const wholeNumber = (text: string | undefined): number | undefined => {
   return Number(text);
 };
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Reads a message; undefined when no relay of ours has written it. */
 export function fromMessage(part: number, message: FetchedMessage): ReceivedEvent | undefined {
   const off = wholeNumber(header(message, 'off'));
@@ -83,7 +82,7 @@ export function fromMessage(part: number, message: FetchedMessage): ReceivedEven
   const inLog = header(message, 'payload') !== undefined;
   const readable = message.value !== null || inLog;
   if (off === undefined || previous === undefined || !readable) return undefined;
-  if (!id || !uuid.test(id) || Number.isNaN(at.getTime())) return undefined;
+  if (!id || !isUuid(id) || Number.isNaN(at.getTime())) return undefined;
   const event = {
     part,
     off,
