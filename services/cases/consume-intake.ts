@@ -14,7 +14,6 @@ import type { Case, Staffer } from './domain/case.ts';
 import { type Decided, withLoadOf } from './domain/draft.ts';
 import { type Candidate, decideIntake, type IntakeDecision } from './domain/matching.ts';
 import { joinReply, openCase } from './domain/reactions/intake.ts';
-import { decideReport } from './domain/reactions/report.ts';
 import { type Context, hoursAfter } from './domain/rules.ts';
 import { listTitle, quarantineTitle } from './domain/task-titles.ts';
 import { lockCases } from './stores/cases-store.ts';
@@ -145,24 +144,10 @@ function remember(batch: Batch, item: IntakeReceived, caseId: string): void {
   }
 }
 
-/** A bounce of a message of ours tells its case, which counts it as not delivered (R11). */
-function reportBounce(
-  batch: Batch,
-  item: IntakeReceived,
-  keys: Keys,
-  trace: string,
-): string | undefined {
-  if (!keys.bounced || !item.mail?.bounce) return undefined;
-  const [lead] = batch.leads.get(leadKey('message', keys.bounced)) ?? [];
-  const current = lead && batch.work.caseOf(lead.caseId);
-  if (!lead?.messageKey || !current) return undefined;
-  if (item.mail.bounce.permanent) {
-    const context = contextOf(batch, { type: 'system' });
-    const reason = item.mail.bounce.status ?? 'bounced';
-    const report = { key: lead.messageKey, status: 'bounced' as const, reason };
-    take(batch, decideReport(current, report, context), trace);
-  }
-  return current.caseId;
+// Which case a bounce belongs to. That its message was not delivered, the notifier reports, which keeps the messages (R11).
+function bouncedCase(batch: Batch, keys: Keys): Case | undefined {
+  const [lead] = (keys.bounced && batch.leads.get(leadKey('message', keys.bounced))) || [];
+  return lead && batch.work.caseOf(lead.caseId);
 }
 
 function quarantine(batch: Batch, item: IntakeReceived, reason: string): void {
@@ -198,11 +183,15 @@ function carryOut(
       quarantine(batch, item, decision.reason);
       return;
     case 'suppressed': {
-      const caseId =
-        decision.reason === 'bounce' ? reportBounce(batch, item, keys, trace) : undefined;
-      const caseReference = caseId ? (work.caseOf(caseId)?.reference ?? null) : null;
       const { reason } = decision;
-      record(batch, item, { outcome: 'suppressed', reason, caseId: caseId ?? null, caseReference });
+      const about = reason === 'bounce' ? bouncedCase(batch, keys) : undefined;
+      const caseReference = about?.reference ?? null;
+      record(batch, item, {
+        outcome: 'suppressed',
+        reason,
+        caseId: about?.caseId ?? null,
+        caseReference,
+      });
       return;
     }
     case 'joined': {
@@ -252,7 +241,7 @@ async function handleBatch(
   const loaded = await lockCases(tx.query, caseIds);
   const namesPeople = events.some(
     ({ payload: { item, classification } }) =>
-      classification.threat || classification.agitated || item.survey || item.mail?.bounce,
+      classification.threat || classification.agitated || item.survey,
   );
   const staff = namesPeople ? await staffWithLoad(tx.query) : [];
   const work = beginWork(tx, shell, loaded);

@@ -260,19 +260,37 @@ test('R11 a bounced acknowledgement is no acknowledgement: a task before the 24 
       },
     },
   });
+  // The notifier reads the bounce too, and reports what it says: by that one way the case hears of it.
+  const sent = await rig.caseOf(current.reference);
   await rig.consume(bounce);
+  expect(await outcomeOf(bounce.payload.item.itemId)).toMatchObject({
+    outcome: 'suppressed',
+    reason: 'bounce',
+    case_reference: current.reference,
+  });
+  expect(await rig.caseOf(current.reference)).toEqual(sent);
+  await rig.report(current, 'acknowledgement', 'bounced');
   const after = await rig.caseOf(current.reference);
   expect(after.acknowledgement.state).toBe('failed');
-  const [task] = await rig.database.db.query<{ due_at: Date; owner_staff: string }>(
+  const tasks = await rig.database.db.query<{ due_at: Date; owner_staff: string }>(
     `select due_at, owner_staff from cases.tasks where case_id = $1 and kind = 'acknowledgement_failed'`,
     [current.caseId],
   );
+  expect(tasks).toHaveLength(1);
+  const [task] = tasks;
   expect(task?.due_at.toISOString()).toBe(current.acknowledgement.dueAt);
   expect(task?.owner_staff).toMatch(/^sa/);
   // Reports that come late or twice change nothing.
   await rig.report(current, 'acknowledgement', 'sent');
   await rig.report(current, 'acknowledgement', 'bounced');
   expect(await rig.caseOf(current.reference)).toEqual(after);
+});
+
+test('R03 a subject that is taken from the text, or is very long, never ends in half a character', async () => {
+  const taken = await rig.say({ subject: '', text: `${'a'.repeat(79)}😀 it broke` });
+  expect(taken.subject).toBe('a'.repeat(79));
+  const long = await rig.say({ subject: `${'a'.repeat(499)}😀 it broke` });
+  expect(long.subject).toBe('a'.repeat(499));
 });
 
 test('R17 a threat holds everything back until a manager lifts it, and names who was told', async () => {
@@ -282,4 +300,6 @@ test('R17 a threat holds everything back until a manager lifts it, and names who
   expect(messages.map(({ payload }) => payload)).toMatchObject([
     { purpose: 'staff-notice', recipient: { email: 'dora@staff.test', party: 'staff' } },
   ]);
+  // No page for staff exists yet that a link could lead to.
+  expect(messages[0]?.payload).not.toHaveProperty('values.caseUrl');
 });
