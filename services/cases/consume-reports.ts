@@ -17,7 +17,7 @@ import { titlesIn } from './domain/task-titles.ts';
 import { lockCases } from './stores/cases-store.ts';
 import { findMessages, putDeadLetterOutcome } from './stores/intake-store.ts';
 import { closeLooseTasks, openTasks, staffWithLoad, type TaskRow } from './stores/task-store.ts';
-import { beginWork, type Shell } from './work.ts';
+import { beginWork, type Shell, taskTitle } from './work.ts';
 
 // Any fixed id: the parent of ids of tasks about connectors (RFC 9562 §5.5 wants a namespace).
 const CONNECTORS = '5d0cf0a6-6f0e-4a52-9a55-0c1a3b1f7b0e';
@@ -72,7 +72,7 @@ async function handleDeadLetters(
       itemId: itemId ?? null,
       key: `${group}/${eventId}`,
       kind: 'dead_letter',
-      title: titles.deadLetter(topic, group, tries).slice(0, 300),
+      title: taskTitle(titles.deadLetter(topic, group, tries)),
       ownerStaff: null,
       ownerRole: itemId ? 'supervisor' : 'admin',
       ownerPlatform: null,
@@ -105,7 +105,7 @@ async function handleHealth(
       itemId: null,
       key: connector,
       kind: 'connector_down',
-      title: titles.connectorDown(connector, reason ?? '–').slice(0, 300),
+      title: taskTitle(titles.connectorDown(connector, reason ?? '–')),
       ownerStaff: null,
       ownerRole: 'admin',
       ownerPlatform: null,

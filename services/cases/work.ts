@@ -4,6 +4,7 @@ import { event } from '#shared/bus.ts';
 import type { Tx } from '#shared/db.ts';
 import { caseChangedTopic } from '#shared/events/case.ts';
 import { type MessageRequested, messageRequestedTopic } from '#shared/events/message.ts';
+import { cutText, storableText } from '#shared/events/text.ts';
 import { derivedId } from '#shared/ids.ts';
 import type { Deps } from '#shared/runtime.ts';
 import { statusUrl } from '#shared/status-link.ts';
@@ -88,13 +89,19 @@ function applyTasks(progress: Progress, changes: TaskChange[], at: string): void
   }
 }
 
+// As it is shown in lists and mails.
+const TITLE_MAX = 300;
+
+/** A task's title, fit to store. */
+export const taskTitle = (title: string): string => storableText(cutText(title, TITLE_MAX));
+
 const taskRow = (caseId: string, task: NewTask, at: string): TaskRow => ({
   taskId: derivedId(caseId, `task/${task.key}`),
   caseId,
   itemId: null,
   key: task.key,
   kind: task.kind,
-  title: task.title.slice(0, 300),
+  title: taskTitle(task.title),
   ownerStaff: 'staffId' in task.owner ? task.owner.staffId : null,
   ownerRole: 'role' in task.owner ? task.owner.role : null,
   ownerPlatform: 'platform' in task.owner ? (task.owner.platform ?? null) : null,
@@ -127,7 +134,7 @@ function messageEvent(
   const link: Record<string, string> =
     data.recipient.party === 'customer'
       ? { statusUrl: statusUrl(shell.publicUrl, shell.signer, reference) }
-      : { caseUrl: `${shell.publicUrl}/console/cases/${reference}` };
+      : {};
   return {
     ...rest,
     messageId: messageIdOf(caseId, key),

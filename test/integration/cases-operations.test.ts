@@ -52,6 +52,8 @@ test('R03 a dead letter quarantines its item with an owner until it comes throug
 test('a connector that is down is one task, closed by its recovery', async () => {
   const since = rig.clock.now().toISOString();
   const { db } = rig.database;
+  // What a server said is cut for the title, between characters.
+  const reason = `login was refused ${'😀'.repeat(500)}`;
   const hear = (healthy: boolean) =>
     db.transaction((tx) =>
       healthConsumer(rig.shell).handle(
@@ -64,7 +66,7 @@ test('a connector that is down is one task, closed by its recovery', async () =>
             key: 'imap:care',
             trace: newTrace(),
             at: rig.clock.now(),
-            payload: { connector: 'imap:care', healthy, since, reason: 'login refused' },
+            payload: { connector: 'imap:care', healthy, since, reason },
           },
         ],
         tx,

@@ -1,5 +1,6 @@
 // What a received item does to a case: it opens one, or it is a customer's reply to one.
-import type { Classification, IntakeReceived } from '#shared/events/intake.ts';
+import { type Classification, type IntakeReceived, SUBJECT_MAX } from '#shared/events/intake.ts';
+import { cutText } from '#shared/events/text.ts';
 import type { Case } from '../case.ts';
 import {
   closeTasksOfClosed,
@@ -22,7 +23,7 @@ const ADDRESS = /^[^\s@<>]{1,64}@[^\s@<>]{1,255}$/;
 
 const subjectOf = (item: IntakeReceived): string => {
   const line = item.subject.trim() || (item.text.trim().split('\n', 1)[0] ?? '');
-  return line.slice(0, item.subject.trim() ? 500 : SUBJECT_FROM_TEXT).trim();
+  return cutText(line, item.subject.trim() ? SUBJECT_MAX : SUBJECT_FROM_TEXT).trim();
 };
 
 function openingData(
