@@ -32,7 +32,7 @@ test('S22 S23 unknown keys, filters and commands are refused by name', async () 
   expect((await rig.api('fred').command(reference, 'note', { text: 'a\u0000b' })).status).toBe(400);
 });
 
-test('R15 R16 R21 a case is worked on, and the view shows it with its timeline', async () => {
+test('R15 R16 a case is assigned, corrected and assessed, its root cause recorded (of R21), and the view shows all of it', async () => {
   const { reference } = await rig.say();
   const steps: [string, string, unknown, number][] = [
     ['fred', 'assign', { to: 'fiona@staff.test' }, 403],
@@ -223,7 +223,7 @@ test('tasks are listed by who may take them; one ends by its owner, some only by
   );
 });
 
-test('R25 R29 resolved, not satisfied: reopened one level up in a new epoch; satisfied: closed', async () => {
+test('R25 resolved, not satisfied: reopened one level up in a new epoch; satisfied: closed', async () => {
   const { reference, caseId } = await rig.say();
   await rig
     .api('fred')
