@@ -1,62 +1,32 @@
 // The commands `case …`, `task list` and `verify` of the command line. The same checks as the API: --as says who acts.
-import type { Command } from 'commander';
-import type { z } from 'zod';
+import { type Command, Option } from 'commander';
 import { type AddCommands, type CliInstance, tableText } from '#shared/cli.ts';
 import { RequestError } from '#shared/errors.ts';
+import { caseStatusSchema } from '#shared/events/case.ts';
+import { channelSchema, kindSchema, severitySchema } from '#shared/events/intake.ts';
+import { cutText } from '#shared/events/text.ts';
 import { parseInput } from '#shared/http.ts';
 import { findStaff } from '#shared/people.ts';
-import { caseView } from './case-view.ts';
+import { caseText, cell, taskOwner } from './case-text.ts';
+import { casesPage, caseView, tasksPage } from './case-view.ts';
 import { createShell } from './cases.ts';
+import { addOptions, bodyFrom, type Shape } from './command-options.ts';
 import { commandSchemas } from './domain/commands/commands.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
+import { outcomeText } from './entry-text.ts';
 import { executeCommand } from './execute-command.ts';
 import { complaintLog, logComplaint } from './log-complaint.ts';
-import { type CaseFilter, listCases } from './stores/read-store.ts';
-import { listTasks } from './stores/task-store.ts';
+import type { CaseFilter } from './stores/read-store.ts';
+import { staffNames } from './stores/task-store.ts';
 import { finishTask } from './tasks.ts';
 import { verifyCases } from './verify.ts';
 import type { Shell } from './work.ts';
 
 type Run = Parameters<AddCommands>[1];
-type Shape = { shape: Record<string, z.ZodType> };
 
 const shellOf = (instance: CliInstance): Shell => createShell(instance.settings.cases, instance);
 const minutes = (at: Date | string): string =>
   new Date(at).toISOString().slice(0, 16).replace('T', ' ');
-
-/** The innermost type of a field: `number`, `boolean`, or text of some kind. */
-function typeOf(field: z.ZodType): string {
-  const { type, innerType } = field.def as { type: string; innerType?: z.ZodType };
-  return innerType ? typeOf(innerType) : type;
-}
-
-const optionName = (field: string): string =>
-  field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-/** An option for each field of a schema. */
-function addOptions(command: Command, schema: Shape): void {
-  for (const [name, field] of Object.entries(schema.shape)) {
-    const type = typeOf(field);
-    const value =
-      type === 'boolean' ? '<true|false>' : `<${type === 'number' ? 'number' : 'text'}>`;
-    command.option(`--${optionName(name)} ${value}`, field.description ?? '');
-  }
-}
-
-/** The body that some options stand for. Numbers and booleans are read as such; what is neither fails the schema's check. */
-function bodyFrom(options: Record<string, unknown>, schema: Shape): Record<string, unknown> {
-  const body: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(schema.shape)) {
-    const value = options[name];
-    if (typeof value !== 'string') continue;
-    const type = typeOf(field);
-    if (type === 'number') body[name] = Number(value);
-    else if (type === 'boolean')
-      body[name] = value === 'true' ? true : value === 'false' ? false : value;
-    else body[name] = value;
-  }
-  return body;
-}
 
 async function actingStaff(instance: CliInstance, as: string): Promise<string> {
   const staff = await findStaff(instance.db.query, as);
@@ -64,21 +34,35 @@ async function actingStaff(instance: CliInstance, as: string): Promise<string> {
     throw new RequestError(
       404,
       'not_found',
-      `There is no member of staff ${as}: see "redress user list".`,
+      `there is no member of staff ${as}: see "redress user list"`,
     );
   return staff.staffId;
 }
 
 function addReading(cases: Command, run: Run): void {
-  const filters = ['status', 'severity', 'category', 'channel', 'kind', 'assignee'] as const;
-  const list = cases.command('list').description('List cases, newest first.');
-  for (const filter of filters) list.option(`--${filter} <text>`, `Only with this ${filter}.`);
-  list.option('--escalation-level <number>', 'Only at this level.', Number);
-  list.option('--limit <number>', 'At most so many.', Number, 50);
-  list.action((options: CaseFilter) =>
+  const filters = {
+    status: caseStatusSchema.options,
+    severity: severitySchema.options,
+    category: undefined,
+    channel: channelSchema.options,
+    kind: kindSchema.options,
+    assignee: undefined,
+  };
+  const list = cases.command('list').description('list cases, newest first');
+  for (const [filter, choices] of Object.entries(filters)) {
+    const option = new Option(
+      `--${filter} <${choices ? 'word' : 'text'}>`,
+      `with this ${filter} only`,
+    );
+    list.addOption(choices ? option.choices(choices) : option);
+  }
+  list.option('--escalation-level <number>', 'at this level only', Number);
+  list.option('--limit <number>', 'how many at most', Number, 50);
+  list.option('--cursor <text>', 'go on after a page: what its "next" said (--json)');
+  list.action((options: Omit<CaseFilter, 'after'> & { cursor?: string }) =>
     run(async (instance) => {
-      const lines = await listCases(instance.db.query, options);
-      const rows = lines.map((line) => [
+      const page = await casesPage(instance.db.query, options);
+      const rows = page.cases.map((line) => [
         line.reference,
         line.status,
         line.kind,
@@ -87,52 +71,21 @@ function addReading(cases: Command, run: Run): void {
         line.channel,
         line.escalationLevel,
         minutes(line.openedAt),
-        line.subject.slice(0, 50),
+        cutText(line.subject, 50),
       ]);
       const head = 'reference status kind severity category channel level opened subject';
-      instance.print(lines, tableText(head.split(' '), rows));
+      instance.print(page, tableText(head.split(' '), rows));
     }),
   );
   cases
     .command('show <reference>')
-    .description('Show a case with its timeline, messages and tasks.')
+    .description('a case with what the customer wrote, what is open, its messages and timeline')
     .action((reference: string) =>
       run(async (instance) => {
-        const view = await caseView(instance.db.query, shellOf(instance).rules, reference);
-        const facts = [
-          'status',
-          'kind',
-          'category',
-          'severity',
-          'channel',
-          'language',
-          'subject',
-        ] as const;
-        const lines = [
-          `${view.reference} (version ${view.version}, epoch ${view.epoch}, level ${view.escalationLevel})`,
-          ...facts.map((fact) => `${fact}: ${view[fact]}`),
-          '',
-          tableText(
-            ['at', 'version', 'entry', 'by'],
-            view.timeline.map((entry) => [
-              minutes(entry.at),
-              entry.version,
-              entry.type,
-              entry.actor,
-            ]),
-          ),
-          '',
-          tableText(
-            ['task', 'owner', 'due', 'state'],
-            view.tasks.map((task) => [
-              task.title,
-              task.ownerStaff ?? task.ownerRole ?? '',
-              minutes(task.dueAt),
-              task.state,
-            ]),
-          ),
-        ];
-        instance.print(view, lines.join('\n'));
+        const { rules } = shellOf(instance);
+        const view = await caseView(instance.db.query, rules, reference);
+        const names = await staffNames(instance.db.query);
+        instance.print(view, caseText(view, rules, names));
       }),
     );
 }
@@ -140,84 +93,82 @@ function addReading(cases: Command, run: Run): void {
 function addWriting(cases: Command, run: Run): void {
   const log = cases
     .command('log')
-    .description('Log a complaint taken by phone or in person (Complaint Log Form).')
-    .requiredOption('--as <email>', 'Who took it.');
+    .description('log a complaint taken by phone or in person (Complaint Log Form)')
+    .requiredOption('--as <email>', 'the staff e-mail address of whoever took it');
   addOptions(log, complaintLog);
   log.action((options: Record<string, unknown> & { as: string }) =>
     run(async (instance) => {
       const body = parseInput(complaintLog, bodyFrom(options, complaintLog));
       const staffId = await actingStaff(instance, options.as);
       const { reference } = await logComplaint(shellOf(instance), body, { staffId });
-      instance.print({ reference }, reference);
+      instance.print({ reference }, `${reference} is logged; it is a case in a moment`);
     }),
   );
   for (const type of commandTypes) {
     const schema: Shape = commandSchemas[type];
     const command = cases
       .command(`${type} <reference>`)
-      .description(`${type.replaceAll('-', ' ')} (a command to a case)`)
-      .requiredOption('--as <email>', 'Who acts.');
+      .description(schema.description ?? '')
+      .requiredOption('--as <email>', 'the staff e-mail address of whoever acts');
     addOptions(command, schema);
     command.action((reference: string, options: Record<string, unknown> & { as: string }) =>
       run(async (instance) => {
         const staffId = await actingStaff(instance, options.as);
         const body = bodyFrom(options, schema);
         const answer = await executeCommand(shellOf(instance), { reference, type, body, staffId });
-        const written = answer.entries.map((entry) => entry.type).join(', ');
-        instance.print(answer, `${answer.reference} is ${answer.status}: ${written}`);
+        instance.print(answer, outcomeText(answer));
       }),
     );
   }
 }
 
 function addTasks(program: Command, run: Run): void {
-  const tasks = program.command('task').description('What people are asked to do.');
+  const tasks = program.command('task').description('what people are asked to do');
   tasks
     .command('list')
-    .description('List open tasks in order of their due time.')
-    .option('--as <email>', 'Only what this person may take.')
-    .option('--limit <number>', 'At most so many.', Number, 50)
-    .action((options: { as?: string; limit: number }) =>
+    .description('list open tasks in order of their due time')
+    .option('--as <email>', 'what this person may take only (a staff e-mail address)')
+    .option('--limit <number>', 'how many at most', Number, 50)
+    .option('--cursor <text>', 'go on after a page: what its "next" said (--json)')
+    .action((options: { as?: string; limit: number; cursor?: string }) =>
       run(async (instance) => {
         const of = options.as ? await findStaff(instance.db.query, options.as) : undefined;
-        const found = await listTasks(instance.db.query, {
-          state: 'open',
-          of,
-          limit: options.limit,
-        });
-        const rows = found.map((task) => [
+        const { limit, cursor } = options;
+        const page = await tasksPage(instance.db.query, { state: 'open', of, limit, cursor });
+        const names = await staffNames(instance.db.query);
+        const rows = page.tasks.map((task) => [
           task.taskId,
           minutes(task.dueAt),
-          task.ownerStaff ?? task.ownerRole ?? '',
+          cell(taskOwner(task, names), 20),
           task.caseReference ?? '',
           task.title,
         ]);
-        instance.print(found, tableText(['task', 'due', 'owner', 'case', 'title'], rows));
+        instance.print(page, tableText(['task', 'due', 'owner', 'case', 'title'], rows));
       }),
     );
   tasks
     .command('done <task>')
-    .description('Mark a task as done.')
-    .requiredOption('--as <email>', 'Who did it.')
-    .option('--note <text>', 'What was done.')
+    .description('mark a task as done')
+    .requiredOption('--as <email>', 'the staff e-mail address of whoever did it')
+    .option('--note <text>', 'what was done')
     .action((taskId: string, options: { as: string; note?: string }) =>
       run(async (instance) => {
         const staffId = await actingStaff(instance, options.as);
         const task = await finishTask(shellOf(instance), { taskId, staffId, note: options.note });
-        instance.print(task, `${task.kind} is done`);
+        instance.print(task, `done: ${task.title}`);
       }),
     );
 }
 
 /** Adds the commands of cases to the program. */
 export const addCaseCommands: AddCommands = (program, run) => {
-  const cases = program.command('case').description('Log, list and show cases; act on them.');
+  const cases = program.command('case').description('log, list and show cases; act on them');
   addReading(cases, run);
   addWriting(cases, run);
   addTasks(program, run);
   program
     .command('verify')
-    .description('Prove all timelines: whole chains, and replaying them gives the cases.')
+    .description('prove all timelines: whole chains, and replaying them gives the cases')
     .action(() =>
       run(async (instance) => {
         const result = await verifyCases(instance.db);

@@ -4,6 +4,7 @@ import { sha256 } from '#shared/blobs.ts';
 import type { Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import { SUBJECT_MAX, TEXT_MAX } from '#shared/events/intake.ts';
+import { isStorable } from '#shared/events/text.ts';
 import { derivedId, newId, newTrace } from '#shared/ids.ts';
 import { type AcceptedItem, acceptItem } from '#shared/intake.ts';
 import { isAtLeast } from './domain/case.ts';
@@ -11,25 +12,24 @@ import { staffNow } from './execute-command.ts';
 import { originalOf } from './stores/intake-store.ts';
 import type { Shell } from './work.ts';
 
-const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
 const text = (max: number) =>
   z.string().trim().min(1).max(max).refine(isStorable, 'must be well-formed text');
 
 /** What is written down. An unknown key is refused. */
 export const complaintLog = z.strictObject({
-  channel: z.enum(['phone', 'in_person']),
-  message: text(TEXT_MAX).describe('What the customer said.'),
-  subject: text(SUBJECT_MAX).optional(),
-  customerName: text(200).optional(),
-  email: z.email().max(320).optional(),
-  phone: text(50).optional(),
-  orderNumber: text(100).optional(),
-  occurredAt: text(100).optional().describe('When it happened, in the customer’s words.'),
+  channel: z.enum(['phone', 'in_person']).describe('how they told it'),
+  message: text(TEXT_MAX).describe('what the customer said'),
+  subject: text(SUBJECT_MAX).optional().describe('what it is about, in a line'),
+  customerName: text(200).optional().describe('the customer’s name'),
+  email: z.email().max(320).optional().describe('where they can be written to'),
+  phone: text(50).optional().describe('where they can be called'),
+  orderNumber: text(100).optional().describe('the order it is about'),
+  occurredAt: text(100).optional().describe('when it happened, in the customer’s words'),
   language: z
     .string()
     .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/)
     .optional()
-    .describe('BCP 47; told from the text when absent.'),
+    .describe('BCP 47; told from the text when absent'),
 });
 export type ComplaintLog = z.infer<typeof complaintLog>;
 

@@ -1,5 +1,5 @@
 // The operator's command line: `npm run redress -- COMMAND`. Commands live beside the service they speak of.
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { type AddCommands, type CliInstance, terminalText } from '#shared/cli.ts';
 import { systemClock } from '#shared/clock.ts';
 import { ConfigError, errorText, RequestError } from '#shared/errors.ts';
@@ -73,7 +73,13 @@ async function main(): Promise<void> {
     )
     .option('--json', 'print JSON for programs')
     .showHelpAfterError('(add --help for what is possible)')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({
+      showGlobalOptions: true,
+      optionDescription: (option) => {
+        const told = new Help().optionDescription(option);
+        return option.mandatory ? `${told} (required)` : told;
+      },
+    })
     .exitOverride();
   for (const add of commands) {
     add(program, (action) =>

@@ -99,7 +99,11 @@ const aboveFrontline = (role: LadderRole): LadderRole =>
  * The rung that an approval needs now: that of the proposal, or of the case's severity if it has risen since. Read at the
  * moment of approving.
  */
-export function approvalNow(current: Case, remedy: Remedy, policy: Policy): LadderRole {
+export function approvalNow(
+  current: Pick<Case, 'remedySeverity'>,
+  remedy: Remedy,
+  policy: Policy,
+): LadderRole {
   const now = tierFor(policy, current.remedySeverity)?.approval ?? 'senior_management';
   return isAtLeast(now, remedy.approval) ? now : remedy.approval;
 }

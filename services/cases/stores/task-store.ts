@@ -81,6 +81,14 @@ export async function staffWithLoad(query: Query): Promise<Staffer[]> {
   return rows.map((row) => ({ ...row, team: row.team ?? undefined }));
 }
 
+/** The names of all staff by id, of those too who are not active any more. */
+export async function staffNames(query: Query): Promise<Map<string, string>> {
+  const rows = await query<{ staffId: string; name: string }>(
+    'select d.staff_id as "staffId", d.name from people.staff_directory d',
+  );
+  return new Map(rows.map(({ staffId, name }) => [staffId, name]));
+}
+
 /** A task as people see it. */
 export type Task = {
   taskId: string;

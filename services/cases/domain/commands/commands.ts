@@ -1,9 +1,9 @@
 // What people can tell a case to do: the schemas that the API and the command line check their input with.
 import { z } from 'zod';
 import { kindSchema, severitySchema } from '#shared/events/intake.ts';
+import { isStorable } from '#shared/events/text.ts';
 import type { CommandType } from './permissions.ts';
 
-const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
 const text = (max: number) =>
   z
     .string()
@@ -13,100 +13,153 @@ const text = (max: number) =>
     .refine(isStorable, 'must be well-formed text without NUL characters');
 const LONG = 10_000;
 const SHORT = 500;
-const reason = text(SHORT).describe('Why; it stands on record.');
+const reason = text(SHORT).describe('why; it stands on record');
 const remedyId = z
   .string()
   .regex(/^R\d{1,4}$/)
-  .describe('The remedy, e.g. R1.');
+  .describe('the remedy, e.g. R1');
 const amount = z
   .string()
   .regex(/^\d{1,9}(\.\d{1,2})?$/, 'must be an amount like "12.50"')
-  .describe('Decimal amount in the currency of the policy.');
+  .describe('decimal amount in the currency of the policy');
 
 /** One strict schema a command: an unknown key is refused (S23). */
 export const commandSchemas = {
-  assign: z.strictObject({ to: text(320).describe('Staff id or e-mail address.') }),
-  'take-over': z.strictObject({}),
-  'start-investigation': z.strictObject({}),
-  note: z.strictObject({ text: text(LONG) }),
+  assign: z
+    .strictObject({ to: text(320).describe('e-mail address or id of a member of staff') })
+    .describe('give the case to somebody'),
+  'take-over': z.strictObject({}).describe('take the case yourself'),
+  'start-investigation': z.strictObject({}).describe('say that the investigation has begun'),
+  note: z
+    .strictObject({ text: text(LONG).describe('what staff read; the customer never does') })
+    .describe('write a note for colleagues'),
   correct: z
     .strictObject({
-      kind: kindSchema.optional(),
+      kind: kindSchema.optional().describe('what it is'),
       category: z
         .string()
         .regex(/^[a-z][a-z0-9_]{0,99}$/)
         .optional()
-        .describe('A category key of the policy.'),
-      severity: severitySchema.optional(),
+        .describe('a category key of the policy'),
+      severity: severitySchema.optional().describe('how bad it is'),
       reason,
     })
     .refine(
       (body) => body.kind ?? body.category ?? body.severity,
       'kind, category or severity: say at least one',
-    ),
+    )
+    .describe('correct kind, category or severity'),
   impact: z
     .strictObject({
-      timeLostHours: z.number().min(0).max(100_000).optional(),
-      lossAmount: amount.optional(),
+      timeLostHours: z.number().min(0).max(100_000).optional().describe('hours the customer lost'),
+      lossAmount: amount.optional().describe('money the customer lost, e.g. 12.50'),
       lossCurrency: z
         .string()
         .regex(/^[A-Z]{3}$/)
         .optional()
-        .describe('ISO 4217; the policy’s when absent.'),
-      inconvenience: z.enum(['low', 'medium', 'high']).optional(),
-      peopleAffected: z.int().min(1).max(10_000_000).optional(),
-      note: text(LONG).optional(),
+        .describe('ISO 4217; the policy’s when absent'),
+      inconvenience: z
+        .enum(['low', 'medium', 'high'])
+        .optional()
+        .describe('how much trouble it was'),
+      peopleAffected: z.int().min(1).max(10_000_000).optional().describe('how many people it hit'),
+      note: text(LONG).optional().describe('what else there is to say'),
     })
-    .refine((body) => Object.keys(body).length > 0, 'say at least one thing'),
-  'root-cause': z.strictObject({ text: text(LONG) }),
-  'send-update': z.strictObject({ text: text(LONG).describe('What the customer reads.') }),
-  'record-contact': z.strictObject({
-    how: z.enum(['phone', 'in_person', 'email', 'direct_message', 'letter', 'other']),
-    summary: text(LONG),
-  }),
-  'acknowledge-in-person': z.strictObject({
-    how: z.enum(['in_person', 'phone', 'by_hand']),
-    note: text(SHORT).optional(),
-  }),
-  answer: z.strictObject({
-    text: text(LONG).describe('Goes to the customer as a direct message, never in public.'),
-  }),
-  wait: z.strictObject({
-    until: z.iso.datetime({ offset: true }).describe('RFC 3339; at most 90 days ahead.'),
-    reason,
-  }),
-  resume: z.strictObject({ reason }),
-  escalate: z.strictObject({
-    level: z.int().min(1).max(3).optional().describe('One above the present one when absent.'),
-    reason,
-  }),
-  'mark-agitated': z.strictObject({ reason }),
-  'mark-threatening': z.strictObject({ reason }),
-  'lift-suspension': z.strictObject({ reason }),
-  'propose-remedy': z.strictObject({
-    option: z.string().regex(/^[a-z][a-z0-9_]{0,99}$/),
-    amount: amount.optional(),
-    reason,
-  }),
-  'withdraw-remedy': z.strictObject({ remedyId, reason }),
-  'approve-remedy': z.strictObject({
-    remedyId,
-    proposalVersion: z
-      .int()
-      .positive()
-      .optional()
-      .describe('The proposal that was read; another one is refused.'),
-    amount: amount.optional().describe('The amount that was read; another one is refused.'),
-  }),
-  'reject-remedy': z.strictObject({ remedyId, reason }),
-  'deliver-remedy': z.strictObject({ remedyId, how: text(SHORT) }),
-  'confirm-remedy': z.strictObject({ remedyId, note: text(SHORT).optional() }),
-  resolve: z.strictObject({
-    outcome: z.enum(['upheld', 'partly_upheld', 'not_upheld', 'withdrawn', 'answered']),
-    summary: text(LONG).describe('What the customer is told.'),
-  }),
-  'follow-up': z.strictObject({ satisfied: z.boolean(), comment: text(LONG).optional() }),
-  reopen: z.strictObject({ reason }),
+    .refine((body) => Object.keys(body).length > 0, 'say at least one thing')
+    .describe('record what it did to the customer'),
+  'root-cause': z
+    .strictObject({ text: text(LONG).describe('why it happened') })
+    .describe('record why it happened'),
+  'send-update': z
+    .strictObject({ text: text(LONG).describe('what the customer reads') })
+    .describe('tell the customer how things stand, by message and on the status page'),
+  'record-contact': z
+    .strictObject({
+      how: z
+        .enum(['phone', 'in_person', 'email', 'direct_message', 'letter', 'other'])
+        .describe('how you spoke'),
+      summary: text(LONG).describe('what was said'),
+    })
+    .describe('record a talk with the customer that took place elsewhere'),
+  'acknowledge-in-person': z
+    .strictObject({
+      how: z.enum(['in_person', 'phone', 'by_hand']).describe('how they were told'),
+      note: text(SHORT).optional().describe('what was said'),
+    })
+    .describe('record that the customer was told that we have it'),
+  answer: z
+    .strictObject({ text: text(LONG).describe('what the customer reads, never in public') })
+    .describe('answer on a social platform by direct message (designated responders)'),
+  wait: z
+    .strictObject({
+      until: z.iso
+        .datetime({ offset: true })
+        .describe('RFC 3339, e.g. 2027-01-31T12:00:00Z; at most 90 days ahead'),
+      reason,
+    })
+    .describe('say that nothing can be done until a time'),
+  resume: z.strictObject({ reason }).describe('end a wait early'),
+  escalate: z
+    .strictObject({
+      level: z.int().min(1).max(3).optional().describe('one above the present one when absent'),
+      reason,
+    })
+    .describe('raise the case to the next level, or to a given one'),
+  'mark-agitated': z
+    .strictObject({ reason })
+    .describe('bring a manager in for a very upset customer'),
+  'mark-threatening': z
+    .strictObject({ reason })
+    .describe('suspend contact after a threat; a manager decides on it'),
+  'lift-suspension': z
+    .strictObject({ reason })
+    .describe('allow contact again; what was held back goes out (managers)'),
+  'propose-remedy': z
+    .strictObject({
+      option: z
+        .string()
+        .regex(/^[a-z][a-z0-9_]{0,99}$/)
+        .describe('a remedy key of the policy; a wrong one is answered with those allowed'),
+      amount: amount.optional(),
+      reason,
+    })
+    .describe('propose compensation; within your own powers it is given at once'),
+  'withdraw-remedy': z
+    .strictObject({ remedyId, reason })
+    .describe('take back a proposal that is not decided'),
+  'approve-remedy': z
+    .strictObject({
+      remedyId,
+      proposalVersion: z
+        .int()
+        .positive()
+        .optional()
+        .describe('the proposal that was read; another one is refused'),
+      amount: amount.optional().describe('the amount that was read; another one is refused'),
+    })
+    .describe('approve proposed compensation; the customer is told'),
+  'reject-remedy': z.strictObject({ remedyId, reason }).describe('reject proposed compensation'),
+  'deliver-remedy': z
+    .strictObject({ remedyId, how: text(SHORT).describe('how they got it') })
+    .describe('record that the customer was given approved compensation'),
+  'confirm-remedy': z
+    .strictObject({ remedyId, note: text(SHORT).optional().describe('what they said') })
+    .describe('record that the customer confirmed it'),
+  resolve: z
+    .strictObject({
+      outcome: z
+        .enum(['upheld', 'partly_upheld', 'not_upheld', 'withdrawn', 'answered'])
+        .describe('what came out'),
+      summary: text(LONG).describe('what the customer is told'),
+    })
+    .describe('resolve the case and tell the customer the outcome'),
+  'follow-up': z
+    .strictObject({
+      satisfied: z.boolean().describe('whether the customer is satisfied'),
+      comment: text(LONG).optional().describe('what they said'),
+    })
+    .describe('record whether the customer is satisfied: closes the case, or reopens it'),
+  reopen: z.strictObject({ reason }).describe('open a resolved or closed case again'),
 } as const satisfies Record<CommandType, z.ZodType>;
 
 /** A command with its checked body. */

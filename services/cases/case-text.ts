@@ -1,0 +1,197 @@
+// A case as a person reads it in a terminal of 80 to 100 columns: what is to be done, by whom, on what the customer wrote.
+// What of it could command a terminal is made harmless where it is printed (shared/cli.ts).
+import { tableText } from '#shared/cli.ts';
+import type { caseView } from './case-view.ts';
+import { approvalNow } from './domain/remedy.ts';
+import type { Rules } from './domain/rules.ts';
+import type { DeadlineKind } from './domain/timeline.ts';
+import { actorName, entryText } from './entry-text.ts';
+
+type View = Awaited<ReturnType<typeof caseView>>;
+type Names = ReadonlyMap<string, string>;
+
+const WIDTH = 96;
+// A person reads a screen or two; the rest is in --json and the original.
+const ITEMS_MAX = 10;
+const LINES_MAX = 40;
+const TEXT_MAX = 4_000;
+
+const minutes = (at: Date | string): string =>
+  new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+const spaced = (word: string): string => word.replaceAll('_', ' ');
+
+/** A text on one line, cut where it is too long for its column. */
+export function cell(text: string, max: number): string {
+  const line = text
+    .slice(0, max * 4)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return line.length > max ? `${line.slice(0, max - 1).toWellFormed()}…` : line;
+}
+
+/** The lines of a paragraph, broken between words; a word that is too long is broken anywhere. */
+function wrap(paragraph: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of paragraph.split(/[ \t]+/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    line = line === '' ? word : `${line} ${word}`;
+    while (line.length > width) {
+      lines.push(line.slice(0, width));
+      line = line.slice(width);
+    }
+  }
+  return [...lines, line];
+}
+
+/** A text of somebody else, indented: what stands at the beginning of a line is ours. */
+function quoted(text: string): string[] {
+  const paragraphs = text
+    .slice(0, TEXT_MAX)
+    .toWellFormed()
+    .trim()
+    .split(/\r\n|\r|\n/);
+  const lines = paragraphs.flatMap((paragraph) => wrap(paragraph.trimEnd(), WIDTH - 4));
+  const cut = lines.length > LINES_MAX || text.length > TEXT_MAX;
+  return [...lines.slice(0, LINES_MAX), ...(cut ? ['[more: see --json]'] : [])].map((line) =>
+    `    ${line}`.trimEnd(),
+  );
+}
+
+const section = (title: string, lines: string[]): string[] =>
+  lines.length === 0 ? [] : ['', title.toUpperCase(), ...lines];
+
+function customerOf({ customer, channel }: View): string {
+  const { name, email, phone, handle } = customer;
+  const ways = [email && `<${email}>`, phone, handle && `@${handle} on ${channel}`];
+  return [name, ...ways].filter(Boolean).join(' ') || 'not known';
+}
+
+function acknowledgedText({ acknowledgement }: View): string {
+  const { state, at, how, dueAt } = acknowledgement;
+  if (state === 'done') return `${at ? minutes(at) : 'yes'}${how ? ` (${spaced(how)})` : ''}`;
+  return `${state === 'by_hand' ? 'to be done by hand' : spaced(state)}, due ${minutes(dueAt)}`;
+}
+
+function factLines(view: View, names: Names): string[] {
+  const { assignee, resolution, waiting, contactSuspended, agitated } = view;
+  const facts: [string, string | undefined | false][] = [
+    ['subject', cell(view.subject, WIDTH - 14)],
+    ['status', `${view.status}, level ${view.escalationLevel}, epoch ${view.epoch}`],
+    ['kind', `${view.kind}, ${view.category}, severity ${view.severity}`],
+    ['customer', cell(customerOf(view), WIDTH - 14)],
+    ['channel', `${view.channel}, language ${view.language}`],
+    ['assigned to', assignee ? (names.get(assignee) ?? assignee) : 'nobody'],
+    ['opened', minutes(view.openedAt)],
+    ['acknowledged', acknowledgedText(view)],
+    ['resolve by', minutes(view.resolveBy)],
+    ['waiting', waiting && `until ${minutes(waiting.until)}: ${cell(waiting.reason, 60)}`],
+    ['attention', contactSuspended && 'contact is suspended: nothing goes out'],
+    ['attention', agitated && 'a very upset customer'],
+    ['root cause', view.rootCause && cell(view.rootCause, WIDTH - 14)],
+    ['outcome', resolution && `${spaced(resolution.outcome)}: ${cell(resolution.summary, 70)}`],
+    ['closed', view.closedAt && `${minutes(view.closedAt)} (${view.closedHow ?? ''})`],
+  ];
+  return facts.flatMap(([name, value]) => (value ? [`${name.padEnd(12)}  ${value}`] : []));
+}
+
+function itemLines(view: View, names: Names): string[] {
+  const shown = view.items.slice(-ITEMS_MAX);
+  const left = view.items.length - shown.length;
+  return [
+    ...(left > 0 ? [`(${left} earlier: see --json)`] : []),
+    ...shown.flatMap((item) => [
+      [
+        minutes(item.receivedAt),
+        item.reference,
+        item.channel,
+        item.loggedBy && `taken by ${names.get(item.loggedBy) ?? item.loggedBy}`,
+        item.survey && `score ${item.survey.score} of ${item.survey.scale}`,
+        item.orderNumber && `order ${cell(item.orderNumber, 30)}`,
+        item.unreadable && `could not be read: ${spaced(item.unreadable)}`,
+      ]
+        .filter(Boolean)
+        .join('  '),
+      ...quoted(item.text),
+      ...item.attachments
+        .slice(0, ITEMS_MAX)
+        .map(({ name, bytes }) => `    [${cell(name, 60)}, ${bytes} bytes]`),
+    ]),
+  ];
+}
+
+function remedyLines(view: View, rules: Rules, names: Names): string[] {
+  return view.remedies.map((remedy) => {
+    const { remedyId, state, option, amount, currency, proposalVersion } = remedy;
+    const what = [remedyId, state, option, amount, amount && currency].filter(Boolean).join(' ');
+    const next =
+      state === 'proposed'
+        ? `needs ${approvalNow(view, remedy, rules.policy)}`
+        : remedy.approvedBy && `approved by ${actorName(remedy.approvedBy, names)}`;
+    const by = `by ${actorName(remedy.proposedBy, names)}`;
+    return [what, `proposal ${proposalVersion}`, next, by].filter(Boolean).join(', ');
+  });
+}
+
+/** Who has a task: a person by name, else a role, with its platform for responders. */
+export const taskOwner = (
+  task: { ownerStaff: string | null; ownerRole: string | null; ownerPlatform?: string | null },
+  names: Names,
+): string =>
+  task.ownerStaff
+    ? (names.get(task.ownerStaff) ?? task.ownerStaff)
+    : [task.ownerRole, task.ownerPlatform && `for ${task.ownerPlatform}`].filter(Boolean).join(' ');
+
+const deadlineTexts: Record<DeadlineKind, (level: number) => string> = {
+  acknowledge_raise: () => 'a person is told if it is not acknowledged',
+  acknowledge: () => 'the acknowledgement is promised',
+  assign: () => 'somebody is to be assigned',
+  answer: () => 'the answer is promised',
+  escalation_warning: (level) => `a warning of level ${level}`,
+  escalation: (level) => `it goes to level ${level}`,
+  wait_end: () => 'the wait ends',
+  suspension_decision: () => 'a manager decides on contact',
+  lapse: () => 'it closes without an answer',
+};
+
+const rowsOf = (head: string[], rows: (string | number)[][]): string[] =>
+  rows.length === 0 ? [] : tableText(head, rows).split('\n');
+
+/** The case, its facts first, then what is open, then how it came to be. */
+export function caseText(view: View, rules: Rules, names: Names): string {
+  const deadlines = view.deadlines.map(({ kind, level, dueAt }) => [
+    minutes(dueAt),
+    deadlineTexts[kind as DeadlineKind]?.(level) ?? spaced(kind),
+  ]);
+  const tasks = view.tasks.map((task) => [
+    minutes(task.dueAt),
+    task.state,
+    cell(taskOwner(task, names), 18),
+    cell(task.title, 48),
+  ]);
+  const messages = view.messages.map(({ purpose, party, via, state, reason }) => [
+    purpose,
+    party,
+    spaced(via),
+    `${spaced(state)}${reason ? ` (${cell(reason, 30)})` : ''}`,
+  ]);
+  const timeline = view.timeline.map((entry) => [
+    minutes(entry.at),
+    entry.version,
+    cell(entryText(entry), 54),
+    cell(actorName(entry.actor, names), 18),
+  ]);
+  return [
+    `${view.reference}  version ${view.version}, times in UTC`,
+    ...factLines(view, names),
+    ...section('what the customer wrote', itemLines(view, names)),
+    ...section('remedies', remedyLines(view, rules, names)),
+    ...section('open deadlines', rowsOf(['due', 'what'], deadlines)),
+    ...section('tasks', rowsOf(['due', 'state', 'owner', 'task'], tasks)),
+    ...section('messages', rowsOf(['purpose', 'to', 'by', 'state'], messages)),
+    ...section('timeline', rowsOf(['at', '#', 'the case', 'by'], timeline)),
+  ].join('\n');
+}

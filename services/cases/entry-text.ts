@@ -1,0 +1,106 @@
+// The entries of a timeline as people read them, and what a command did in such words. No text of a customer is put in here.
+import { actorText } from './domain/case.ts';
+import type { EntryData, EntryType, Named } from './domain/timeline.ts';
+
+const minutes = (at: string): string => at.slice(0, 16).replace('T', ' ');
+const spaced = (word: string): string => word.replaceAll('_', ' ');
+const under = ({ name, role }: Named): string =>
+  name ? `with ${name} (${spaced(role)})` : `with ${spaced(role)}, where nobody is`;
+const money = (data: { amount?: string | undefined; currency?: string | undefined }): string =>
+  data.amount ? ` ${data.amount} ${data.currency ?? ''}`.trimEnd() : '';
+
+type Sentences = { [T in EntryType]: (data: EntryData[T]) => string };
+
+/** What each entry says of the case, which is the subject of the sentence. */
+const sentences: Sentences = {
+  'case.opened': ({ kind, category, severity }) => `is opened as ${kind}: ${category}, ${severity}`,
+  'link.proposed': ({ reference, reason }) => `may belong to ${reference} (${spaced(reason)})`,
+  'customer.replied': ({ by }) => `has a reply of the customer (by ${spaced(by)})`,
+  'message.requested': ({ key, via, recipient }) =>
+    `asks for ${via === 'email' ? 'a mail' : 'a direct message'} to ${recipient.party === 'staff' ? (recipient.name ?? 'staff') : 'the customer'}: ${key}`,
+  'message.reported': ({ key, status, reason }) =>
+    `hears of ${key}: ${spaced(status)}${reason ? ` (${reason})` : ''}`,
+  'acknowledgement.held': () => 'holds its acknowledgement back',
+  'acknowledgement.left_to_a_person': ({ reason }) =>
+    `leaves its acknowledgement to a person (${spaced(reason)})`,
+  'acknowledgement.failed': ({ reason }) => `could not be acknowledged (${spaced(reason)})`,
+  'acknowledgement.raised': () => 'is not acknowledged yet: a person is told',
+  'acknowledgement.missed': () => 'was not acknowledged in time',
+  'case.acknowledged': ({ how }) => `is acknowledged (${spaced(how)})`,
+  'case.assigned': ({ name }) => `is assigned to ${name}`,
+  'assignment.overdue': () => 'has nobody assigned in time',
+  'investigation.started': () => 'is under investigation',
+  'note.added': () => 'has a new note',
+  'case.corrected': ({ kind, category, severity }) =>
+    `is corrected: ${[kind, category, severity].filter(Boolean).join(', ')}`,
+  'impact.assessed': () => 'has its impact on record',
+  'root_cause.recorded': () => 'has its root cause on record',
+  'update.sent': () => 'has an update for the customer',
+  'contact.recorded': ({ how }) => `has a contact on record (${spaced(how)})`,
+  'case.waiting': ({ until }) => `waits until ${minutes(until)}`,
+  'case.resumed': ({ reason }) => `goes on: ${reason}`,
+  'escalation.warned': ({ level }) => `goes to level ${level} soon`,
+  'case.escalated': (data) => `is at level ${data.level}: ${under(data)}`,
+  'answer.overdue': () => 'was not answered in time',
+  'case.marked_agitated': ({ to }) => `has a very upset customer: ${under(to)}`,
+  'contact.suspended': ({ to, decideBy }) =>
+    `has contact suspended: ${under(to)}, until ${minutes(decideBy)}`,
+  'suspension.overdue': ({ to }) => `waits for a decision on contact: ${under(to)}`,
+  'suspension.lifted': () => 'may be written to again',
+  'remedy.proposed': (data) =>
+    `has ${data.remedyId} proposed: ${data.option}${money(data)}${data.fourEyes ? `, needs ${data.approval}` : ''}`,
+  'remedy.withdrawn': ({ remedyId }) => `has ${remedyId} withdrawn`,
+  'remedy.approved': (data) => `has ${data.remedyId} approved: ${data.option}${money(data)}`,
+  'remedy.rejected': ({ remedyId, reason }) => `has ${remedyId} rejected: ${reason}`,
+  'remedy.delivered': ({ remedyId }) => `has ${remedyId} delivered`,
+  'remedy.delivery_failed': ({ remedyId, reason }) =>
+    `could not deliver ${remedyId} (${spaced(reason)})`,
+  'remedy.confirmed': ({ remedyId }) => `has ${remedyId} confirmed`,
+  'case.resolved': ({ outcome }) => `is resolved: ${spaced(outcome)}`,
+  'follow_up.recorded': ({ satisfied }) =>
+    `has a customer who is ${satisfied ? 'satisfied' : 'not satisfied'}`,
+  'case.closed': ({ how }) =>
+    how === 'satisfied' ? 'is closed: the customer is satisfied' : 'is closed: no answer came',
+  'case.reopened': ({ reason }) => `is reopened: ${reason}`,
+  'customer.answered': () => 'has an answer for the customer',
+  'task.done': ({ kind }) => `has a task done: ${spaced(kind)}`,
+};
+
+type Written = { type: string; data: unknown };
+
+/** What an entry says, as a predicate of its case; an unknown type (of a newer version) as its name. */
+export function entryText({ type, data }: Written): string {
+  const sentence = (sentences as Record<string, ((data: never) => string) | undefined>)[type];
+  return sentence ? sentence(data as never) : spaced(type);
+}
+
+const isMessage = (entry: Written): boolean => entry.type === 'message.requested';
+const dataOf = (entry: Written) => entry.data as EntryData['message.requested'];
+
+function onItsWay(entry: Written): string {
+  const { via, recipient } = dataOf(entry);
+  const to = recipient.party === 'customer' ? 'the customer' : (recipient.name ?? 'staff');
+  return `${via === 'email' ? 'a mail' : 'a direct message'} to ${to} is on its way`;
+}
+
+/** What a command did: the case in a line or more, then what goes out. */
+export function outcomeText(answer: { reference: string; entries: Written[] }): string {
+  const { reference, entries } = answer;
+  const messages = entries.filter(isMessage);
+  const said = entries.filter((entry) => !isMessage(entry));
+  const told = messages.some((entry) => dataOf(entry).recipient.party === 'customer');
+  const forCustomer = said.some(({ type }) => type === 'update.sent' || type === 'case.resolved');
+  return [
+    ...said.map((entry) => `${reference} ${entryText(entry)}`),
+    ...messages.map(onItsWay),
+    ...(forCustomer && !told ? ['no message goes out: it stands on the status page only'] : []),
+  ].join('\n');
+}
+
+/** Who acted, by name: `staff:<id>` is what stands on record. */
+export function actorName(actor: string, names: ReadonlyMap<string, string>): string {
+  const prefix = actorText({ type: 'staff', staffId: '', role: 'frontline', responderFor: [] });
+  if (!actor.startsWith(prefix)) return actor;
+  const staffId = actor.slice(prefix.length);
+  return names.get(staffId) ?? staffId;
+}
