@@ -6,8 +6,16 @@ import type { Case } from './domain/case.ts';
 import { respondBy } from './domain/escalation.ts';
 import type { Rules } from './domain/rules.ts';
 import { noSuchCase } from './execute-command.ts';
-import { caseByReference, itemsOfCase, openDeadlines, timelineOf } from './stores/read-store.ts';
-import { tasksOfCase } from './stores/task-store.ts';
+import {
+  type CaseFilter,
+  type CaseLine,
+  caseByReference,
+  itemsOfCase,
+  listCases,
+  openDeadlines,
+  timelineOf,
+} from './stores/read-store.ts';
+import { listTasks, type Task, type TaskFilter, tasksOfCase } from './stores/task-store.ts';
 
 /** The case that a reference leads to, its own or that of an item that joined it. */
 export async function findCase(query: Query, reference: string): Promise<Case> {
@@ -65,13 +73,13 @@ export async function caseView(query: Query, rules: Rules, reference: string) {
   };
 }
 /** A place in a list as an opaque text, and back. */
-export const cursorText = (place: readonly [string, string]): string =>
+const cursorText = (place: readonly [string, string]): string =>
   Buffer.from(place.join('|')).toString('base64url');
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** @throws RequestError 400 for a text that is no cursor of ours. */
-export function parseCursor(cursor: string): { at: string; id: string } {
+function parseCursor(cursor: string): { at: string; id: string } {
   const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split('|');
   if (!INSTANT.test(at) || Number.isNaN(Date.parse(at)) || !isUuid(id))
     throw new RequestError(
@@ -80,4 +88,31 @@ export function parseCursor(cursor: string): { at: string; id: string } {
       'cursor: give back what "next" of the last page said.',
     );
   return { at, id };
+}
+
+/** What a page of a list is asked for by: a filter, and what "next" of the page before said. */
+type Asked<Filter> = Omit<Filter, 'after'> & { cursor?: string | undefined };
+
+/** A page of cases, newest first, as the API and the command line give it. No `next`: it is the last one. */
+export async function casesPage(
+  query: Query,
+  { cursor, ...filter }: Asked<CaseFilter>,
+): Promise<{ cases: CaseLine[]; next?: string }> {
+  const place = cursor === undefined ? undefined : parseCursor(cursor);
+  const after = place && { openedAt: place.at, caseId: place.id };
+  const cases = await listCases(query, { ...filter, after });
+  const last = cases.length === filter.limit ? cases.at(-1) : undefined;
+  return last ? { cases, next: cursorText([last.openedAt.toISOString(), last.caseId]) } : { cases };
+}
+
+/** A page of tasks, in order of their due time. */
+export async function tasksPage(
+  query: Query,
+  { cursor, ...filter }: Asked<TaskFilter>,
+): Promise<{ tasks: Task[]; next?: string }> {
+  const place = cursor === undefined ? undefined : parseCursor(cursor);
+  const after = place && { dueAt: place.at, taskId: place.id };
+  const tasks = await listTasks(query, { ...filter, after });
+  const last = tasks.length === filter.limit ? tasks.at(-1) : undefined;
+  return last ? { tasks, next: cursorText([last.dueAt.toISOString(), last.taskId]) } : { tasks };
 }

@@ -10,11 +10,10 @@ import { parseInput, requireJson } from '#shared/http.ts';
 import { isUuid } from '#shared/ids.ts';
 import { authenticate, type Staff } from '#shared/people.ts';
 import { statusUrl } from '#shared/status-link.ts';
-import { caseView, cursorText, findCase, parseCursor } from './case-view.ts';
+import { casesPage, caseView, findCase, tasksPage } from './case-view.ts';
 import { executeCommand } from './execute-command.ts';
 import { complaintLog, logComplaint } from './log-complaint.ts';
-import { itemOfCase, listCases } from './stores/read-store.ts';
-import { listTasks } from './stores/task-store.ts';
+import { itemOfCase } from './stores/read-store.ts';
 import { finishTask } from './tasks.ts';
 import type { Shell } from './work.ts';
 
@@ -96,13 +95,7 @@ function readingRoutes(shell: Shell, router: Router, staffOnly: (answer: Answer)
   router.get(
     '/api/v1/cases',
     staffOnly(async (request, response) => {
-      const { cursor: from, ...filter } = parseInput(listQuery, request.query);
-      const place = from === undefined ? undefined : parseCursor(from);
-      const after = place && { openedAt: place.at, caseId: place.id };
-      const cases = await listCases(query, { ...filter, after });
-      const last = cases.length === filter.limit ? cases.at(-1) : undefined;
-      const next = last ? cursorText([last.openedAt.toISOString(), last.caseId]) : undefined;
-      response.json({ cases, ...(next ? { next } : {}) });
+      response.json(await casesPage(query, parseInput(listQuery, request.query)));
     }),
   );
   router.get(
@@ -144,17 +137,9 @@ function taskRoutes(shell: Shell, router: Router, staffOnly: (answer: Answer) =>
   router.get(
     '/api/v1/tasks',
     staffOnly(async (request, response, staff) => {
-      const asked = parseInput(taskQuery, request.query);
-      const place = asked.cursor === undefined ? undefined : parseCursor(asked.cursor);
-      const tasks = await listTasks(shell.db.query, {
-        state: asked.state,
-        of: asked.mine === 'true' ? staff : undefined,
-        after: place && { dueAt: place.at, taskId: place.id },
-        limit: asked.limit,
-      });
-      const last = tasks.length === asked.limit ? tasks.at(-1) : undefined;
-      const next = last ? cursorText([last.dueAt.toISOString(), last.taskId]) : undefined;
-      response.json({ tasks, ...(next ? { next } : {}) });
+      const { mine, ...asked } = parseInput(taskQuery, request.query);
+      const of = mine === 'true' ? staff : undefined;
+      response.json(await tasksPage(shell.db.query, { ...asked, of }));
     }),
   );
   router.post(

@@ -6,6 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { eventually, freePort, redressJson, runProcess, startProcess } from '../harness/product.ts';
 import { scratchFolder } from '../harness/topology.ts';
 
+type Listed = { cases: { reference: string }[] };
+
 const environmentOf = async (folder = scratchFolder()) => ({
   REDRESS_DATA: join(folder, 'data'),
   PORT: String(await freePort()),
@@ -72,7 +74,7 @@ describe('starting and stopping', () => {
     expect(isAlive(postmaster)).toBe(true);
     const second = await startProcess(environment);
     const found = await eventually('the case', async () => {
-      const cases = await redressJson<{ reference: string }[]>(environment, 'case', 'list');
+      const { cases } = await redressJson<Listed>(environment, 'case', 'list');
       return cases.find((each) => each.reference === reference);
     });
     expect(found).toBeDefined();
@@ -94,7 +96,7 @@ describe('starting and stopping', () => {
       return answer.status === 202 && ((await answer.json()) as { reference: string }).reference;
     });
     await eventually('the case', async () => {
-      const cases = await redressJson<{ reference: string }[]>(environment, 'case', 'list');
+      const { cases } = await redressJson<Listed>(environment, 'case', 'list');
       return cases.some((each) => each.reference === reference);
     });
     expect(await running.stop()).toBe(0);

@@ -1,5 +1,8 @@
 // The staff API of cases over HTTP, on a real PostgreSQL: rights, idempotency, downloads, tasks, the life of a case.
+import { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CliInstance } from '#shared/cli.ts';
+import { addCaseCommands } from '../../services/cases/case-commands.ts';
 import { createStaffApi } from '../harness/staff-api.ts';
 import { type ApiRig, createApiRig } from './cases-api-rig.ts';
 
@@ -238,4 +241,27 @@ test('R25 resolved, not satisfied: reopened one level up in a new epoch; satisfi
   expect(yes.body).toMatchObject({ status: 'closed' });
   const reply = await rig.say({ subject: `Re: ${reference}` });
   expect(reply).toMatchObject({ caseId, status: 'assigned', epoch: 3 });
+});
+
+test('the command line prints lists for programs as the API answers them, page by page', async () => {
+  const printed: unknown[] = [];
+  const { db, clock, signer, publicUrl, log, rules } = rig.shell;
+  const instance: CliInstance = {
+    ...{ db, clock, signer, publicUrl, log, policy: rules.policy, settings: { cases: {} } },
+    mailFrom: { name: 'Care', address: 'care@redress.test' },
+    json: true,
+    print: (value) => printed.push(JSON.parse(JSON.stringify(value))),
+  };
+  const program = new Command('redress').exitOverride();
+  addCaseCommands(program, (action) => action(instance));
+  await program.parseAsync(['case', 'list', '--limit', '2'], { from: 'user' });
+  await program.parseAsync(['task', 'list', '--limit', '2'], { from: 'user' });
+  const first = await rig.api('fred').get('/api/v1/cases?limit=2');
+  const tasks = await rig.api('fred').get('/api/v1/tasks?limit=2');
+  expect(printed).toEqual([first.body, tasks.body]);
+  const next = String(first.body.next);
+  await program.parseAsync(['case', 'list', '--limit', '2', '--cursor', next], { from: 'user' });
+  const second = await rig.api('fred').get(`/api/v1/cases?limit=2&cursor=${next}`);
+  expect(printed.at(-1)).toEqual(second.body);
+  expect(second.body.cases).toHaveLength(2);
 });
