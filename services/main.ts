@@ -32,7 +32,12 @@ async function run(): Promise<void> {
   await redress.start();
   if (stopping) return;
   process.stdout.write(`ready ${redress.url()}\n`);
-  for (const line of await redress.hints()) process.stdout.write(`${line}\n`);
+  // It runs: a database that is lost just now must not end it.
+  const hints = await redress.hints().catch((error: unknown) => {
+    log.warn({ err: error }, 'no hints: the database did not answer');
+    return [];
+  });
+  for (const line of hints) process.stdout.write(`${line}\n`);
 }
 
 run().catch(refuse);
