@@ -4,7 +4,7 @@ import { tableText } from '#shared/cli.ts';
 import type { caseView } from './case-view.ts';
 import { approvalNow } from './domain/remedy.ts';
 import type { Rules } from './domain/rules.ts';
-import type { DeadlineKind } from './domain/timeline.ts';
+import type { DeadlineKind } from './domain/timeline/entries.ts';
 import { actorName, entryText } from './entry-text.ts';
 
 type View = Awaited<ReturnType<typeof caseView>>;

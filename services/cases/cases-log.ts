@@ -3,7 +3,7 @@ import type { Delivered } from '#shared/bus.ts';
 import type { IntakeClassified } from '#shared/events/intake.ts';
 import type { Log } from '#shared/log.ts';
 import type { Case } from './domain/case.ts';
-import type { TimelineEntry } from './domain/timeline.ts';
+import type { TimelineEntry } from './domain/timeline/entries.ts';
 import type { OutcomeRow } from './stores/intake-store.ts';
 
 /** One line an outcome: what became of each item. */

@@ -7,7 +7,7 @@ import { withLoadOf } from './domain/draft.ts';
 import { deadlinesOf } from './domain/escalation.ts';
 import { decideDeadline } from './domain/reactions/deadline.ts';
 import type { Context } from './domain/rules.ts';
-import type { DeadlineId } from './domain/timeline.ts';
+import type { DeadlineId } from './domain/timeline/entries.ts';
 import { type StoredCase, syncDeadlines } from './stores/cases-store.ts';
 import { claimDueCases, dueDeadlines, PUT_OFF_MS, putOff } from './stores/deadline-store.ts';
 import { staffWithLoad } from './stores/task-store.ts';

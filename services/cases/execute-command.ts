@@ -11,9 +11,9 @@ import { actorText } from './domain/case.ts';
 import { type Command, commandSchemas } from './domain/commands/commands.ts';
 import { type CommandType, commandTypes } from './domain/commands/permissions.ts';
 import { decide } from './domain/decide.ts';
-import { canonicalJson } from './domain/digest.ts';
 import type { Decided, Refused } from './domain/draft.ts';
 import type { Context } from './domain/rules.ts';
+import { canonicalJson } from './domain/timeline/digest.ts';
 import {
   caseIdByReference,
   givenAloneSince,

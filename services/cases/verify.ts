@@ -2,9 +2,9 @@
 import type { Db } from '#shared/db.ts';
 import { errorText } from '#shared/errors.ts';
 import type { Case } from './domain/case.ts';
-import { type ChainedEntry, canonicalJson, findChainFault } from './domain/digest.ts';
-import { evolve } from './domain/evolve.ts';
-import type { TimelineEntry } from './domain/timeline.ts';
+import { type ChainedEntry, canonicalJson, findChainFault } from './domain/timeline/digest.ts';
+import type { TimelineEntry } from './domain/timeline/entries.ts';
+import { evolve } from './domain/timeline/evolve.ts';
 import { casesAfter, lockedCase, timelineOf } from './stores/read-store.ts';
 import { sha256Hex } from './work.ts';
 

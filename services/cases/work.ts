@@ -10,11 +10,11 @@ import type { Deps } from '#shared/runtime.ts';
 import { statusUrl } from '#shared/status-link.ts';
 import { logEscalations } from './cases-log.ts';
 import type { Case } from './domain/case.ts';
-import { chainStart, entryDigest, nextChain } from './domain/digest.ts';
 import type { Decided, NewTask, TaskChange } from './domain/draft.ts';
 import { deadlinesOf, respondBy } from './domain/escalation.ts';
 import type { Rules } from './domain/rules.ts';
-import type { EntryData, TimelineEntry } from './domain/timeline.ts';
+import { chainStart, entryDigest, nextChain } from './domain/timeline/digest.ts';
+import type { EntryData, TimelineEntry } from './domain/timeline/entries.ts';
 import {
   appendTimeline,
   type CaseRow,

@@ -9,7 +9,7 @@ import { deadlinesOf } from '../../services/cases/domain/escalation.ts';
 import { decideDeadline } from '../../services/cases/domain/reactions/deadline.ts';
 import { joinReply } from '../../services/cases/domain/reactions/intake.ts';
 import { decideReport } from '../../services/cases/domain/reactions/report.ts';
-import type { TimelineEntry } from '../../services/cases/domain/timeline.ts';
+import type { TimelineEntry } from '../../services/cases/domain/timeline/entries.ts';
 import {
   actorOf,
   classification,

@@ -1,9 +1,9 @@
 // A decision in the making: entries added one by one, each already applied, and the tasks that go with them.
 import { actorText, type Case, type Staffer } from './case.ts';
-import { evolve } from './evolve.ts';
 import type { Context } from './rules.ts';
 import { listTitle, type Title } from './task-titles.ts';
-import type { Entry, EntryData, EntryType, TimelineEntry } from './timeline.ts';
+import type { Entry, EntryData, EntryType, TimelineEntry } from './timeline/entries.ts';
+import { evolve } from './timeline/evolve.ts';
 
 /** What a person is asked to do. `key` is unique within the case, so that a repeat opens nothing. */
 export type NewTask = {

@@ -6,7 +6,7 @@
 import { businessDaysAfter } from './calendar.ts';
 import type { Case } from './case.ts';
 import { hoursAfter, type Rules } from './rules.ts';
-import { type DeadlineId, deadlineKey } from './timeline.ts';
+import { type DeadlineId, deadlineKey } from './timeline/entries.ts';
 
 export type Deadline = DeadlineId & { dueAt: string };
 

@@ -2,7 +2,7 @@
 import { type Channel, isSocial } from '#shared/events/intake.ts';
 import type { Policy } from '#shared/policy/policy.ts';
 import { type Actor, type Case, isAtLeast, type LadderRole, ladder, type Staffer } from './case.ts';
-import type { Named } from './timeline.ts';
+import type { Named } from './timeline/entries.ts';
 
 /** The policy, and the times that an operator sets beside it. */
 export type Rules = {

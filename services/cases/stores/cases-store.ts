@@ -1,8 +1,8 @@
 // The SQL that loads cases and writes what was decided: rows, timelines, deadlines, tasks, remedies. In sets, never one by one.
 import type { Query } from '#shared/db.ts';
 import type { Case } from '../domain/case.ts';
-import type { ChainedEntry } from '../domain/digest.ts';
 import type { Deadline } from '../domain/escalation.ts';
+import type { ChainedEntry } from '../domain/timeline/digest.ts';
 
 /** A case as it is stored, with what its next entry needs. */
 export type StoredCase = { state: Case; chain: string; trace: string };

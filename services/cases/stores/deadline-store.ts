@@ -1,6 +1,6 @@
 // The SQL of due deadlines: claiming the cases that have some, putting off one that failed, counting.
 import type { Query } from '#shared/db.ts';
-import type { DeadlineId } from '../domain/timeline.ts';
+import type { DeadlineId } from '../domain/timeline/entries.ts';
 import type { StoredCase } from './cases-store.ts';
 
 /**

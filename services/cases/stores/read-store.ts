@@ -2,7 +2,7 @@
 import type { Query } from '#shared/db.ts';
 import type { IntakeReceived } from '#shared/events/intake.ts';
 import type { Case } from '../domain/case.ts';
-import type { ChainedEntry } from '../domain/digest.ts';
+import type { ChainedEntry } from '../domain/timeline/digest.ts';
 
 /** Filters of the list. Each is an exact match; sorting is fixed: newest first. */
 export type CaseFilter = {

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { contextOf, hoursOn, rules } from '../../../../test/harness/case-fixtures.ts';
 import { check, type Life } from '../../../../test/harness/case-lives.ts';
 import type { Case } from '../case.ts';
-import { canonicalJson } from '../digest.ts';
 import { deadlinesOf } from '../escalation.ts';
-import { evolve } from '../evolve.ts';
 import { decideDeadline } from '../reactions/deadline.ts';
-import type { TimelineEntry } from '../timeline.ts';
+import { canonicalJson } from '../timeline/digest.ts';
+import type { TimelineEntry } from '../timeline/entries.ts';
+import { evolve } from '../timeline/evolve.ts';
 
 const of = <T extends TimelineEntry['type']>(life: Life, type: T) =>
   life.entries.filter((entry): entry is Extract<TimelineEntry, { type: T }> => entry.type === type);

@@ -7,7 +7,7 @@ import { deadlinesOf } from '../escalation.ts';
 import { noticeToStaff, ownerOf } from '../messages.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import { type Title, titlesIn } from '../task-titles.ts';
-import { type DeadlineId, type DeadlineKind, deadlineKey } from '../timeline.ts';
+import { type DeadlineId, type DeadlineKind, deadlineKey } from '../timeline/entries.ts';
 
 /** Puts a broken or endangered promise on a named person's list and tells them. */
 function raise(

@@ -16,7 +16,7 @@ import { isLowScore, type Tie } from '../matching.ts';
 import { ownerOf } from '../messages.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import { linkTitle, type Title, titlesIn } from '../task-titles.ts';
-import type { EntryData } from '../timeline.ts';
+import type { EntryData } from '../timeline/entries.ts';
 
 const SUBJECT_FROM_TEXT = 80;
 const ADDRESS = /^[^\s@<>]{1,64}@[^\s@<>]{1,255}$/;

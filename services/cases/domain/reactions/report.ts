@@ -3,10 +3,10 @@ import type { MessageReported } from '#shared/events/message.ts';
 import type { Case, CaseMessage } from '../case.ts';
 import { nameFor } from '../consequences.ts';
 import { type Decided, type Draft, draftOn } from '../draft.ts';
-import { isNews } from '../evolve.ts';
 import { noticeToStaff, ownerOf } from '../messages.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import { type Title, titlesIn } from '../task-titles.ts';
+import { isNews } from '../timeline/evolve.ts';
 
 type Report = { key: string; status: MessageReported['status']; reason?: string | undefined };
 

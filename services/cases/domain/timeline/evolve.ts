@@ -1,6 +1,6 @@
 // How each entry changes a case. Pure and total: replaying a timeline gives the row. No rules here, only consequences.
-import type { Case, MessageState, Remedy } from './case.ts';
-import { deadlineKey, type EntryData, type EntryType, type TimelineEntry } from './timeline.ts';
+import type { Case, MessageState, Remedy } from '../case.ts';
+import { deadlineKey, type EntryData, type EntryType, type TimelineEntry } from './entries.ts';
 
 type Envelope = { at: string; actor: string; version: number };
 type Change<T extends EntryType> = (

@@ -1,5 +1,5 @@
 // The chained, salted digests that make a timeline tamper-evident (R70). Hash and salt are arguments: nothing random here.
-import type { TimelineEntry } from './timeline.ts';
+import type { TimelineEntry } from './entries.ts';
 
 /** A hash of some text, in hex (SHA-256 in production). */
 export type Hash = (text: string) => string;

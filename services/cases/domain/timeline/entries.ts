@@ -1,7 +1,7 @@
 // The entries of a timeline: the events that a case is made of, each typed. How they change a case is in evolve.ts.
 import type { Channel, Evidence, Kind, Severity } from '#shared/events/intake.ts';
 import type { MessageReported, MessageRequested, Purpose } from '#shared/events/message.ts';
-import type { Acknowledgement, Customer, LadderRole } from './case.ts';
+import type { Acknowledgement, Customer, LadderRole } from '../case.ts';
 
 /** Names one deadline of a case; unique, so that each fires once. */
 export type DeadlineId = { kind: DeadlineKind; level: number; epoch: number };

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { opened } from '../../../test/harness/case-fixtures.ts';
+import { opened } from '../../../../test/harness/case-fixtures.ts';
 import {
   type ChainedEntry,
   canonicalJson,
