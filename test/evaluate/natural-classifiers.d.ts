@@ -1,0 +1,9 @@
+// The part of `natural` that natural-peer.ts loads by path. Only declarations here.
+declare module 'natural/lib/natural/classifiers/bayes_classifier.js' {
+  class BayesClassifier {
+    addDocument(text: string, label: string): void;
+    train(): void;
+    classify(text: string): string;
+  }
+  export = BayesClassifier;
+}
