@@ -45,14 +45,17 @@ async function run(): Promise<void> {
     return;
   }
   const ending = new AbortController();
-  let asked = 0;
-  const end = (): void => {
+  const end = (): void => ending.abort();
+  process.on('SIGINT', () => {
     // Whoever asks twice does not want to wait.
-    if (++asked > 1) process.exit(130);
-    ending.abort();
-  };
-  process.on('SIGINT', end);
+    if (ending.signal.aborted) process.exit(130);
+    end();
+  });
   process.on('SIGTERM', end);
+  // A terminal that is closed ends it too; nothing can be shown any more then.
+  process.on('SIGHUP', end);
+  process.stdout.on('error', end);
+  process.stderr.on('error', end);
   if (!options.quiet) process.stderr.write('starting PostgreSQL and Redress …\n');
   const stage = await setStage(options);
   const unhandled = (error: unknown): void =>
