@@ -7,13 +7,13 @@ import { channelSchema, kindSchema, severitySchema } from '#shared/events/intake
 import { cutText } from '#shared/events/text.ts';
 import { parseInput } from '#shared/http.ts';
 import { findStaff } from '#shared/people.ts';
-import { caseText, cell, taskOwner } from './case-text.ts';
 import { casesPage, caseView, tasksPage } from './case-view.ts';
 import { createShell } from './cases.ts';
-import { addOptions, bodyFrom, type Shape } from './command-options.ts';
+import { caseText, cell, taskOwner } from './cli/case-text.ts';
+import { addOptions, bodyFrom, type Shape } from './cli/command-options.ts';
+import { outcomeText } from './cli/entry-text.ts';
 import { commandSchemas } from './domain/commands/commands.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
-import { outcomeText } from './entry-text.ts';
 import { executeCommand } from './execute-command.ts';
 import { complaintLog, logComplaint } from './log-complaint.ts';
 import type { CaseFilter } from './stores/read-store.ts';

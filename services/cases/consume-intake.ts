@@ -15,7 +15,7 @@ import { type Decided, withLoadOf } from './domain/draft.ts';
 import { type Candidate, decideIntake, type IntakeDecision } from './domain/matching.ts';
 import { joinReply, openCase } from './domain/reactions/intake.ts';
 import { type Context, hoursAfter } from './domain/rules.ts';
-import { listTitle, quarantineTitle } from './domain/task-titles.ts';
+import { listTitle, quarantineTitle } from './domain/texts/task-titles.ts';
 import { lockCases } from './stores/cases-store.ts';
 import {
   decidedItems,

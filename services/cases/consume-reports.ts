@@ -13,7 +13,7 @@ import type { Staffer } from './domain/case.ts';
 import { withLoadOf } from './domain/draft.ts';
 import { decideReport } from './domain/reactions/report.ts';
 import { type Context, hoursAfter } from './domain/rules.ts';
-import { titlesIn } from './domain/task-titles.ts';
+import { titlesIn } from './domain/texts/task-titles.ts';
 import { lockCases } from './stores/cases-store.ts';
 import { findMessages, putDeadLetterOutcome } from './stores/intake-store.ts';
 import { closeLooseTasks, openTasks, staffWithLoad, type TaskRow } from './stores/task-store.ts';

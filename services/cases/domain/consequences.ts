@@ -7,7 +7,7 @@ import type { Draft, TaskKind } from './draft.ts';
 import { levelsAhead } from './escalation.ts';
 import { noticeToStaff, ownerOf, requestAcknowledgement, requestToCustomer } from './messages.ts';
 import { type Context, choosePerson, hoursAfter, reachOf, teamOf } from './rules.ts';
-import { type Title, titlesIn } from './task-titles.ts';
+import { type Title, titlesIn } from './texts/task-titles.ts';
 import type { DeadlineId, Named } from './timeline/entries.ts';
 
 const defaultRoles: LadderRole[] = ['supervisor', 'department_manager', 'senior_management'];

@@ -1,7 +1,7 @@
 // A decision in the making: entries added one by one, each already applied, and the tasks that go with them.
 import { actorText, type Case, type Staffer } from './case.ts';
 import type { Context } from './rules.ts';
-import { listTitle, type Title } from './task-titles.ts';
+import { listTitle, type Title } from './texts/task-titles.ts';
 import type { Entry, EntryData, EntryType, TimelineEntry } from './timeline/entries.ts';
 import { evolve } from './timeline/evolve.ts';
 

@@ -6,7 +6,7 @@ import { actorText, type Case, type Staffer } from './case.ts';
 import type { Draft } from './draft.ts';
 import { respondBy } from './escalation.ts';
 import { type Context, localeFor, mayWriteOn, reachOf } from './rules.ts';
-import type { Title } from './task-titles.ts';
+import type { Title } from './texts/task-titles.ts';
 
 /** A name that may stand in a mail that goes out by itself: letters only, so that nobody relays a text through it (S37). */
 export function greetingName(name: string | undefined): string | undefined {

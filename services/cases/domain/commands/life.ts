@@ -12,7 +12,7 @@ import { type Decision, type Draft, draftOn, refuse } from '../draft.ts';
 import { leaveToPerson, noticeToStaff, requestToCustomer } from '../messages.ts';
 import { remedySeverityAfter } from '../remedy.ts';
 import { type Context, findStaffer, hoursAfter, reachOf } from '../rules.ts';
-import { titlesIn } from '../task-titles.ts';
+import { titlesIn } from '../texts/task-titles.ts';
 import type { CommandOf } from './commands.ts';
 
 const actorId = (context: Context): string =>

@@ -6,7 +6,7 @@ import { leaveToPerson, noticeToStaff, ownerOf, requestToCustomer } from '../mes
 import { parseCents } from '../money.ts';
 import { approvalNow, optionsAt, payeeOf, remedyLabel, termsFor } from '../remedy.ts';
 import { type Context, hoursAfter, localeFor, reachOf } from '../rules.ts';
-import { type Title, titlesIn } from '../task-titles.ts';
+import { type Title, titlesIn } from '../texts/task-titles.ts';
 import type { CommandOf } from './commands.ts';
 
 const find = (current: Case, remedyId: string): Remedy | undefined =>

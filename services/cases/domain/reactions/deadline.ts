@@ -6,7 +6,7 @@ import { type Decision, type Draft, draftOn, refuse, type TaskKind } from '../dr
 import { deadlinesOf } from '../escalation.ts';
 import { noticeToStaff, ownerOf } from '../messages.ts';
 import { type Context, hoursAfter } from '../rules.ts';
-import { type Title, titlesIn } from '../task-titles.ts';
+import { type Title, titlesIn } from '../texts/task-titles.ts';
 import { type DeadlineId, type DeadlineKind, deadlineKey } from '../timeline/entries.ts';
 
 /** Puts a broken or endangered promise on a named person's list and tells them. */

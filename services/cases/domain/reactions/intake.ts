@@ -15,7 +15,7 @@ import { type Decided, type Draft, draftOn, draftOpening } from '../draft.ts';
 import { isLowScore, type Tie } from '../matching.ts';
 import { ownerOf } from '../messages.ts';
 import { type Context, hoursAfter } from '../rules.ts';
-import { linkTitle, type Title, titlesIn } from '../task-titles.ts';
+import { linkTitle, type Title, titlesIn } from '../texts/task-titles.ts';
 import type { EntryData } from '../timeline/entries.ts';
 
 const SUBJECT_FROM_TEXT = 80;

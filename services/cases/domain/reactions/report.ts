@@ -5,7 +5,7 @@ import { nameFor } from '../consequences.ts';
 import { type Decided, type Draft, draftOn } from '../draft.ts';
 import { noticeToStaff, ownerOf } from '../messages.ts';
 import { type Context, hoursAfter } from '../rules.ts';
-import { type Title, titlesIn } from '../task-titles.ts';
+import { type Title, titlesIn } from '../texts/task-titles.ts';
 import { isNews } from '../timeline/evolve.ts';
 
 type Report = { key: string; status: MessageReported['status']; reason?: string | undefined };

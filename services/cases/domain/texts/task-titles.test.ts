@@ -8,10 +8,10 @@ import {
   opened,
   rules,
   staff,
-} from '../../../test/harness/case-fixtures.ts';
-import { decide } from './decide.ts';
-import type { Decided, Decision } from './draft.ts';
-import { decideDeadline } from './reactions/deadline.ts';
+} from '../../../../test/harness/case-fixtures.ts';
+import { decide } from '../decide.ts';
+import type { Decided, Decision } from '../draft.ts';
+import { decideDeadline } from '../reactions/deadline.ts';
 import { listTitle, quarantineTitle, titlesIn } from './task-titles.ts';
 
 const germans = staff.map((person) => ({ ...person, locale: 'de' }));

@@ -1,6 +1,6 @@
 // The entries of a timeline as people read them, and what a command did in such words. No text of a customer is put in here.
-import { actorText } from './domain/case.ts';
-import type { EntryData, EntryType, Named } from './domain/timeline/entries.ts';
+import { actorText } from '../domain/case.ts';
+import type { EntryData, EntryType, Named } from '../domain/timeline/entries.ts';
 
 const minutes = (at: string): string => at.slice(0, 16).replace('T', ' ');
 const spaced = (word: string): string => word.replaceAll('_', ' ');

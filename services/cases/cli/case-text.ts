@@ -1,10 +1,10 @@
 // A case as a person reads it in a terminal of 80 to 100 columns: what is to be done, by whom, on what the customer wrote.
 // What of it could command a terminal is made harmless where it is printed (shared/cli.ts).
 import { tableText } from '#shared/cli.ts';
-import type { caseView } from './case-view.ts';
-import { approvalNow } from './domain/remedy.ts';
-import type { Rules } from './domain/rules.ts';
-import type { DeadlineKind } from './domain/timeline/entries.ts';
+import type { caseView } from '../case-view.ts';
+import { approvalNow } from '../domain/remedy.ts';
+import type { Rules } from '../domain/rules.ts';
+import type { DeadlineKind } from '../domain/timeline/entries.ts';
 import { actorName, entryText } from './entry-text.ts';
 
 type View = Awaited<ReturnType<typeof caseView>>;
