@@ -67,3 +67,10 @@ test('R70 erasing an entry’s data leaves its chain verifiable', async () => {
   );
   expect((await verifyCases(rig.database.db)).faults).toEqual([]);
 });
+
+test('R03 a subject that is taken from the text, or is very long, never ends in half a character', async () => {
+  const taken = await rig.say({ subject: '', text: `${'a'.repeat(79)}😀 it broke` });
+  expect(taken.subject).toBe('a'.repeat(79));
+  const long = await rig.say({ subject: `${'a'.repeat(499)}😀 it broke` });
+  expect(long.subject).toBe('a'.repeat(499));
+});
