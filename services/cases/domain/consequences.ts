@@ -50,7 +50,9 @@ export function escalateTo(
     const notice = { key: `critical/${current.epoch}`, title, dueAt };
     noticeToStaff(draft, context, { ...notice, person: manager });
   }
-  if (reachOf(current) === 'email')
+  // What a machine relayed hears of nothing by itself until a person has acknowledged it: it might answer (S37).
+  const mayWrite = !current.relayed || current.acknowledgement.state === 'done';
+  if (reachOf(current) === 'email' && mayWrite)
     requestToCustomer(draft, context, {
       key,
       purpose: 'escalation-notice',

@@ -53,6 +53,22 @@ test('R10 R11 a direct message in doubt that was taken after all acknowledges', 
   });
 });
 
+test('R11 a second answer that fails like the first is told by a notice of its own', () => {
+  const onX = caseIn('new', { channel: 'x', sender: { platformUserId: '7' } });
+  const body = { text: 'We look into it.' };
+  const tellTwice = (current: Case) => {
+    const answered = decide(current, { type: 'answer', body }, contextOf(actorOf('fiona')));
+    if (!answered.ok) throw new Error(answered.message);
+    const key = answered.after.acknowledgement.messageKey ?? '';
+    return decideReport(answered.after, { key, status: 'failed' }, system);
+  };
+  const first = tellTwice(onX);
+  const second = tellTwice(first.after);
+  const keys = second.after.messages.map((message) => message.key);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(second.after.messages.length).toBe(first.after.messages.length + 2);
+});
+
 test('R11 acknowledged by phone meanwhile, a late failure of the mail takes nothing back', () => {
   const byPhone = decide(
     opened().after,

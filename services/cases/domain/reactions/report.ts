@@ -30,7 +30,8 @@ function reportAcknowledgement(
   const { person, owner } = nameFor(draft.current, context, 'supervisor');
   const now = context.now.toISOString();
   const inTime = acknowledgement.dueAt > now ? acknowledgement.dueAt : hoursAfter(now, 4);
-  const key = `acknowledgement/${report.status}`;
+  // Named after the message too: a second answer may fail like the first, and both are told.
+  const key = `acknowledgement/${report.key}/${report.status}`;
   const title: Title = (locale) => titlesIn(locale).acknowledgementFailed();
   draft.open({ key, kind: 'acknowledgement_failed', title, owner, dueAt: inTime });
   noticeToStaff(draft, context, { key, person, title, dueAt: inTime });
