@@ -103,10 +103,21 @@ async function awaitAcknowledgements(
 const sum = (counts: Record<string, number>): number =>
   Object.values(counts).reduce((total, count) => total + count, 0);
 
+// Where each way comes in, to say where something is missing.
+const connectors: Record<Accepted['via'], string> = {
+  api: 'api',
+  inlet: 'smtp-inlet',
+  reply: 'smtp-inlet',
+  poison: 'smtp-inlet',
+  imap: 'imap:care',
+  x: 'x:brand',
+};
+
 /** Each accepted item is one thing (I1). Poison may be anything, but never pending. */
 async function checkLedger(stage: Stage, accepted: Accepted[], found: Findings): Promise<void> {
-  const read = () =>
-    redressJson<{ total: Counts }>(stage.product.environment, 'ledger').then(({ total }) => total);
+  type Ledger = { total: Counts; connectors: Record<string, Counts> };
+  const readAll = () => redressJson<Ledger>(stage.product.environment, 'ledger');
+  const read = () => readAll().then(({ total }) => total);
   const settled = async () => {
     const counts = await read();
     return counts.pending === 0 && counts.received >= accepted.length && counts;
@@ -119,7 +130,12 @@ async function checkLedger(stage: Stage, accepted: Accepted[], found: Findings):
   const say = (what: string, is: number, expected: number): void => {
     found.violations.push(`I1 the ledger's ${what}: ${is} instead of ${expected}`);
   };
-  if (counts.received !== accepted.length) say('received', counts.received, accepted.length);
+  if (counts.received !== accepted.length) {
+    say('received', counts.received, accepted.length);
+    const ledger = await readAll();
+    for (const [name, theirs] of Map.groupBy(accepted, ({ via }) => connectors[via]))
+      say(`received by ${name}`, ledger.connectors[name]?.received ?? 0, theirs.length);
+  }
   if (counts.pending !== 0) say('pending', counts.pending, 0);
   const isOff = (is: number, least: number): boolean => is < least || is > least + poison;
   if (isOff(counts.cases, firsts)) say('cases', counts.cases, firsts);

@@ -89,7 +89,7 @@ async function main(): Promise<void> {
       `${line.scenario.padEnd(12)} ${line.bus.padEnd(9)} ${String(line.faults).padStart(5)} faults ${String(line.accepted).padStart(6)} accepted ${String(line.violations.length).padStart(4)} violations`,
     );
   const violated = lines.some(({ violations }) => violations.length > 0);
-  writeReport(join(root, 'docs/chaos.md'), seed, results);
+  writeReport(join(root, 'docs/chaos.md'), results);
   say(`see docs/chaos.md; ${violated ? 'there are VIOLATIONS' : 'no violation'}`);
   process.exit(violated ? 1 : 0);
 }

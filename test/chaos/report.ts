@@ -20,10 +20,20 @@ check stands outside: a ledger of what was accepted, a mail server, the command 
 Besides: the API never answers with anything but 202, 429 or 503, and all that went down comes back without anybody mending data.
 `;
 
+const tail = `
+## What one machine cannot host, or what is tried elsewhere
+
+Not tried: a cluster of brokers (leader election, three replicas), a standby of PostgreSQL and its failover, restoring to a point in time,
+processes that stand still for ten minutes (11 s here), a full disk under Kafka's log. Tried by other tests: refusals, limits and
+outages of X (\`test/integration/social-outages.test.ts\`), every step of the bus (\`test/contract\`), permanent refusals of mail and their
+tasks (\`test/integration/notifier-faults.test.ts\`), hostile mails (\`test/integration/email-bad-input.test.ts\`).
+`;
+
 const cell = (text: string | number): string => String(text).replaceAll('|', '\\|');
 
 /** Writes the page. */
-export function writeReport(path: string, seed: string, results: ChunkResult[]): void {
+export function writeReport(path: string, results: ChunkResult[]): void {
+  const seeds = [...new Set(results.map(({ key }) => key.split('/')[0]))].join(', ');
   const lines = summarise(results);
   const rows = lines.map((line) => {
     const scenario = scenarios.find(({ name }) => name === line.scenario);
@@ -52,7 +62,7 @@ export function writeReport(path: string, seed: string, results: ChunkResult[]):
     return own.length > 0 ? [`- ${name}: ${faultKinds(own)}`] : [];
   });
   const text = `${head}
-## Seed ${seed}: ${sum(({ faults }) => faults)} faults, ${sum(({ accepted }) => accepted)} accepted, ${all.length} violations
+## Seeds ${seeds}: ${sum(({ faults }) => faults)} faults, ${sum(({ accepted }) => accepted)} accepted, ${all.length} violations
 
 Refused: tries that were cut or answered 503 and repeated. Copies: mails that came again under their Message-ID. Settled: messages in
 doubt. Slowest: the longest that the API took to answer under a fault; customers give up after 10 s and repeat.
@@ -64,6 +74,6 @@ ${rows.join('\n')}
 ${all.length > 0 ? `## Violations\n\n${all.join('\n')}\n\n` : ''}## The faults, counted
 
 ${kinds.join('\n')}
-`;
+${tail}`;
   writeFileSync(path, text);
 }

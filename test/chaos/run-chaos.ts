@@ -80,6 +80,7 @@ export async function runChunk(options: ChunkOptions): Promise<ChunkResult> {
     await stage.whole();
     await load.finish();
     await approvals?.finish();
+    const endedAlone = stage.endedAlone().map((each) => `ended by itself: ${each}`);
     const more = scenario.besides !== undefined;
     const found = await check(stage, load, { more });
     const besides = await checkBesides(stage, load, approvals, scenario.besides);
@@ -92,7 +93,7 @@ export async function runChunk(options: ChunkOptions): Promise<ChunkResult> {
       copies: found.copies,
       settled: found.settled,
       slowestAnswerMs: load.slowestAnswerMs(),
-      violations: [...found.violations, ...besides],
+      violations: [...endedAlone, ...found.violations, ...besides],
       seconds: seconds(),
     };
   } finally {

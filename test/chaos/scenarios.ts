@@ -152,7 +152,8 @@ export const scenarios: Scenario[] = [
     row: 'I3 under kills',
     done: 'the matrix in seconds (14, 29, 43); kill -9 of cases, notifier, PostgreSQL',
     stage: () => ({ twins: ['cases'], policy: fastMatrix }),
-    load: { clients: 1, everyMs: 700, ways: ['api'] },
+    // About ten mails a case, and the command line lists a thousand.
+    load: { clients: 1, everyMs: 2_500, ways: ['api'] },
     faults: () => (scene) =>
       scene.random.next() < 0.8
         ? killService(['cases', 'cases-2', 'notifier'])(scene)

@@ -60,6 +60,8 @@ export type Stage = {
   running(): Map<number, string>;
   /** kill -9. It is brought back meanwhile, as a service manager does: again and again until it stays. */
   crash(name: string): Promise<void>;
+  /** Processes that ended though nobody killed them, with the end of what they said. */
+  endedAlone(): string[];
   /** Done when at most so many processes are still coming back. @throws when one could not. */
   whole(comingBackMax?: number): Promise<void>;
   end(): Promise<void>;
@@ -94,7 +96,8 @@ async function startX() {
     userId: BRAND,
     accessToken: TOKEN,
     apiUrl: x.url,
-    pollSeconds: 5,
+    // X allows 300 requests in a quarter of an hour, and a process asks at each start too.
+    pollSeconds: 15,
   };
   return { x, mention, account };
 }
@@ -138,8 +141,20 @@ const proxyTo = async (port: number, undo: Undo[]): Promise<FaultProxy> => {
   return proxy;
 };
 
+const TAIL_CHARS = 600;
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
 /** What a service manager does: it brings back what dies. */
-function createManager(product: Topology): Pick<Stage, 'running' | 'crash' | 'whole'> {
+function createManager(
+  product: Topology,
+): Pick<Stage, 'running' | 'crash' | 'endedAlone' | 'whole'> {
   const comingBack = new Map<string, Promise<void>>();
   let failure: unknown;
   const revive = async (name: string): Promise<void> => {
@@ -155,6 +170,10 @@ function createManager(product: Topology): Pick<Stage, 'running' | 'crash' | 'wh
         [...product.processes]
           .filter(([name]) => !comingBack.has(name))
           .map(([name, { pid }]) => [pid, name]),
+      ),
+    endedAlone: () =>
+      [...product.processes].flatMap(([name, { pid, output }]) =>
+        comingBack.has(name) || isAlive(pid) ? [] : `${name}: ${output().slice(-TAIL_CHARS)}`,
       ),
     crash: async (name) => {
       await product.processes.get(name)?.kill();
