@@ -60,14 +60,27 @@ export async function eventually<T>(
   }
 }
 
-/** A free loopback port. */
+// Below the range that the system takes ports for outgoing connections from (32768 on Linux): what is free now stays so.
+const PORTS = { first: 20_000, last: 32_000 };
+const handedOut = new Set<number>();
+
+/** A free loopback port, never given twice by this process. @throws when there is none. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
+  for (let tries = 0; tries < 200; tries++) {
+    const port = PORTS.first + Math.floor(Math.random() * (PORTS.last - PORTS.first));
+    if (handedOut.has(port)) continue;
+    handedOut.add(port);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
+  throw new Error('no free port found');
 }
 
 /**

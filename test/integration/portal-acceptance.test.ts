@@ -119,9 +119,13 @@ describe('acceptance in batches', () => {
 
   test('one item that the database refuses harms none of those it shares a transaction with', async () => {
     const batch = createAcceptBatch(database.db, limits);
-    const texts = Array.from({ length: 150 }, (_, n) =>
-      n % 50 === 20 ? `bad \u0000` : `good ${n}`,
-    );
+    const texts = Array.from({ length: 150 }, (_, n) => (n % 50 === 20 ? `bad ${n}` : `good ${n}`));
+    await database.db.query(`
+      create function intake.refuse() returns trigger language plpgsql as $$ begin
+        if new.received ->> 'text' like 'bad%' then raise exception 'refused'; end if;
+        return new;
+      end $$;
+      create trigger refuse before insert on intake.items for each row execute function intake.refuse()`);
     const results = await Promise.allSettled(
       texts.map((text) =>
         batch.accept({ item: item(text), key: undefined, claimedAt: new Date(0) }),
@@ -133,6 +137,7 @@ describe('acceptance in batches', () => {
       texts.filter((text) => text.startsWith('good')).sort(),
     );
     expect(await publishedCount(database.db)).toBe(147);
+    await database.db.query('drop trigger refuse on intake.items');
   });
 
   test('concurrent items share transactions', async () => {
