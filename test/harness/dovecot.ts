@@ -14,10 +14,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { connect as connectTcp, createServer } from 'node:net';
+import { connect as connectTcp } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ImapFlow } from 'imapflow';
+import { freePort } from './product.ts';
 
 const binary = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot'].find((path) => existsSync(path));
 
@@ -50,21 +51,6 @@ export type Dovecot = {
   /** Ends it and removes its folder. */
   stop(): Promise<void>;
 };
-
-// Below the range that systems hand out by themselves: while the server is down, nobody else's connection may take it.
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
-    const server = createServer();
-    const taken = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(true));
-      server.listen(port, '127.0.0.1', () => resolve(false));
-    });
-    if (taken) continue;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-  }
-}
 
 const canConnect = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
