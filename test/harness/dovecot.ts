@@ -52,6 +52,18 @@ export type Dovecot = {
   stop(): Promise<void>;
 };
 
+let lastMicros = 0;
+
+/**
+ * A Maildir name's beginning, `<seconds>.M<microseconds>P<process>`. Dovecot numbers new mails by it, so it only ever
+ * grows: mails delivered one after another keep their order within a millisecond too.
+ */
+function nextStamp(): string {
+  lastMicros = Math.max(lastMicros + 1, Date.now() * 1000);
+  const micros = String(lastMicros % 1_000_000).padStart(6, '0');
+  return `${Math.floor(lastMicros / 1_000_000)}.M${micros}P${process.pid}`;
+}
+
 const canConnect = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connectTcp(port, '127.0.0.1');
@@ -235,7 +247,7 @@ export async function startDovecot({ users }: { users: string[] }): Promise<Dove
     deliver: (user, mail, name) => {
       const box = boxOf(user, name);
       makeBox(box);
-      const file = `${Date.now()}.${randomUUID()}.test`;
+      const file = `${nextStamp()}.test`;
       const path = join(box, 'tmp', file);
       writeFileSync(path, mail);
       give(path);
