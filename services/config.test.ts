@@ -54,6 +54,16 @@ describe('settings', () => {
     ],
     [{ SECRET_KEY: 'short' }, /^SECRET_KEY: expected at least 32 characters/],
     [{ KAFKA_BROKERS: 'broker' }, /^KAFKA_BROKERS.*expected host:port/],
+    [{ KAFKA_TLS: 'yes' }, /^KAFKA_TLS: /],
+    [{ KAFKA_CA_FILE: '/nowhere/ca.pem' }, /^KAFKA_CA_FILE: given, but KAFKA_TLS is off/],
+    [{ KAFKA_TLS: 'on', KAFKA_CA_FILE: '/nowhere/ca.pem' }, /^KAFKA_CA_FILE: cannot be read/],
+    [{ KAFKA_TLS: 'on', KAFKA_CA_FILE: 'package.json' }, /^KAFKA_CA_FILE: holds no PEM/],
+    [{ KAFKA_USERNAME: 'redress' }, /^KAFKA_PASSWORD: missing/],
+    [{ KAFKA_PASSWORD: 'secret' }, /^KAFKA_USERNAME: missing/],
+    [
+      { KAFKA_USERNAME: 'redress', KAFKA_PASSWORD: 'secret', KAFKA_SASL: 'plain' },
+      /^KAFKA_SASL: plain would send the password in the clear/,
+    ],
     [{ SMTP_URL: 'http://x' }, /^SMTP_URL: expected a URL that begins with smtp:\/\//],
     [{ MAIL_FROM: 'nobody' }, /^MAIL_FROM: expected "Name <address@domain>"/],
     [{ INTAKE_RATE_LIMIT: '-1' }, /^INTAKE_RATE_LIMIT: /],
@@ -132,6 +142,21 @@ describe('settings', () => {
     expect(inspect(config, { depth: 9 })).not.toContain('kkkk');
     expect(JSON.stringify(config)).not.toContain('kkkk');
     expect(`${config.secretKey}`).toBe('<secret>');
+  });
+
+  test('Kafka over TLS with a password, and the password in no print', () => {
+    const ca = '-----BEGIN CERTIFICATE-----\n';
+    const { kafkaSecurity } = parseConfig({
+      KAFKA_TLS: 'on',
+      KAFKA_CA_FILE: file('ca.pem', ca),
+      KAFKA_USERNAME: 'redress',
+      KAFKA_PASSWORD_FILE: file('kafka-password', 'of the broker\n'),
+    });
+    expect(kafkaSecurity).toMatchObject({ tls: { ca }, sasl: { mechanism: 'scram-sha-512' } });
+    expect(kafkaSecurity.sasl?.password.expose()).toBe('of the broker');
+    expect(inspect(kafkaSecurity)).not.toContain('of the broker');
+    expect(parseConfig({ KAFKA_TLS: 'on' }).kafkaSecurity.tls).toBe('system');
+    expect(parseConfig({}).kafkaSecurity).toEqual({ tls: undefined });
   });
 
   test('MAIL_FROM is a mailbox with a name, or bare', () => {

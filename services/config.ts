@@ -4,11 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { KafkaSecurity } from '#shared/bus/kafka/security.ts';
 import { ConfigError, errorText } from '#shared/errors.ts';
 import { loadPolicy, type Policy } from '#shared/policy/policy.ts';
 import { Secret } from '#shared/secret.ts';
 import { keepSecretFile } from '#shared/secret-file.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
+import { kafkaFaultOf, kafkaSecurityOf, kafkaVariables } from './kafka-config.ts';
 
 const SECRET_KEY_CHARS_MIN = 32;
 
@@ -47,18 +49,7 @@ const environmentSchema = z
     DATABASE_URL: url('postgres', 'postgresql')
       .optional()
       .describe('PostgreSQL to use instead of the embedded one.'),
-    KAFKA_BROKERS: z
-      .string()
-      .transform((text) => text.split(',').map((broker) => broker.trim()))
-      .pipe(
-        z
-          .array(
-            z.string().regex(/^[^\s:]+:\d{1,5}$/, 'expected host:port, more of them after commas'),
-          )
-          .min(1),
-      )
-      .optional()
-      .describe('Apache Kafka brokers; without them PostgreSQL carries the events.'),
+    ...kafkaVariables,
     SMTP_URL: url('smtp', 'smtps')
       .optional()
       .describe('Server for outgoing mail; without it mail is caught and shown.'),
@@ -104,10 +95,12 @@ const environmentSchema = z
         'missing: it is required when DATABASE_URL is set, at least 32 characters, the same for all processes';
       context.addIssue({ code: 'custom', path: ['SECRET_KEY'], message });
     }
+    const kafkaFault = kafkaFaultOf(values);
+    if (kafkaFault) context.addIssue({ code: 'custom', ...kafkaFault });
   });
 
 /** The variables that may be given as a file's path in NAME_FILE. */
-const fileVariables = ['DATABASE_URL', 'SMTP_URL', 'SECRET_KEY', 'METRICS_TOKEN'];
+const fileVariables = ['DATABASE_URL', 'KAFKA_PASSWORD', 'SMTP_URL', 'SECRET_KEY', 'METRICS_TOKEN'];
 
 export type Environment = Record<string, string | undefined>;
 
@@ -118,6 +111,7 @@ export type Config = {
   dataDir: string;
   databaseUrl: Secret | undefined;
   kafkaBrokers: string[] | undefined;
+  kafkaSecurity: KafkaSecurity;
   smtpUrl: Secret | undefined;
   smtpInletPort: number;
   mailFrom: { name: string; address: string };
@@ -165,6 +159,7 @@ export function parseConfig(environment: Environment): Config {
     dataDir: resolve(values.REDRESS_DATA),
     databaseUrl: optionalSecret(values.DATABASE_URL),
     kafkaBrokers: values.KAFKA_BROKERS,
+    kafkaSecurity: kafkaSecurityOf(values),
     smtpUrl: optionalSecret(values.SMTP_URL),
     smtpInletPort: values.SMTP_INLET_PORT,
     mailFrom: values.MAIL_FROM,

@@ -116,7 +116,7 @@ export function createRedress(config: Config, options: RedressOptions): Redress 
     const common = { db, clock, log, metrics };
     const { kafkaBrokers: brokers } = config;
     const bus = brokers
-      ? createKafkaBus({ ...common, brokers, clientId: 'redress' })
+      ? createKafkaBus({ ...common, brokers, clientId: 'redress', security: config.kafkaSecurity })
       : createPostgresBus(common);
     const deps: Deps = {
       ...common,

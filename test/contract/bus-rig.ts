@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { BusOptions } from '#shared/bus/delivery.ts';
 import { createKafkaBus } from '#shared/bus/kafka/kafka.ts';
+import type { KafkaSecurity } from '#shared/bus/kafka/security.ts';
 import { createPostgresBus } from '#shared/bus/postgres.ts';
 import { type Bus, type Consumer, event, type Topic } from '#shared/bus.ts';
 import { systemClock } from '#shared/clock.ts';
@@ -27,7 +28,12 @@ import {
 const worker = fileURLToPath(new URL('./bus-worker.ts', import.meta.url));
 
 /** What carries the events. Without brokers, the PostgreSQL log itself. */
-export type Carrier = { kind: Bus['kind']; brokers: string[]; close(): Promise<void> };
+export type Carrier = {
+  kind: Bus['kind'];
+  brokers: string[];
+  security?: KafkaSecurity | undefined;
+  close(): Promise<void>;
+};
 
 /** A consumer that runs in this process. */
 export type Running = { bus: Bus; metrics: Metrics; stop(): Promise<void> };
@@ -102,6 +108,8 @@ function startProcess(orders: Orders): Process {
   };
 }
 
+const closedBy = ({ brokers, security }: Carrier) => ({ brokers, security });
+
 /** Makes a stand on a carrier. */
 export async function createRig(carrier: Carrier) {
   const database: TestDatabase = await createTestDatabase();
@@ -112,7 +120,7 @@ export async function createRig(carrier: Carrier) {
   const createBus = (options: Partial<BusOptions> & { metrics: Metrics }): Bus => {
     const all = { db, clock: systemClock, log: testLog, retry: quickRetry, ...options };
     return carrier.brokers.length > 0
-      ? createKafkaBus({ ...all, brokers: carrier.brokers, sessionTimeoutMs: 2_000 })
+      ? createKafkaBus({ ...all, ...closedBy(carrier), sessionTimeoutMs: 2_000 })
       : createPostgresBus(all);
   };
   const publish = async (topic: Topic<Made>, made: Made[], inEach = 50): Promise<void> => {

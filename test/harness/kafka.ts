@@ -16,6 +16,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
+import { securityOf } from '#shared/bus/kafka/security.ts';
+import { type ClosedBroker, makeClosedBroker } from './kafka-security.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const jars = join(root, '.parts/kafka');
@@ -47,6 +49,8 @@ export function ensureKafkaJars(): void {
 /** A broker that can be stopped, killed and started again on the same data and port. */
 export type KafkaBroker = {
   brokers: string[];
+  /** How to get in, when it is closed. */
+  closed?: ClosedBroker | undefined;
   /** Stops it cleanly and removes its data. */
   stop(): Promise<void>;
   /** Kills it as a power cut would (SIGKILL) and waits until it is gone. */
@@ -78,6 +82,7 @@ const properties = (
   port: number,
   controllerPort: number,
   advertisedPort: number,
+  closedListener: Record<string, string> = {},
 ): string =>
   Object.entries({
     'process.roles': 'broker,controller',
@@ -102,6 +107,7 @@ const properties = (
     'log.retention.check.interval.ms': 1000,
     'log.initial.task.delay.ms': 1000,
     'file.delete.delay.ms': 100,
+    ...closedListener,
   })
     .map(([key, value]) => `${key}=${value}`)
     .join('\n');
@@ -116,8 +122,13 @@ const java = (folder: string, heap: string, main: string): string[] => [
   main,
 ];
 
-async function isReady(brokers: string[]): Promise<boolean> {
-  const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { retries: 0 } }).admin();
+async function isReady(brokers: string[], closed?: ClosedBroker): Promise<boolean> {
+  const admin = new Kafka({
+    brokers,
+    ...securityOf(closed?.client),
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 0 },
+  }).admin();
   try {
     await admin.connect();
     const cluster = await admin.describeCluster();
@@ -131,19 +142,25 @@ async function isReady(brokers: string[]): Promise<boolean> {
 
 /**
  * Starts a broker; takes about five seconds. `advertise` gives the port that clients are sent to, where a proxy stands
- * before the broker's own.
+ * before the broker's own. A closed one asks for TLS and a password.
  */
 export async function startKafka(
   advertise: (brokerPort: number) => Promise<number> = async (port) => port,
+  { isClosed = false } = {},
 ): Promise<KafkaBroker> {
   ensureKafkaJars();
   const folder = mkdtempSync(join(tmpdir(), 'redress-kafka-'));
   const config = join(folder, 'server.properties');
   const logFile = join(folder, 'broker.log');
-  const [port = 0, controllerPort = 0] = await freePorts(2);
+  const [port = 0, controllerPort = 0, internalPort = 0] = await freePorts(3);
+  const closed = isClosed ? makeClosedBroker(folder) : undefined;
   const advertisedPort = await advertise(port);
   const brokers = [`127.0.0.1:${advertisedPort}`];
-  writeFileSync(config, properties(folder, port, controllerPort, advertisedPort));
+  const closedListener = closed && {
+    listeners: `CLOSED://127.0.0.1:${port},INTERNAL://127.0.0.1:${internalPort},CONTROLLER://127.0.0.1:${controllerPort}`,
+    ...closed.properties(advertisedPort, internalPort),
+  };
+  writeFileSync(config, properties(folder, port, controllerPort, advertisedPort, closedListener));
   const clusterId = randomBytes(16).toString('base64url');
   execFileSync(
     'java',
@@ -154,6 +171,7 @@ export async function startKafka(
       clusterId,
       '-c',
       config,
+      ...(closed?.formatArguments ?? []),
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
@@ -168,7 +186,7 @@ export async function startKafka(
     });
     broker = started;
     const until = Date.now() + READY_MS;
-    while (!(await isReady(brokers))) {
+    while (!(await isReady(brokers, closed))) {
       if (started.exitCode !== null || Date.now() > until) {
         started.kill('SIGKILL');
         throw new Error(
@@ -189,6 +207,7 @@ export async function startKafka(
   await restart();
   return {
     brokers,
+    closed,
     restart,
     kill: () => end('SIGKILL'),
     halt: () => end('SIGTERM'),

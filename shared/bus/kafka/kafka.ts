@@ -24,10 +24,12 @@ import { createSideConnection } from '../side.ts';
 import { createWakeUp } from '../wake-up.ts';
 import { createMember, type KafkaClient } from './member.ts';
 import { createMinder } from './minder.ts';
+import { type KafkaSecurity, securityOf } from './security.ts';
 
 /** Where Kafka is, beside what every bus needs. */
 export type KafkaBusOptions = BusOptions & {
   brokers: string[];
+  security?: KafkaSecurity | undefined;
   clientId?: string;
   /** After this long without a sign of life a consumer's partitions go to others. */
   sessionTimeoutMs?: number;
@@ -54,6 +56,7 @@ function openKafka(options: KafkaBusOptions): Kafka {
   return new Kafka({
     clientId: options.clientId ?? 'redress',
     brokers: options.brokers,
+    ...securityOf(options.security),
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
     retry,
