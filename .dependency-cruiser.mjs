@@ -21,10 +21,11 @@ const owners = {
   uuid: '^shared/ids\\.ts$',
   pino: '^shared/log\\.ts$',
   yaml: '^services/config-file\\.ts$|^shared/policy/policy\\.ts$',
+  'zod-openapi': '^shared/api/document\\.ts$',
   'prom-client': '^shared/metrics\\.ts$',
 };
 
-const composition = '^services/(main|redress|config|config-file|database|web-server)\\.ts$|^services/cli/';
+const composition = '^services/(main|redress|api-reference|config|config-file|database|web-server)\\.ts$|^services/cli/';
 
 export default {
   forbidden: [

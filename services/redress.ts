@@ -13,6 +13,7 @@ import type { Platform } from '#shared/platforms/platform.ts';
 import { createXPlatform } from '#shared/platforms/x.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createSigner } from '#shared/secret.ts';
+import { createApiReference } from './api-reference.ts';
 import { createCases } from './cases/cases.ts';
 import { createClassifier } from './classifier/classifier.ts';
 import { type Config, secretKeyOf } from './config.ts';
@@ -138,7 +139,7 @@ export function createRedress(config: Config, options: RedressOptions): Redress 
       check: async () => void (await db.query('select 1')),
     };
     web.serve({
-      routers: definitions.flatMap(({ router }) => router ?? []),
+      routers: [createApiReference(deps), ...definitions.flatMap(({ router }) => router ?? [])],
       checks: [
         databaseCheck,
         { name: 'bus', check: () => bus.check() },

@@ -18,7 +18,9 @@ export type ApiRig = CasesRig & {
 /** Makes the rig. `close` it in the end. */
 export async function createApiRig(): Promise<ApiRig> {
   const rig = await createCasesRig();
-  const app = express().use(createCasesRouter(rig.shell)).use(problemHandler(testLog));
+  const app = express()
+    .use(createCasesRouter(rig.shell, { checkAnswers: true }))
+    .use(problemHandler(testLog));
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

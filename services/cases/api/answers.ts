@@ -1,0 +1,249 @@
+// What the API of cases answers, as schemas: the document shows them, tests hold every answer to them. A field that is not
+// described here is not shown (S22).
+import { z } from 'zod';
+import { nextPage } from '#shared/api/route.ts';
+import { caseStatusSchema } from '#shared/events/case.ts';
+import {
+  attachmentSchema,
+  channelSchema,
+  kindSchema,
+  severitySchema,
+} from '#shared/events/intake.ts';
+import { purposeSchema } from '#shared/events/message.ts';
+import { type Case, ladder } from '../domain/case.ts';
+
+export const at = z.iso.datetime();
+const ladderRole = z.enum(ladder);
+const count = z.int().nonnegative();
+
+const customer = z
+  .strictObject({
+    name: z.string().optional(),
+    email: z.string().optional(),
+    phone: z.string().optional(),
+    handle: z.string().optional(),
+    platformUserId: z.string().optional(),
+  })
+  .describe('who the case is for, as far as they told');
+
+const acknowledgement = z
+  .strictObject({
+    state: z.enum(['requested', 'by_hand', 'held', 'failed', 'done']),
+    dueAt: at,
+    messageKey: z.string().optional(),
+    at: at.optional(),
+    how: z.enum(['email', 'direct_message', 'in_person', 'phone', 'by_hand']).optional(),
+  })
+  .describe('the promise of R10');
+
+const remedy = z
+  .strictObject({
+    remedyId: z.string(),
+    proposalVersion: count.describe('the entry that proposed it; an approval names it'),
+    option: z.string(),
+    amount: z.string().optional().describe('decimal'),
+    currency: z.string().optional().describe('ISO 4217'),
+    payee: z.string(),
+    severity: severitySchema,
+    approval: ladderRole.describe('the least role that approves it'),
+    fourEyes: z.boolean(),
+    proposedBy: z.string(),
+    state: z.enum(['proposed', 'approved', 'delivered', 'confirmed', 'rejected', 'withdrawn']),
+    approvedBy: z.string().optional(),
+    approvedAt: at.optional(),
+    messageKey: z.string().optional(),
+    deliveredAt: at.optional(),
+  })
+  .meta({ id: 'Remedy' });
+
+const message = z.strictObject({
+  key: z.string(),
+  purpose: purposeSchema,
+  via: z.enum(['email', 'direct_message']),
+  party: z.enum(['customer', 'staff']),
+  state: z.string(),
+  reason: z.string().optional(),
+});
+
+export const taskSchema = z
+  .strictObject({
+    taskId: z.uuid(),
+    caseReference: z.string().nullable(),
+    caseId: z.uuid().nullable(),
+    itemId: z.uuid().nullable(),
+    kind: z.string(),
+    title: z.string(),
+    ownerStaff: z.string().nullable(),
+    ownerRole: z.string().nullable(),
+    ownerPlatform: z.string().nullable(),
+    dueAt: at,
+    state: z.enum(['open', 'done', 'cancelled']),
+    createdAt: at,
+    closedAt: at.nullable(),
+    closedBy: z.string().nullable(),
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'Task', description: 'What a person is asked to do.' });
+
+const item = z
+  .strictObject({
+    itemId: z.uuid(),
+    reference: z.string(),
+    channel: channelSchema,
+    connector: z.string(),
+    receivedAt: at,
+    sender: customer,
+    subject: z.string(),
+    text: z.string(),
+    textCut: z.boolean(),
+    originalSha256: z.string(),
+    attachments: z.array(attachmentSchema),
+    survey: z
+      .strictObject({
+        scale: z.number(),
+        score: z.number(),
+        service: z.string().optional(),
+        caseReference: z.string().optional(),
+      })
+      .optional(),
+    social: z
+      .strictObject({
+        platform: channelSchema,
+        postId: z.string(),
+        url: z.string().optional(),
+        conversationId: z.string().optional(),
+        direct: z.boolean(),
+      })
+      .optional(),
+    loggedBy: z.string().optional(),
+    orderNumber: z.string().optional(),
+    occurredAt: z.string().optional(),
+    unreadable: z.string().optional(),
+  })
+  .meta({ id: 'Item', description: 'One thing received from outside.' });
+
+/** An entry of a timeline; what `data` holds by `type` stands in docs/glossary.md. */
+export const entrySchema = z
+  .strictObject({
+    version: count,
+    type: z.string(),
+    at,
+    actor: z.string().describe('staff:<id>, customer, clock or system'),
+    policyVersion: z.string(),
+    data: z.record(z.string(), z.unknown()).nullable().describe('null once erased'),
+    digest: z.string(),
+    chain: z.string(),
+  })
+  .meta({ id: 'Entry', description: 'An entry of a timeline: what happened, when, by whom.' });
+
+/** The state of a case as it is shown. */
+const caseState = {
+  caseId: z.uuid(),
+  reference: z.string(),
+  version: count.describe('the number of its last entry, and its ETag'),
+  status: caseStatusSchema,
+  kind: kindSchema,
+  category: z.string(),
+  severity: severitySchema,
+  remedySeverity: severitySchema,
+  channel: channelSchema,
+  language: z.string(),
+  subject: z.string(),
+  customer,
+  openedAt: at,
+  epochStartedAt: at,
+  epoch: count,
+  escalationLevel: z.int().min(0).max(3),
+  assignee: z.string().optional(),
+  investigating: z.boolean(),
+  acknowledgement,
+  contactSuspended: z.boolean(),
+  suspensions: count,
+  suspendedAt: at.optional(),
+  agitated: z.boolean(),
+  unreadable: z.boolean(),
+  relayed: z.boolean(),
+  answeredAt: at.optional(),
+  waits: count,
+  waiting: z
+    .strictObject({
+      until: at,
+      reason: z.string(),
+      from: z.enum(['assigned', 'investigating']),
+    })
+    .optional(),
+  resolution: z.strictObject({ outcome: z.string(), summary: z.string(), at }).optional(),
+  closedAt: at.optional(),
+  closedHow: z.enum(['satisfied', 'lapse']).optional(),
+  impact: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  rootCause: z.string().optional(),
+  remedies: z.array(remedy),
+  messages: z.array(message),
+  updates: z.array(z.strictObject({ at, text: z.string() })),
+};
+
+// A field of a case that is not described above stops the type check here: describe it, or name it as hidden.
+type Hidden = 'fired' | 'answers';
+type Undescribed = Exclude<keyof Case, keyof typeof caseState | Hidden>;
+const nothingIsLeftOut: Record<Undescribed, never> = {};
+
+/** A case with all that belongs to it. */
+export const caseViewSchema = z
+  .strictObject({
+    ...caseState,
+    ...nothingIsLeftOut,
+    resolveBy: at,
+    deadlines: z.array(z.strictObject({ kind: z.string(), level: count, epoch: count, dueAt: at })),
+    tasks: z.array(taskSchema),
+    items: z.array(item),
+    timeline: z.array(entrySchema),
+  })
+  .meta({ id: 'Case', description: 'A case with all that belongs to it.' });
+
+/** A line of a list of cases. */
+export const caseLineSchema = z
+  .strictObject({
+    caseId: z.uuid(),
+    reference: z.string(),
+    version: count,
+    status: caseStatusSchema,
+    kind: kindSchema,
+    category: z.string(),
+    severity: severitySchema,
+    channel: channelSchema,
+    language: z.string(),
+    subject: z.string(),
+    assignee: z.string().nullable(),
+    epoch: count,
+    escalationLevel: count,
+    openedAt: at,
+    acknowledgedAt: at.nullable(),
+    resolveBy: at,
+  })
+  .meta({
+    id: 'CaseLine',
+    description: 'A case in a list: no addresses, no texts but its subject.',
+  });
+
+export const casesPageSchema = z.strictObject({ cases: z.array(caseLineSchema), next: nextPage });
+export const tasksPageSchema = z.strictObject({ tasks: z.array(taskSchema), next: nextPage });
+
+/** What a command did. */
+export const commandAnswerSchema = z
+  .strictObject({
+    reference: z.string(),
+    version: count,
+    status: caseStatusSchema,
+    epoch: count,
+    escalationLevel: count,
+    entries: z
+      .array(
+        z.strictObject({
+          version: count,
+          type: z.string(),
+          data: z.record(z.string(), z.unknown()),
+        }),
+      )
+      .describe('what it wrote into the timeline'),
+  })
+  .meta({ id: 'CommandAnswer', description: 'The case after a command.' });

@@ -1,0 +1,144 @@
+// The routes of reading cases: lists, one case, the bytes that came in.
+import { z } from 'zod';
+import {
+  type Answer,
+  cursorParameter,
+  limitParameter,
+  type Route,
+  referenceParameter,
+  routeFor,
+} from '#shared/api/route.ts';
+import { readBlob } from '#shared/blobs.ts';
+import { RequestError } from '#shared/errors.ts';
+import { caseStatusSchema } from '#shared/events/case.ts';
+import { channelSchema, kindSchema, severitySchema } from '#shared/events/intake.ts';
+import { casesPage, caseView, findCase } from '../case-view.ts';
+import { itemOfCase } from '../stores/read-store.ts';
+import type { Shell } from '../work.ts';
+import { casesPageSchema, caseViewSchema } from './answers.ts';
+
+const route = routeFor<Shell>();
+const tag = 'cases';
+
+const listQuery = z.strictObject({
+  status: caseStatusSchema.optional(),
+  severity: severitySchema.optional(),
+  category: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,99}$/)
+    .optional()
+    .describe('a category key of the policy'),
+  channel: channelSchema.optional(),
+  kind: kindSchema.optional(),
+  assignee: z.string().min(1).max(100).optional().describe('the id of a member of staff'),
+  escalationLevel: z.int().min(0).max(3).optional(),
+  cursor: cursorParameter,
+  limit: limitParameter,
+});
+
+const caseParams = z.strictObject({ reference: referenceParameter });
+const itemParams = caseParams.extend({ itemId: z.uuid() });
+
+/** Bytes that came from outside: as a download only, never shown by the browser (S4). */
+async function download(shell: Shell, sha256: string): Promise<Answer> {
+  const bytes = await readBlob(shell.db.query, sha256);
+  if (!bytes) throw new RequestError(404, 'not_found', 'These bytes are not here (erased?).');
+  return {
+    bytes,
+    headers: {
+      'Content-Disposition': `attachment; filename="${sha256.slice(0, 16)}.bin"`,
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Security-Policy': "sandbox; default-src 'none'",
+    },
+  };
+}
+
+const bytesAnswer = {
+  200: {
+    description: 'The bytes as they came, as a download.',
+    mediaType: 'application/octet-stream',
+  },
+};
+
+async function itemFor(
+  { db }: Shell,
+  { reference, itemId }: { reference: string; itemId: string },
+) {
+  const { caseId } = await findCase(db.query, reference);
+  const item = await itemOfCase(db.query, caseId, itemId);
+  if (!item) throw new RequestError(404, 'not_found', 'This case has no such item.');
+  return item;
+}
+
+/** Routes that read cases. */
+export const caseRoutes: Route<Shell>[] = [
+  route(
+    {
+      method: 'get',
+      path: '/api/v1/cases',
+      operationId: 'listCases',
+      summary: 'List cases',
+      tag,
+      who: 'staff',
+      query: listQuery,
+      answers: { 200: { description: 'A page of cases.', schema: casesPageSchema } },
+    },
+    async ({ db }, { query }) => ({ json: await casesPage(db.query, query) }),
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/api/v1/cases/{reference}',
+      operationId: 'getCase',
+      summary: 'A case with its items, tasks, deadlines, messages and timeline',
+      tag,
+      who: 'staff',
+      params: caseParams,
+      answers: {
+        200: {
+          description: 'The case.',
+          schema: caseViewSchema,
+          headers: { ETag: 'Its version: send it back as If-Match with a command.' },
+        },
+      },
+      problems: [404],
+    },
+    async ({ db, rules }, { params }) => {
+      const view = await caseView(db.query, rules, params.reference);
+      return { json: view, headers: { ETag: `"${view.version}"` } };
+    },
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/api/v1/cases/{reference}/items/{itemId}/original',
+      operationId: 'getOriginal',
+      summary: 'What was received, byte for byte',
+      tag,
+      who: 'staff',
+      params: itemParams,
+      answers: bytesAnswer,
+      problems: [404],
+    },
+    async (shell, { params }) => download(shell, (await itemFor(shell, params)).originalSha256),
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/api/v1/cases/{reference}/items/{itemId}/attachments/{sha256}',
+      operationId: 'getAttachment',
+      summary: 'A file that came with an item',
+      tag,
+      who: 'staff',
+      params: itemParams.extend({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+      answers: bytesAnswer,
+      problems: [404],
+    },
+    async (shell, { params }) => {
+      const { attachments } = await itemFor(shell, params);
+      const found = attachments.find(({ sha256 }) => sha256 === params.sha256);
+      if (!found) throw new RequestError(404, 'not_found', 'This item has no such attachment.');
+      return download(shell, found.sha256);
+    },
+  ),
+];

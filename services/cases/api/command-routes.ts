@@ -1,0 +1,101 @@
+// The routes that change cases: the Complaint Log, and one for each command, made from the schemas of the commands.
+import { z } from 'zod';
+import {
+  idempotencyKeyHeader,
+  type Route,
+  referenceParameter,
+  routeFor,
+} from '#shared/api/route.ts';
+import { statusUrl } from '#shared/status-link.ts';
+import { commandSchemas } from '../domain/commands/commands.ts';
+import { type CommandType, commandTypes } from '../domain/commands/permissions.ts';
+import { executeCommand } from '../execute-command.ts';
+import { complaintLog, logComplaint } from '../log-complaint.ts';
+import type { Shell } from '../work.ts';
+import { commandAnswerSchema } from './answers.ts';
+
+const route = routeFor<Shell>();
+
+const keyHeader = z.object({ 'idempotency-key': idempotencyKeyHeader });
+const ifMatch = z
+  .string()
+  .regex(/^(\*|"\d{1,9}")$/, 'give back the ETag of the case, like "12"')
+  .optional()
+  .describe(
+    'the ETag of the case as you read it: when it changed since, nothing happens and you hear 412 (RFC 9110 §13.1.1)',
+  );
+const commandHeaders = keyHeader.extend({ 'if-match': ifMatch });
+
+/** The version that `If-Match: "12"` names; `*` and no header ask for none. */
+const versionOf = (header: string | undefined): number | undefined =>
+  header === undefined || header === '*' ? undefined : Number(header.slice(1, -1));
+
+const operationId = (type: CommandType): string =>
+  `${type.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())}Case`;
+
+const sentence = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+const commandRoute = (type: CommandType): Route<Shell> =>
+  route(
+    {
+      method: 'post',
+      path: `/api/v1/cases/{reference}/${type}`,
+      operationId: operationId(type),
+      summary: sentence(commandSchemas[type].description ?? type),
+      tag: 'commands',
+      who: 'staff',
+      params: z.strictObject({ reference: referenceParameter }),
+      headers: commandHeaders,
+      body: commandSchemas[type] as z.ZodType,
+      answers: {
+        200: {
+          description: 'Done: the case as it is now, and what was written.',
+          schema: commandAnswerSchema,
+          headers: { ETag: 'The version of the case after it.' },
+        },
+      },
+      problems: [403, 404, 409, 412, 422],
+    },
+    async (shell, { params, headers, body, staff }) => {
+      const answer = await executeCommand(shell, {
+        reference: params.reference,
+        type,
+        body,
+        staffId: staff.staffId,
+        ifVersion: versionOf(headers['if-match']),
+        idempotencyKey: headers['idempotency-key'],
+      });
+      return { json: answer, headers: { ETag: `"${answer.version}"` } };
+    },
+  );
+
+/** Routes that change cases. */
+export const commandRoutes: Route<Shell>[] = [
+  route(
+    {
+      method: 'post',
+      path: '/api/v1/cases',
+      operationId: 'logComplaint',
+      summary: 'Log a complaint taken by phone or in person (Complaint Log Form)',
+      tag: 'cases',
+      who: 'staff',
+      headers: keyHeader,
+      body: complaintLog,
+      answers: {
+        202: {
+          description: 'Logged: it is a case in a moment.',
+          schema: z.strictObject({ reference: z.string(), statusUrl: z.string() }),
+        },
+      },
+      problems: [403, 409],
+    },
+    async (shell, { headers, body, staff }) => {
+      const key = headers['idempotency-key'];
+      const by = { staffId: staff.staffId, idempotencyKey: key };
+      const { reference } = await logComplaint(shell, body, by);
+      const link = statusUrl(shell.publicUrl, shell.signer, reference);
+      return { status: 202, json: { reference, statusUrl: link } };
+    },
+  ),
+  ...commandTypes.map(commandRoute),
+];

@@ -1,0 +1,69 @@
+// The routes of tasks: what people are asked to do.
+import { z } from 'zod';
+import { cursorParameter, limitParameter, type Route, routeFor } from '#shared/api/route.ts';
+import { isStorable } from '#shared/events/text.ts';
+import { tasksPage } from '../case-view.ts';
+import { finishTask } from '../tasks.ts';
+import type { Shell } from '../work.ts';
+import { taskSchema, tasksPageSchema } from './answers.ts';
+
+const route = routeFor<Shell>();
+const tag = 'tasks';
+
+const taskQuery = z.strictObject({
+  state: z.enum(['open', 'done', 'cancelled']).default('open'),
+  mine: z.boolean().default(false).describe('only what you may take'),
+  cursor: cursorParameter,
+  limit: limitParameter,
+});
+
+const noteBody = z.strictObject({
+  note: z
+    .string()
+    .trim()
+    .min(1)
+    .max(2000)
+    .refine(isStorable, 'must be well-formed text without NUL characters')
+    .optional()
+    .describe('what was done'),
+});
+
+/** Routes of tasks. */
+export const taskRoutes: Route<Shell>[] = [
+  route(
+    {
+      method: 'get',
+      path: '/api/v1/tasks',
+      operationId: 'listTasks',
+      summary: 'List tasks in order of their due time',
+      tag,
+      who: 'staff',
+      query: taskQuery,
+      answers: { 200: { description: 'A page of tasks.', schema: tasksPageSchema } },
+    },
+    async ({ db }, { query: { mine, ...asked }, staff }) => ({
+      json: await tasksPage(db.query, { ...asked, of: mine ? staff : undefined }),
+    }),
+  ),
+  route(
+    {
+      method: 'post',
+      path: '/api/v1/tasks/{taskId}/done',
+      operationId: 'finishTask',
+      summary: 'Mark a task as done',
+      tag,
+      who: 'staff',
+      params: z.strictObject({ taskId: z.string().max(100) }),
+      body: noteBody,
+      answers: { 200: { description: 'The task.', schema: taskSchema } },
+      problems: [403, 404, 409],
+    },
+    async (shell, { params, body, staff }) => ({
+      json: await finishTask(shell, {
+        taskId: params.taskId,
+        staffId: staff.staffId,
+        note: body.note,
+      }),
+    }),
+  ),
+];
