@@ -17,7 +17,8 @@ const owners = {
   busboy: '^services/portal/request-body\\.ts$',
   helmet: '^services/portal/edge\\.ts$',
   'express-rate-limit': '^services/portal/edge\\.ts$',
-  'temporal-polyfill': '^services/cases/domain/calendar\\.ts$',
+  'temporal-polyfill': '^shared/calendar/',
+  'date-holidays': '^shared/calendar/holidays\\.ts$',
   uuid: '^shared/ids\\.ts$',
   pino: '^shared/log\\.ts$',
   yaml: '^services/config-file\\.ts$|^shared/policy/policy\\.ts$',
@@ -50,7 +51,7 @@ export default {
       from: { path: '^services/([^/]+)/domain/', pathNot: '\\.test\\.ts$' },
       to: {
         pathNot:
-          '^services/$1/domain/|^shared/(events/|policy/|calendar\\.ts|errors\\.ts)|node_modules/(zod|date-holidays|temporal-polyfill)',
+          '^services/$1/domain/|^shared/(events/|policy/|calendar/|errors\\.ts)|node_modules/(zod|date-holidays|temporal-polyfill)',
       },
     },
     {
