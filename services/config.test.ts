@@ -108,7 +108,7 @@ describe('settings', () => {
         'services.yaml',
         [
           'portal: { trustedProxies: [uniquelocal, 203.0.113.0/24], filesMax: 3 }',
-          'cases: { warnHoursBefore: 2 }',
+          'cases: { deadlineEveryMs: 100 }',
           'classifier: { batchMax: 50 }',
           'notifier: { connectionsMax: 4 }',
         ].join('\n'),
@@ -119,7 +119,7 @@ describe('settings', () => {
       filesMax: 3,
       lookupsPerMinute: 10,
     });
-    expect(config.cases).toMatchObject({ warnHoursBefore: 2, decideContactWithinHours: 4 });
+    expect(config.cases).toMatchObject({ deadlineEveryMs: 100 });
     expect(config.classifier.batchMax).toBe(50);
     expect(config.notifier).toMatchObject({ connectionsMax: 4, queueMax: 2000 });
     expect(parseConfig({}).portal.trustedProxies).toEqual([]);
@@ -130,7 +130,7 @@ describe('settings', () => {
     // What the environment says is not said twice.
     ['portal:\n  rateLimitPerMinute: 5', /: portal: .*rateLimitPerMinute/],
     ['notifier:\n  smtpUrl: smtp://x', /: notifier: .*smtpUrl/],
-    ['cases:\n  warnHoursBefore: 0', /:2: cases\.warnHoursBefore: /],
+    ['cases:\n  deadlineEveryMs: 0', /:2: cases\.deadlineEveryMs: /],
     ['classifier:\n  batchMax: 0', /:2: classifier\.batchMax: /],
   ])('a wrong setting of a service names the line and the field: %j', (yaml, line) => {
     expect(faultOf({ REDRESS_CONFIG: file('service.yaml', yaml) })).toMatch(line);

@@ -12,18 +12,6 @@ import type { Shell } from './work.ts';
 
 /** Settings of the service. What the SOPs prescribe is in the policy, not here. */
 export const casesConfig = z.strictObject({
-  warnHoursBefore: z
-    .number()
-    .positive()
-    .max(168)
-    .default(4)
-    .describe('R30: people are warned this many hours before each level of the matrix.'),
-  decideContactWithinHours: z
-    .number()
-    .positive()
-    .max(168)
-    .default(4)
-    .describe('R17: a manager decides within this time whether a suspended customer is answered.'),
   deadlineEveryMs: z
     .number()
     .int()
@@ -41,11 +29,10 @@ export function createShell(
   config: CasesConfig,
   deps: Pick<Deps, 'db' | 'clock' | 'signer' | 'publicUrl' | 'policy' | 'log'>,
 ): Shell {
-  const { warnHoursBefore, decideContactWithinHours } = casesConfig.parse(config);
+  casesConfig.parse(config);
   const { db, clock, signer, publicUrl, policy } = deps;
   const log = deps.log.child({ service: 'cases' });
-  const rules = { policy, warnHoursBefore, decideContactWithinHours };
-  return { db, clock, signer, publicUrl, log, rules };
+  return { db, clock, signer, publicUrl, log, rules: { policy } };
 }
 
 /** Makes the service. */

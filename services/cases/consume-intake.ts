@@ -9,12 +9,13 @@ import {
 } from '#shared/events/intake.ts';
 import { derivedId, findReferences, parseReference } from '#shared/ids.ts';
 import { parseOwnMessageId } from '#shared/message-id.ts';
+import { acknowledgementOf } from '#shared/policy/promises.ts';
 import { logOutcomes } from './cases-log.ts';
 import type { Case, Staffer } from './domain/case.ts';
 import { type Decided, withLoadOf } from './domain/draft.ts';
 import { type Candidate, decideIntake, type IntakeDecision } from './domain/matching.ts';
 import { joinReply, openCase } from './domain/reactions/intake.ts';
-import { type Context, hoursAfter } from './domain/rules.ts';
+import type { Context } from './domain/rules.ts';
 import { listTitle, quarantineTitle } from './domain/texts/task-titles.ts';
 import { lockCases } from './stores/cases-store.ts';
 import {
@@ -152,7 +153,6 @@ function bouncedCase(batch: Batch, keys: Keys): Case | undefined {
 
 function quarantine(batch: Batch, item: IntakeReceived, reason: string): void {
   const { policy } = batch.shell.rules;
-  const { withinHours, raiseHoursBefore } = policy.acknowledgement;
   record(batch, item, { outcome: 'quarantined', reason, owner: 'supervisor' });
   batch.tasks.push({
     taskId: derivedId(item.itemId, 'task/quarantine'),
@@ -165,7 +165,7 @@ function quarantine(batch: Batch, item: IntakeReceived, reason: string): void {
     ownerRole: 'supervisor',
     ownerPlatform: null,
     // The same promise as for a case: somebody has looked before its 24 hours are over (R03).
-    dueAt: hoursAfter(item.receivedAt, withinHours - raiseHoursBefore),
+    dueAt: acknowledgementOf(policy, { channel: item.channel }, item.receivedAt).raiseAt,
     createdAt: batch.shell.clock.now().toISOString(),
   });
 }

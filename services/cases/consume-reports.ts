@@ -9,6 +9,7 @@ import {
   deadLetteredTopic,
 } from '#shared/events/operations.ts';
 import { derivedId } from '#shared/ids.ts';
+import { acknowledgementOf } from '#shared/policy/promises.ts';
 import type { Staffer } from './domain/case.ts';
 import { withLoadOf } from './domain/draft.ts';
 import { decideReport } from './domain/reactions/report.ts';
@@ -62,7 +63,6 @@ async function handleDeadLetters(
   tx: Tx,
 ): Promise<void> {
   const now = shell.clock.now();
-  const { withinHours, raiseHoursBefore } = shell.rules.policy.acknowledgement;
   const titles = titlesIn(shell.rules.policy.locales[0] ?? 'en');
   const tasks = batch.map(({ payload }): TaskRow => {
     const { eventId, group, topic, itemId, tries, at } = payload;
@@ -76,7 +76,7 @@ async function handleDeadLetters(
       ownerStaff: null,
       ownerRole: itemId ? 'supervisor' : 'admin',
       ownerPlatform: null,
-      dueAt: hoursAfter(at, withinHours - raiseHoursBefore),
+      dueAt: acknowledgementOf(shell.rules.policy, {}, at).raiseAt,
       createdAt: now.toISOString(),
     };
   });

@@ -1,12 +1,12 @@
 // Carries out a person's command on a case: one transaction in which roles are read again, the case is locked, decided and
 // written. The same for the API and the command line.
 import { createHash } from 'node:crypto';
+import { startOfDay } from '#shared/calendar/days.ts';
 import type { Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import { parseInput } from '#shared/http.ts';
 import { parseReference } from '#shared/ids.ts';
 import { findStaff, type Staff } from '#shared/people.ts';
-import { startOfDay } from './domain/calendar.ts';
 import { actorText } from './domain/case.ts';
 import { type Command, commandSchemas } from './domain/commands/commands.ts';
 import { type CommandType, commandTypes } from './domain/commands/permissions.ts';

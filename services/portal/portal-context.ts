@@ -4,6 +4,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { z } from 'zod';
 import { RequestError } from '#shared/errors.ts';
 import { toRequestError } from '#shared/http.ts';
+import { acknowledgementOf, type PromiseFacts } from '#shared/policy/promises.ts';
 import type { Deps } from '#shared/runtime.ts';
 import { statusUrl } from '#shared/status-link.ts';
 import type { AcceptBatch } from './accept-batch.ts';
@@ -125,13 +126,13 @@ export async function acceptDraft(
     reference,
     repeated,
     statusUrl: statusUrl(deps.publicUrl, deps.signer, reference),
-    acknowledgeBy: acknowledgeBy(deps, receivedAt ?? now),
+    acknowledgeBy: acknowledgeBy(deps, receivedAt ?? now, { channel: draft.channel }),
   };
 }
 
-/** R10: when we promise to have acknowledged by. */
-export const acknowledgeBy = ({ policy }: Deps, receivedAt: Date): Date =>
-  new Date(receivedAt.getTime() + policy.acknowledgement.withinHours * 3_600_000);
+/** R10: when we promise to have acknowledged by. Kind and severity are not known yet; the case may be given less time. */
+export const acknowledgeBy = ({ policy }: Deps, receivedAt: Date, facts: PromiseFacts = {}): Date =>
+  new Date(acknowledgementOf(policy, facts, receivedAt).dueAt);
 
 /** The client's key of RFC draft Idempotency-Key: 1 to 255 visible ASCII characters, or undefined when it is none. */
 export const parseIdempotencyKey = (text: string | undefined): string | undefined =>

@@ -3,6 +3,7 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import type { z } from 'zod';
 import { createLoop } from '#shared/lifecycle.ts';
+import { timeFor } from '#shared/policy/promises.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createAcceptBatch } from './accept-batch.ts';
 import { complaintApi } from './complaint-api.ts';
@@ -114,7 +115,7 @@ export function createPortal(given: z.input<typeof portalConfig>, deps: Deps): S
     languages: offeredLanguages(deps.policy.locales),
     organisation: deps.policy.organisation,
     timeZone: deps.policy.timeZone,
-    acknowledgeHours: deps.policy.acknowledgement.withinHours,
+    acknowledgeHours: timeFor(deps.policy.acknowledgement, { channel: 'form' }).withinHours,
     filesMax: config.filesMax,
     bodyBytesMax: config.bodyBytesMax,
   });

@@ -1,5 +1,6 @@
 // The shape of the recovery policy, put together from its sections in schema/. Reading and laying over: policy.ts.
 import { z } from 'zod';
+import { calendarsFields } from './schema/calendars.ts';
 import { categoriesSection } from './schema/categories.ts';
 import { classificationSection } from './schema/classification.ts';
 import { correctiveActionsSection } from './schema/corrective-actions.ts';
@@ -10,13 +11,15 @@ import { messagesFields } from './schema/messages.ts';
 import { organisationFields } from './schema/organisation.ts';
 import { remediesFields } from './schema/remedies.ts';
 import { routingSection } from './schema/routing.ts';
+import { severitiesSection } from './schema/severities.ts';
 import { tasksSection } from './schema/tasks.ts';
 import { timesFields } from './schema/times.ts';
 
-/** The policy. Each field says which rule of the SOPs it holds. */
-export const policySchema = z.strictObject({
+const policyFields = z.strictObject({
   ...organisationFields,
+  ...calendarsFields,
   categories: categoriesSection,
+  severities: severitiesSection,
   classification: classificationSection,
   ...timesFields,
   escalation: escalationSection,
@@ -28,4 +31,30 @@ export const policySchema = z.strictObject({
   ...followUpFields,
   ...messagesFields,
 });
-export type PolicyData = z.infer<typeof policySchema>;
+export type PolicyData = z.infer<typeof policyFields>;
+
+// Every place that names a calendar, wherever it stands: an unknown name is found when the policy is read, not when due.
+function* calendarNames(
+  value: unknown,
+  path: (string | number)[] = [],
+): Generator<[(string | number)[], string]> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    if ((key === 'calendar' || key === 'defaultCalendar') && typeof inner === 'string')
+      yield [at, inner];
+    else yield* calendarNames(inner, at);
+  }
+}
+
+/** The policy. Each field says which rule of the SOPs it holds. */
+export const policySchema = policyFields.superRefine((policy, issues) => {
+  const known = Object.keys(policy.calendars);
+  for (const [path, name] of calendarNames(policy))
+    if (!known.includes(name))
+      issues.addIssue({
+        code: 'custom',
+        path,
+        message: `no calendar "${name}": known are ${known.join(', ')}`,
+      });
+});

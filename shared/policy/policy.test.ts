@@ -1,7 +1,7 @@
 // The default policy holds the SOPs' values, and a wrong one is named in a line.
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../errors.ts';
-import { labelIn, loadPolicy } from './policy.ts';
+import { ancestry, labelIn, loadPolicy } from './policy.ts';
 
 const policy = loadPolicy();
 const faultOf = (over: unknown): string => {
@@ -22,7 +22,7 @@ describe('the default policy holds the values of the SOPs', () => {
   });
 
   test('R20 an investigator is assigned within one business day', () => {
-    expect(policy.assignWithinBusinessDays).toBe(1);
+    expect(policy.assignment.withinBusinessDays).toBe(1);
   });
 
   test('R30 L1 is a supervisor at 24 h, L2 the department manager at 48 h, L3 senior management at 72 h', () => {
@@ -35,6 +35,24 @@ describe('the default policy holds the values of the SOPs', () => {
     ]);
     expect(policy.escalation[1]?.action.en).toMatch(/intervention/);
     expect(policy.escalation[2]?.action.en).toMatch(/customer engagement/);
+  });
+
+  test('R15 the severities of the guidelines table, with its example scenarios', () => {
+    const scenarios = Object.entries(policy.severities).map(([key, { examples }]) => [
+      key,
+      examples.en,
+    ]);
+    expect(scenarios).toEqual([
+      ['minor', ['Brief service delay', 'Minor product defect']],
+      ['moderate', ['Repeated inconvenience', 'Significant delay']],
+      ['major', ['Service outage', 'Financial impact']],
+      ['critical', ['Data breach']],
+    ]);
+  });
+
+  test('R17 a manager decides within 4 hours, and R73 somebody is named for questions', () => {
+    expect(policy.contactDecision.withinHours).toBe(4);
+    expect(policy.contactPerson).not.toBe('');
   });
 
   test('R35 the compensation table: options and who approves, by severity', () => {
@@ -91,6 +109,7 @@ describe('the default policy holds the values of the SOPs', () => {
 test('every label is there in every language that customers are answered in', () => {
   const labels = [
     ...policy.categories.map(({ label }) => label),
+    ...Object.values(policy.severities).map(({ label }) => label),
     ...policy.escalation.map(({ action }) => action),
     ...policy.remedies.flatMap(({ options }) => options.map(({ label }) => label)),
   ];
@@ -130,7 +149,7 @@ describe('a wrong policy is one line that names the field', () => {
     [{ timeZone: 'Europe/Bärlin' }, 'policy: timeZone: expected an IANA time zone'],
     [{ surveys: { lowShare: 4 } }, 'policy: surveys.lowShare: '],
     [{ escalation: [{ level: 4 }] }, 'policy: escalation.0.level: '],
-    [{ remedies: [], resolveWithinHours: { minor: 'soon' } }, 'policy: resolveWithinHours.minor: '],
+    [{ remedies: [], resolution: { withinHours: 'soon' } }, 'policy: resolution.withinHours: '],
     [
       { categories: [category, category, category, { ...category, terms: { en: 7 } }] },
       'policy: categories.3.terms.en: ',
@@ -160,6 +179,38 @@ describe('a wrong policy is one line that names the field', () => {
       { classification: { threat: { en: ['!!!'] } } },
       'policy: classification.threat.en.0: a term is words',
     ],
+    [{ defaultCalendar: 'shop' }, 'policy: defaultCalendar: no calendar "shop": known are office'],
+    [{ answer: { calendar: 'shop' } }, 'policy: answer.calendar: no calendar "shop"'],
+    [{ calendars: { a: { hours: {} } } }, 'policy: calendars.a.hours: a calendar must be open'],
+    [
+      { calendars: { a: { hours: { monday: ['09:00-08:00'] } } } },
+      'policy: calendars.a.hours.monday: hours must end after they begin',
+    ],
+    [
+      { calendars: { office: { holidays: { state: 'QQ' } } } },
+      'policy: calendars.office.holidays: no state "QQ" in DE: known are BB, BE',
+    ],
+    [
+      { calendars: { office: { closures: [{ from: '01-01', to: '12-01' }] } } },
+      'policy: calendars.office.closures: closures of every year take more than 300 days',
+    ],
+    [
+      { resolution: { exceptions: [{ withinHours: 4 }] } },
+      'policy: resolution.exceptions.0: an exception must name',
+    ],
+    [
+      { categories: [{ ...category, parent: 'b' }] },
+      'policy: categories.0.parent: expected another category',
+    ],
+    [
+      {
+        categories: [
+          { ...category, parent: 'b' },
+          { ...category, key: 'b', parent: 'a' },
+        ],
+      },
+      'policy: categories.0.parent: expected another category',
+    ],
     ['currency: EUR', 'policy: expected fields with values'],
     [[], 'policy: expected fields with values'],
   ])('%j', (over, line) => {
@@ -174,4 +225,11 @@ test('a label falls back to English, then to any', () => {
   expect(labelIn({ en: 'Other', de: 'Sonstiges' }, 'pl')).toBe('Other');
   expect(labelIn({ de: 'Sonstiges' }, 'pl')).toBe('Sonstiges');
   expect(labelIn({}, 'pl')).toBe('');
+});
+
+test('R15 a category is a part of another: its branch, the nearest first', () => {
+  const branch = (key: string, parent?: string) => ({ key, parent, label: {}, terms: {} });
+  const own = loadPolicy({ categories: [branch('a'), branch('b', 'a'), branch('c', 'b')] });
+  expect(ancestry(own, 'c').map(({ key }) => key)).toEqual(['c', 'b', 'a']);
+  expect(ancestry(own, 'unknown')).toEqual([]);
 });

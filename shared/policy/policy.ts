@@ -46,3 +46,13 @@ export function loadPolicy(over: unknown = {}): Policy {
 export function labelIn(label: Record<string, string>, locale: string): string {
   return label[locale] ?? label.en ?? Object.values(label)[0] ?? '';
 }
+
+/** A category and those it is a part of, itself first; none when the policy does not know it. */
+export function ancestry<T extends { key: string; parent?: string | undefined }>(
+  policy: { categories: readonly T[] },
+  category: string,
+): T[] {
+  const found = policy.categories.find(({ key }) => key === category);
+  // The schema holds that parents exist and form no ring.
+  return found ? [found, ...(found.parent ? ancestry(policy, found.parent) : [])] : [];
+}

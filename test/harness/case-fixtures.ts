@@ -10,11 +10,7 @@ import { openCase } from '../../services/cases/domain/reactions/intake.ts';
 import type { Context, Rules } from '../../services/cases/domain/rules.ts';
 
 export const OPENED_AT = new Date('2026-11-23T10:00:00.000Z');
-export const rules: Rules = {
-  policy: loadPolicy(),
-  warnHoursBefore: 4,
-  decideContactWithinHours: 4,
-};
+export const rules: Rules = { policy: loadPolicy() };
 
 const person = (staffId: string, role: Role, responderFor: string[] = []): Staffer => ({
   staffId,

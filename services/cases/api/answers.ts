@@ -165,6 +165,7 @@ const caseState = {
   relayed: z.boolean(),
   answeredAt: at.optional(),
   waits: count,
+  pauses: z.array(z.strictObject({ from: at, to: at.optional() })),
   waiting: z
     .strictObject({
       until: at,

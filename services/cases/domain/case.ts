@@ -105,6 +105,8 @@ export type Case = {
   relayed: boolean;
   answeredAt?: string | undefined;
   waits: number;
+  /** Waits for the customer since the epoch began: the times of service stand still in them, the matrix never. */
+  pauses: { from: string; to?: string | undefined }[];
   waiting?: { until: string; reason: string; from: 'assigned' | 'investigating' } | undefined;
   resolution?: { outcome: string; summary: string; at: string } | undefined;
   closedAt?: string | undefined;

@@ -4,7 +4,7 @@ import { isSocial, severities } from '#shared/events/intake.ts';
 import { labelIn } from '#shared/policy/policy.ts';
 import type { Case, LadderRole } from './case.ts';
 import type { Draft, TaskKind } from './draft.ts';
-import { levelsAhead } from './escalation.ts';
+import { levelsAhead, raiseAcknowledgementAt } from './escalation.ts';
 import { noticeToStaff, ownerOf, requestAcknowledgement, requestToCustomer } from './messages.ts';
 import { type Context, choosePerson, hoursAfter, reachOf, teamOf } from './rules.ts';
 import { type Title, titlesIn } from './texts/task-titles.ts';
@@ -90,7 +90,7 @@ export function markAgitated(draft: Draft, context: Context, reason: string): vo
   if (draft.current.agitated) return;
   const { to, person, owner } = nameFor(draft.current, context, 'department_manager');
   draft.add('case.marked_agitated', { reason, to });
-  const dueAt = hoursAfter(context.now, context.rules.decideContactWithinHours);
+  const dueAt = hoursAfter(context.now, context.rules.policy.contactDecision.withinHours);
   const title: Title = (locale) => titlesIn(locale).agitated();
   draft.open({ key: 'agitated', kind: 'agitated_customer', title, owner, dueAt });
   noticeToStaff(draft, context, { key: 'agitated', person, title, dueAt });
@@ -100,7 +100,7 @@ export function markAgitated(draft: Draft, context: Context, reason: string): vo
 export function suspendContact(draft: Draft, context: Context, reason: string): void {
   if (draft.current.contactSuspended) return;
   const { to, person, owner } = nameFor(draft.current, context, 'department_manager');
-  const decideBy = hoursAfter(context.now, context.rules.decideContactWithinHours);
+  const decideBy = hoursAfter(context.now, context.rules.policy.contactDecision.withinHours);
   draft.add('contact.suspended', { reason, decideBy, to });
   const key = `suspension/${draft.current.suspensions}`;
   const title: Title = (locale) => titlesIn(locale).decideContact();
@@ -116,10 +116,7 @@ export function seeToAcknowledgement(draft: Draft, context: Context, relayed: bo
     return;
   }
   if (!relayed && reachOf(current) === 'email' && requestAcknowledgement(draft, context)) return;
-  const dueAt = hoursAfter(
-    current.acknowledgement.dueAt,
-    -context.rules.policy.acknowledgement.raiseHoursBefore,
-  );
+  const dueAt = raiseAcknowledgementAt(current, context.rules);
   if (isSocial(current.channel)) {
     draft.add('acknowledgement.left_to_a_person', { reason: 'social' });
     draft.open({

@@ -1,5 +1,6 @@
 // Which promises are open, and until when.
 import { describe, expect, test } from 'vitest';
+import { startOfDay } from '#shared/calendar/days.ts';
 import {
   caseIn,
   contextOf,
@@ -8,7 +9,6 @@ import {
   opened,
   rules,
 } from '../../../test/harness/case-fixtures.ts';
-import { businessDaysAfter, startOfDay } from './calendar.ts';
 import type { Case } from './case.ts';
 import { deadlinesOf, respondBy } from './escalation.ts';
 import { decideDeadline } from './reactions/deadline.ts';
@@ -144,17 +144,18 @@ test('R25 R30 a reopened case begins at level 0 with times of its own; a dissati
 describe('R20 business days', () => {
   const zone = 'Europe/Berlin';
   test.each([
-    // opened, days, due
-    ['2026-11-23T09:00:00Z', 1, '2026-11-24T09:00:00.000Z'], // Monday
-    ['2026-11-27T15:00:00Z', 1, '2026-11-30T15:00:00.000Z'], // Friday to Monday
-    ['2026-11-28T12:00:00Z', 1, '2026-11-30T23:00:00.000Z'], // Saturday counts as Monday 0:00
-    ['2026-11-27T23:30:00Z', 1, '2026-11-30T23:00:00.000Z'], // Saturday already in Berlin
-    ['2027-03-26T11:00:00Z', 1, '2027-03-29T10:00:00.000Z'], // over the change to summer time
-    ['2027-10-29T10:00:00Z', 1, '2027-11-01T11:00:00.000Z'], // and back
-    ['2026-11-23T09:00:00Z', 0.5, '2026-11-23T21:00:00.000Z'],
-    ['2026-11-26T09:00:00Z', 2, '2026-11-30T09:00:00.000Z'],
-  ])('%s and %s more is %s', (at, days, due) => {
-    expect(businessDaysAfter(at, days, zone)).toBe(due);
+    // opened in an office of 9 to 17, assigned by
+    ['2026-11-23T09:00:00Z', '2026-11-24T09:00:00.000Z'], // Monday
+    ['2026-11-27T15:00:00Z', '2026-11-30T15:00:00.000Z'], // Friday to Monday
+    ['2026-11-28T12:00:00Z', '2026-12-01T08:00:00.000Z'], // Saturday counts as Monday 9:00
+    ['2026-12-23T15:00:00Z', '2026-12-24T15:00:00.000Z'],
+    ['2026-12-24T15:00:00Z', '2026-12-28T15:00:00.000Z'], // over the public holidays of Christmas
+    ['2027-03-25T11:00:00Z', '2027-03-30T10:00:00.000Z'], // over Easter and the change to summer time
+    ['2027-10-29T10:00:00Z', '2027-11-01T11:00:00.000Z'], // and back
+  ])('a case of %s is assigned by %s', (opened, due) => {
+    const fresh = { ...caseIn('new'), openedAt: opened, epochStartedAt: opened };
+    const found = deadlinesOf(fresh, rules).find(({ kind }) => kind === 'assign');
+    expect(found?.dueAt).toBe(due);
   });
   test('a day begins at midnight there, not here', () => {
     expect(startOfDay(new Date('2026-11-23T23:30:00Z'), zone).toISOString()).toBe(

@@ -1,9 +1,15 @@
 // Which promises a case has open, and until when: derived from its state and the policy, never stored as decisions.
 //
-// The matrix (R30) runs in clock hours from the opening or the last reopening and is never paused: not by waiting, not at
-// night (SOP 001 §6; docs/architecture.md).
+// The matrix (R30) runs from the opening or the last reopening and is never paused, and by the SOPs in clock hours, so
+// neither by waiting nor at night (SOP 001 §6; docs/architecture.md). Waiting for the customer pauses the times of service.
 
-import { businessDaysAfter } from './calendar.ts';
+import {
+  businessDaysAfter,
+  countedAfter,
+  countedBefore,
+  laterOf,
+  timeFor,
+} from '#shared/policy/promises.ts';
 import type { Case } from './case.ts';
 import { hoursAfter, type Rules } from './rules.ts';
 import { type DeadlineId, deadlineKey } from './timeline/entries.ts';
@@ -12,6 +18,16 @@ export type Deadline = DeadlineId & { dueAt: string };
 
 const unresolved = (current: Case): boolean =>
   current.status !== 'resolved' && current.status !== 'closed' && current.status !== 'merged';
+
+/** When a person hears of an acknowledgement that is still owed (R11). */
+export function raiseAcknowledgementAt(current: Case, { policy }: Rules): string {
+  const { kind, severity, channel, openedAt } = current;
+  const { acknowledgement } = policy;
+  const { dueAt } = current.acknowledgement;
+  const time = timeFor(acknowledgement, { kind, severity, channel });
+  const raiseAt = countedBefore(policy, time, dueAt, acknowledgement.raiseHoursBefore);
+  return laterOf(raiseAt, openedAt);
+}
 
 function acknowledgeDeadlines(current: Case, rules: Rules): Deadline[] {
   // Whether or not the case is resolved by now: each new case gets its acknowledgement (R10).
@@ -22,39 +38,65 @@ function acknowledgeDeadlines(current: Case, rules: Rules): Deadline[] {
       kind: 'acknowledge_raise',
       level: 0,
       epoch: 1,
-      dueAt: hoursAfter(dueAt, -rules.policy.acknowledgement.raiseHoursBefore),
+      dueAt: raiseAcknowledgementAt(current, rules),
     },
     { kind: 'acknowledge', level: 0, epoch: 1, dueAt },
   ];
 }
 
-/** The levels of the matrix that lie before a case, with their times (R30, R32). */
-export function levelsAhead(current: Case, rules: Rules): { level: number; dueAt: string }[] {
-  if (current.kind !== 'complaint' || !unresolved(current)) return [];
-  return (
-    rules.policy.escalation
-      .filter(({ level }) => level > current.escalationLevel)
-      .filter(({ exemptSeverities }) => !exemptSeverities.includes(current.severity))
-      // L1 asks that the review has begun; the higher ones that the case is resolved.
-      .filter(({ level }) => level > 1 || !current.investigating)
-      .map(({ level, afterHours }) => ({
-        level,
-        dueAt: hoursAfter(current.epochStartedAt, afterHours),
-      }))
-  );
+type Level = Rules['policy']['escalation'][number];
+
+// Nothing pauses the matrix, so that its times are always known.
+const dueOf = (current: Case, { policy }: Rules, level: Level): string =>
+  countedAfter(policy, level, current.epochStartedAt, level.afterHours) ?? current.epochStartedAt;
+
+/** When a level of the matrix is due for a case; nothing when the policy has no such level. */
+export function levelDueAt(current: Case, rules: Rules, level: number): string | undefined {
+  const found = rules.policy.escalation.find((known) => known.level === level);
+  return found && dueOf(current, rules, found);
 }
 
+const matrixAhead = (current: Case, rules: Rules): Level[] =>
+  current.kind !== 'complaint' || !unresolved(current)
+    ? []
+    : rules.policy.escalation
+        .filter(({ level }) => level > current.escalationLevel)
+        .filter(({ exemptSeverities }) => !exemptSeverities.includes(current.severity))
+        // L1 asks that the review has begun; the higher ones that the case is resolved.
+        .filter(({ level }) => level > 1 || !current.investigating);
+
+/** The levels of the matrix that lie before a case, with their times (R30, R32). */
+export const levelsAhead = (current: Case, rules: Rules): { level: number; dueAt: string }[] =>
+  matrixAhead(current, rules).map((level) => ({
+    level: level.level,
+    dueAt: dueOf(current, rules, level),
+  }));
+
 function matrixDeadlines(current: Case, rules: Rules): Deadline[] {
-  return levelsAhead(current, rules).flatMap(({ level, dueAt }) => [
-    {
-      kind: 'escalation_warning' as const,
-      level,
-      epoch: current.epoch,
-      dueAt: hoursAfter(dueAt, -rules.warnHoursBefore),
-    },
-    { kind: 'escalation' as const, level, epoch: current.epoch, dueAt },
-  ]);
+  return matrixAhead(current, rules).flatMap((rule) => {
+    const { level } = rule;
+    const dueAt = dueOf(current, rules, rule);
+    const warnAt = countedBefore(rules.policy, rule, dueAt, rule.warnHoursBefore);
+    const { epoch } = current;
+    return [
+      { kind: 'escalation_warning' as const, level, epoch, dueAt: warnAt },
+      { kind: 'escalation' as const, level, epoch, dueAt },
+    ];
+  });
 }
+
+// The time of service that a case was promised, standing still while it waits for the customer: nothing until it goes on.
+function servedBy(current: Case, { policy }: Rules): string | undefined {
+  const { kind, severity, channel, epochStartedAt, pauses } = current;
+  const promised = kind === 'inquiry' ? policy.answer : policy.resolution;
+  const time = timeFor(promised, { kind, severity, channel });
+  return countedAfter(policy, time, epochStartedAt, time.withinHours, pauses);
+}
+
+const answerDueAt = (current: Case, rules: Rules): string | undefined =>
+  current.kind === 'inquiry' && unresolved(current) && !current.answeredAt
+    ? servedBy(current, rules)
+    : undefined;
 
 function serviceDeadlines(current: Case, rules: Rules): Deadline[] {
   const { policy } = rules;
@@ -66,18 +108,14 @@ function serviceDeadlines(current: Case, rules: Rules): Deadline[] {
       level: 0,
       epoch,
       dueAt: businessDaysAfter(
+        policy,
         current.epochStartedAt,
-        policy.assignWithinBusinessDays,
-        policy.timeZone,
+        policy.assignment.withinBusinessDays,
+        policy.assignment.calendar,
       ),
     });
-  if (current.kind === 'inquiry' && unresolved(current) && !current.answeredAt)
-    found.push({
-      kind: 'answer',
-      level: 0,
-      epoch,
-      dueAt: hoursAfter(current.epochStartedAt, policy.answerInquiryWithinHours),
-    });
+  const answerAt = answerDueAt(current, rules);
+  if (answerAt) found.push({ kind: 'answer', level: 0, epoch, dueAt: answerAt });
   if (current.status === 'waiting' && current.waiting)
     found.push({ kind: 'wait_end', level: current.waits, epoch, dueAt: current.waiting.until });
   if (current.contactSuspended && current.suspendedAt)
@@ -85,7 +123,7 @@ function serviceDeadlines(current: Case, rules: Rules): Deadline[] {
       kind: 'suspension_decision',
       level: current.suspensions,
       epoch: 1,
-      dueAt: hoursAfter(current.suspendedAt, rules.decideContactWithinHours),
+      dueAt: hoursAfter(current.suspendedAt, policy.contactDecision.withinHours),
     });
   if (current.status === 'resolved' && current.resolution)
     found.push({
@@ -106,13 +144,12 @@ export function deadlinesOf(current: Case, rules: Rules): Deadline[] {
   ].filter((deadline) => !current.fired.includes(deadlineKey(deadline)));
 }
 
-/** When the customer was told to expect an answer: the answer's time for inquiries, else the resolution's (R23). */
+/**
+ * When the customer was told to expect an answer: the answer's time for inquiries, else the resolution's (R23). While it
+ * waits for the customer, as if they answered at the end of the wait.
+ */
 export function respondBy(current: Case, rules: Rules): string {
-  const { policy } = rules;
-  return hoursAfter(
-    current.epochStartedAt,
-    current.kind === 'inquiry'
-      ? policy.answerInquiryWithinHours
-      : (policy.resolveWithinHours[current.severity] ?? 72),
-  );
+  const { waiting, pauses } = current;
+  const foreseen = pauses.map(({ from, to = waiting?.until }) => ({ from, to }));
+  return servedBy({ ...current, pauses: foreseen }, rules) ?? current.epochStartedAt;
 }

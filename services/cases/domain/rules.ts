@@ -1,17 +1,11 @@
 // What decisions are made by besides the case itself: policy, time, who acts, who is there. Types and small readers only.
 import { type Channel, isSocial } from '#shared/events/intake.ts';
-import type { Policy } from '#shared/policy/policy.ts';
+import { ancestry, type Policy } from '#shared/policy/policy.ts';
 import { type Actor, type Case, isAtLeast, type LadderRole, ladder, type Staffer } from './case.ts';
 import type { Named } from './timeline/entries.ts';
 
-/** The policy, and the times that an operator sets beside it. */
-export type Rules = {
-  policy: Policy;
-  /** R30: people are warned this long before each level. */
-  warnHoursBefore: number;
-  /** R17: a manager decides within this time whether and how a suspended customer is answered. */
-  decideContactWithinHours: number;
-};
+/** What a case is decided by: the policy that it follows. */
+export type Rules = { policy: Policy };
 
 /** What `decide` is told besides case and command. */
 export type Context = {
@@ -65,9 +59,9 @@ export function choosePerson(
   return { role };
 }
 
-/** The team that a category belongs to. */
+/** The team that a category belongs to, or the nearest above it in the tree. */
 export const teamOf = (rules: Rules, category: string): string | undefined =>
-  rules.policy.categories.find((known) => known.key === category)?.team;
+  ancestry(rules.policy, category).find(({ team }) => team !== undefined)?.team;
 
 /** A member of the ladder who can be given a case, by id or e-mail address. */
 export const findStaffer = (staff: readonly Staffer[], who: string): Staffer | undefined =>

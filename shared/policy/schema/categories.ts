@@ -1,4 +1,4 @@
-// What cases are about: the categories, their words and owners (R15). How a text is judged by them is the classifier's.
+// What cases are about: the tree of categories, their words and owners (R15). How a text is judged is the classifier's.
 import { z } from 'zod';
 import { areDistinct, labels, policyKey, terms } from './words.ts';
 
@@ -6,14 +6,47 @@ const category = z.strictObject({
   key: policyKey
     .refine((key) => key !== 'unknown', '"unknown" is kept for what could not be decided')
     .describe('The word stored with cases.'),
+  parent: policyKey.optional().describe('The category that it is a part of.'),
   label: labels,
   terms,
-  team: z.string().optional().describe('The team that owns such cases.'),
+  team: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('The team that owns such cases; that of its parent when absent.'),
+  owner: z
+    .email()
+    .max(320)
+    .optional()
+    .describe('Who answers for such cases: an e-mail address; that of its parent when absent.'),
 });
+
+type Branch = { key: string; parent?: string | undefined };
+
+const LEVELS_MAX = 5;
+
+function hasRoot(categories: readonly Branch[], { parent }: Branch): boolean {
+  let above: string | undefined = parent;
+  for (let level = 1; above !== undefined; level++) {
+    const found: Branch | undefined = categories.find(({ key }) => key === above);
+    if (!found || level >= LEVELS_MAX) return false;
+    above = found.parent;
+  }
+  return true;
+}
 
 /** The categories of the policy. */
 export const categoriesSection = z
   .array(category)
   .min(1)
   .refine(areDistinct, 'two categories have the same key')
+  .superRefine((categories, issues) => {
+    for (const [index, each] of categories.entries())
+      if (!hasRoot(categories, each))
+        issues.addIssue({
+          code: 'custom',
+          path: [index, 'parent'],
+          message: `expected another category of the list, at most ${LEVELS_MAX} levels up to one without a parent`,
+        });
+  })
   .describe('In order: of two that equally much speaks for, a text is about the earlier.');

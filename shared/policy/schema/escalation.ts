@@ -1,6 +1,7 @@
 // The escalation matrix as data (R30, R31, R32). What is done at a level is decided in services/cases.
 import { z } from 'zod';
 import { severitySchema } from '../../events/intake.ts';
+import { countedFields } from './calendars.ts';
 import { labels, ladderRole } from './words.ts';
 
 const escalationLevel = z.strictObject({
@@ -8,7 +9,13 @@ const escalationLevel = z.strictObject({
   afterHours: z
     .number()
     .positive()
-    .describe('Clock hours after the case was opened (or reopened), never paused.'),
+    .describe('Hours after the case was opened (or reopened), never paused.'),
+  ...countedFields,
+  warnHoursBefore: z
+    .number()
+    .positive()
+    .max(1_000)
+    .describe('People are warned this long before, in the hours that it is counted in.'),
   role: ladderRole.describe('Who it goes to.'),
   action: labels.describe('What they are to do.'),
   exemptSeverities: z

@@ -94,7 +94,13 @@ export const commandSchemas = {
     .strictObject({
       until: z.iso
         .datetime({ offset: true })
-        .describe('RFC 3339, e.g. 2027-01-31T12:00:00Z; at most 90 days ahead'),
+        .describe('RFC 3339, e.g. 2027-01-31T12:00:00Z; at most as far ahead as the policy allows'),
+      for: z
+        .enum(['customer', 'third_party'])
+        .optional()
+        .describe(
+          'whom it waits for, the customer when absent; only then the times of service pause',
+        ),
       reason,
     })
     .describe('say that nothing can be done until a time'),

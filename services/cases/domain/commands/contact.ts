@@ -7,8 +7,6 @@ import { type Context, hoursAfter } from '../rules.ts';
 import type { CommandOf } from './commands.ts';
 import { seeToDelivery } from './remedies.ts';
 
-const WAIT_DAYS_MAX = 90;
-
 const suspendedRefusal = (current: Case): Refused | undefined =>
   current.contactSuspended
     ? refuse(
@@ -83,10 +81,11 @@ export function wait(current: Case, body: CommandOf<'wait'>, context: Context): 
   const until = new Date(body.until).toISOString();
   if (until <= context.now.toISOString())
     return refuse('invalid', 'The wait must end in the future.');
-  if (until > hoursAfter(context.now, WAIT_DAYS_MAX * 24))
-    return refuse('invalid', `A wait is at most ${WAIT_DAYS_MAX} days.`);
+  const { daysMax } = context.rules.policy.waiting;
+  if (until > hoursAfter(context.now, daysMax * 24))
+    return refuse('invalid', `A wait is at most ${daysMax} days.`);
   const draft = draftOn(current, context);
-  draft.add('case.waiting', { until, reason: body.reason });
+  draft.add('case.waiting', { until, reason: body.reason, for: body.for });
   return draft.decided();
 }
 

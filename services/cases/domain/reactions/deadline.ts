@@ -3,7 +3,7 @@
 import type { Case, LadderRole } from '../case.ts';
 import { closeTasksOfClosed, escalateTo, nameFor, openReview } from '../consequences.ts';
 import { type Decision, type Draft, draftOn, refuse, type TaskKind } from '../draft.ts';
-import { deadlinesOf } from '../escalation.ts';
+import { deadlinesOf, levelDueAt } from '../escalation.ts';
 import { noticeToStaff, ownerOf } from '../messages.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import { type Title, titlesIn } from '../texts/task-titles.ts';
@@ -26,7 +26,6 @@ function warn(draft: Draft, context: Context, deadline: DeadlineId): void {
   const { level, epoch } = deadline;
   draft.add('escalation.warned', { level, deadline });
   const { current } = draft;
-  const rule = context.rules.policy.escalation.find((known) => known.level === level);
   if (level === 1) openReview(draft, context);
   const assignee = context.staff.find((person) => person.staffId === current.assignee);
   const person =
@@ -35,7 +34,7 @@ function warn(draft: Draft, context: Context, deadline: DeadlineId): void {
     key: `warning/${epoch}/${level}`,
     person,
     title: (locale) => titlesIn(locale).warning(level),
-    dueAt: hoursAfter(current.epochStartedAt, rule?.afterHours ?? 0),
+    dueAt: levelDueAt(current, context.rules, level) ?? context.now.toISOString(),
   });
 }
 

@@ -1,6 +1,7 @@
 // What a received item does to a case: it opens one, or it is a customer's reply to one.
 import { type Classification, type IntakeReceived, SUBJECT_MAX } from '#shared/events/intake.ts';
 import { cutText } from '#shared/events/text.ts';
+import { acknowledgementOf } from '#shared/policy/promises.ts';
 import type { Case } from '../case.ts';
 import {
   closeTasksOfClosed,
@@ -12,9 +13,10 @@ import {
   wantsReviewAtOnce,
 } from '../consequences.ts';
 import { type Decided, type Draft, draftOn, draftOpening } from '../draft.ts';
+import { raiseAcknowledgementAt } from '../escalation.ts';
 import { isLowScore, type Tie } from '../matching.ts';
 import { ownerOf } from '../messages.ts';
-import { type Context, hoursAfter } from '../rules.ts';
+import type { Context } from '../rules.ts';
 import { linkTitle, type Title, titlesIn } from '../texts/task-titles.ts';
 import type { EntryData } from '../timeline/entries.ts';
 
@@ -38,13 +40,15 @@ function openingData(
   const received = Math.min(new Date(item.receivedAt).getTime(), context.now.getTime());
   const receivedAt = new Date(received).toISOString();
   const email = sender.email && ADDRESS.test(sender.email) ? sender.email : undefined;
+  // A low score is a complaint, whatever its comment was taken for (R05).
+  const kind = isLowScore(item, policy) || item.unreadable ? 'complaint' : classification.kind;
+  const facts = { kind, severity: classification.severity, channel: item.channel };
   return {
     caseId,
     reference: item.reference,
     itemId: item.itemId,
     channel: item.channel,
-    // A low score is a complaint, whatever its comment was taken for (R05).
-    kind: isLowScore(item, policy) || item.unreadable ? 'complaint' : classification.kind,
+    kind,
     category: classification.category,
     severity: classification.severity,
     language:
@@ -52,7 +56,7 @@ function openingData(
     subject: subjectOf(item),
     customer: { ...sender, email },
     receivedAt,
-    acknowledgeBy: hoursAfter(receivedAt, policy.acknowledgement.withinHours),
+    acknowledgeBy: acknowledgementOf(policy, facts, receivedAt).dueAt,
     decided: classification.decided,
     classifierVersion: classification.classifierVersion,
     evidence: classification.evidence,
@@ -75,10 +79,7 @@ export function openCase(
   context: Context,
 ): Decided {
   const draft = draftOpening(openingData(caseId, item, classification, context), context);
-  const dueAt = hoursAfter(
-    draft.current.acknowledgement.dueAt,
-    -context.rules.policy.acknowledgement.raiseHoursBefore,
-  );
+  const dueAt = raiseAcknowledgementAt(draft.current, context.rules);
   for (const link of how.links) {
     draft.add('link.proposed', link);
     const title = linkTitle(link.reference, link.reason);
@@ -139,7 +140,11 @@ export function joinReply(
       kind: 'read_reply',
       title: (locale) => titlesIn(locale).readReply(),
       owner: ownerOf(draft.current),
-      dueAt: hoursAfter(context.now, context.rules.policy.acknowledgement.withinHours),
+      dueAt: acknowledgementOf(
+        context.rules.policy,
+        { kind: draft.current.kind, severity: draft.current.severity, channel: item.channel },
+        context.now,
+      ).dueAt,
     });
   return draft.decided();
 }

@@ -101,7 +101,11 @@ export type EntryData = {
   'root_cause.recorded': { text: string };
   'update.sent': { text: string };
   'contact.recorded': { how: string; summary: string };
-  'case.waiting': { until: string; reason: string };
+  'case.waiting': {
+    until: string;
+    reason: string;
+    for?: 'customer' | 'third_party' | undefined;
+  };
   'case.resumed': { reason: string; deadline?: DeadlineId | undefined };
   'escalation.warned': { level: number; deadline: DeadlineId };
   'case.escalated': Named & {

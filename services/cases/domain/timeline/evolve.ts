@@ -30,6 +30,9 @@ const withRemedy = (current: Case, remedyId: string, change: Partial<Remedy>): P
   ),
 });
 
+const ended = (pauses: Case['pauses'], at: string): Case['pauses'] =>
+  pauses.map((pause) => (pause.to === undefined ? { ...pause, to: at } : pause));
+
 const unchanged = (): Partial<Case> => ({});
 
 const opened = (data: EntryData['case.opened']): Case => ({
@@ -57,6 +60,7 @@ const opened = (data: EntryData['case.opened']): Case => ({
   unreadable: data.unreadable !== undefined,
   relayed: false,
   waits: 0,
+  pauses: [],
   remedies: [],
   messages: [],
   updates: [],
@@ -165,12 +169,18 @@ const lifecycleChanges = {
   }),
   'impact.assessed': (_, data) => ({ impact: data }),
   'root_cause.recorded': (_, data) => ({ rootCause: data.text }),
-  'case.waiting': (c, data) => ({
+  'case.waiting': (c, { until, reason, for: whom }, { at }) => ({
     status: 'waiting',
     waits: c.waits + 1,
-    waiting: { ...data, from: c.investigating ? 'investigating' : 'assigned' },
+    waiting: { until, reason, from: c.investigating ? 'investigating' : 'assigned' },
+    // Only the customer's own time is not counted against the promises to them.
+    pauses: [...ended(c.pauses, at), ...(whom === 'third_party' ? [] : [{ from: at }])],
   }),
-  'case.resumed': (c) => ({ status: c.waiting?.from ?? 'assigned', waiting: undefined }),
+  'case.resumed': (c, _, { at }) => ({
+    status: c.waiting?.from ?? 'assigned',
+    waiting: undefined,
+    pauses: ended(c.pauses, at),
+  }),
   'case.escalated': (_, data) => ({ escalationLevel: data.level }),
   'case.marked_agitated': () => ({ agitated: true }),
   'contact.suspended': (c, _, { at }) => ({
@@ -179,8 +189,9 @@ const lifecycleChanges = {
     suspendedAt: at,
   }),
   'suspension.lifted': () => ({ contactSuspended: false, suspendedAt: undefined }),
-  'case.resolved': (_, data, { at }) => ({
+  'case.resolved': (c, data, { at }) => ({
     status: 'resolved',
+    pauses: ended(c.pauses, at),
     resolution: { ...data, at },
     answeredAt: at,
     waiting: undefined,
@@ -191,6 +202,7 @@ const lifecycleChanges = {
     epoch: c.epoch + 1,
     epochStartedAt: at,
     escalationLevel: 0,
+    pauses: [],
     investigating: false,
     resolution: undefined,
     answeredAt: undefined,
