@@ -18,7 +18,7 @@ import { executeCommand } from './execute-command.ts';
 import { complaintLog, logComplaint } from './log-complaint.ts';
 import type { CaseFilter } from './stores/read-store.ts';
 import { staffNames } from './stores/task-store.ts';
-import { finishTask } from './tasks.ts';
+import { finishTask } from './tasks/finish-task.ts';
 import { verifyCases } from './verify.ts';
 import type { Shell } from './work.ts';
 

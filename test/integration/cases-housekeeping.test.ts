@@ -63,7 +63,7 @@ test('the clock rests when all that is due fails, is held by others, or was mark
 test('deadlines that a case no longer has leave no row; those that fired stay, and never fire again', async () => {
   const current = await rig.say();
   const { reference, caseId } = current;
-  expect(await statesOf(caseId)).toHaveLength(9);
+  expect(await statesOf(caseId)).toHaveLength(8);
   await rig.report(current, 'acknowledgement', 'sent');
   await rig.pass(20.1);
   await command(reference, 'sara', 'take-over');

@@ -148,8 +148,6 @@ export const taskOwner = (
 const deadlineTexts: Record<DeadlineKind, (level: number) => string> = {
   acknowledge_raise: () => 'a person is told if it is not acknowledged',
   acknowledge: () => 'the acknowledgement is promised',
-  assign: () => 'somebody is to be assigned',
-  answer: () => 'the answer is promised',
   escalation_warning: (level) => `a warning of level ${level}`,
   escalation: (level) => `it goes to level ${level}`,
   wait_end: () => 'the wait ends',

@@ -28,7 +28,6 @@ const sentences: Sentences = {
   'acknowledgement.missed': () => 'was not acknowledged in time',
   'case.acknowledged': ({ how }) => `is acknowledged (${spaced(how)})`,
   'case.assigned': ({ name }) => `is assigned to ${name}`,
-  'assignment.overdue': () => 'has nobody assigned in time',
   'investigation.started': () => 'is under investigation',
   'note.added': () => 'has a new note',
   'case.corrected': ({ kind, category, severity }) =>
@@ -41,7 +40,6 @@ const sentences: Sentences = {
   'case.resumed': ({ reason }) => `goes on: ${reason}`,
   'escalation.warned': ({ level }) => `goes to level ${level} soon`,
   'case.escalated': (data) => `is at level ${data.level}: ${under(data)}`,
-  'answer.overdue': () => 'was not answered in time',
   'case.marked_agitated': ({ to }) => `has a very upset customer: ${under(to)}`,
   'contact.suspended': ({ to, decideBy }) =>
     `has contact suspended: ${under(to)}, until ${minutes(decideBy)}`,
@@ -63,6 +61,8 @@ const sentences: Sentences = {
     how === 'satisfied' ? 'is closed: the customer is satisfied' : 'is closed: no answer came',
   'case.reopened': ({ reason }) => `is reopened: ${reason}`,
   'customer.answered': () => 'has an answer for the customer',
+  'task.warned': ({ kind, dueAt }) => `has ${spaced(kind)} due soon: ${minutes(dueAt)}`,
+  'task.overdue': ({ kind, to }) => `has ${spaced(kind)} overdue: ${under(to)}`,
   'task.done': ({ kind }) => `has a task done: ${spaced(kind)}`,
 };
 

@@ -108,6 +108,10 @@ export type Case = {
   /** Waits for the customer since the epoch began: the times of service stand still in them, the matrix never. */
   pauses: { from: string; to?: string | undefined }[];
   waiting?: { until: string; reason: string; from: 'assigned' | 'investigating' } | undefined;
+  /** When the customer was last told something by us. */
+  toldAt?: string | undefined;
+  /** When the customer was told to expect the resolution: what was agreed takes the place of the policy's time (R22, R23). */
+  estimatedResolution?: string | undefined;
   resolution?: { outcome: string; summary: string; at: string } | undefined;
   closedAt?: string | undefined;
   closedHow?: 'satisfied' | 'lapse' | undefined;
@@ -132,6 +136,8 @@ export type Staffer = {
   team?: string | undefined;
   locale: string;
   responderFor: readonly string[];
+  /** Whom they report to: impartiality (R21), and where what they leave undone goes. */
+  reportsTo?: string | undefined;
   /** Open tasks they own: the least loaded is chosen. */
   load: number;
 };

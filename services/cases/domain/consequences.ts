@@ -157,8 +157,6 @@ export function reopenCase(
 const doneByResolving: TaskKind[] = [
   'review',
   'escalation',
-  'answer_overdue',
-  'assign_overdue',
   'wait_ended',
   'agitated_customer',
   'read_reply',

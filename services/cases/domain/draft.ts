@@ -10,8 +10,10 @@ export type NewTask = {
   key: string;
   kind: TaskKind;
   title: string;
-  owner: { staffId: string } | { role: string; platform?: string };
+  owner: { staffId: string } | { role: string; platform?: string; team?: string };
   dueAt: string;
+  /** When its owner is warned; as the policy says for its kind when absent. */
+  warnAt?: string;
 };
 
 const taskKinds = [
@@ -21,8 +23,10 @@ const taskKinds = [
   'acknowledgement_failed',
   'review',
   'escalation',
-  'answer_overdue',
-  'assign_overdue',
+  'assign',
+  'answer_inquiry',
+  'resolve',
+  'next_update',
   'wait_ended',
   'agitated_customer',
   'decide_contact',
@@ -41,7 +45,9 @@ export type TaskKind = (typeof taskKinds)[number];
 export type TaskChange =
   | { open: NewTask }
   /** Closes the open tasks of the case of these kinds (and, if given, only the one of this key). */
-  | { close: TaskKind[]; as: 'done' | 'cancelled'; key?: string };
+  | { close: TaskKind[]; as: 'done' | 'cancelled'; key?: string }
+  /** Gives the open tasks of the case that one person has to another. */
+  | { handOver: { from: string; to: string } };
 
 /** What was decided: entries in order, the case after each (`steps`) and after all of them, the tasks. */
 export type Decided = {
@@ -88,6 +94,8 @@ export type Draft = {
   /** Opens a task; its title is stored in the language of lists. */
   open(task: Omit<NewTask, 'title'> & { title: Title }): void;
   close(as: 'done' | 'cancelled', kinds: TaskKind[], key?: string): void;
+  /** Gives the open tasks of the case that one person has to another. */
+  handOver(from: string, to: string): void;
   decided(): Decided;
 };
 
@@ -121,6 +129,7 @@ function createDraft(start: Case | undefined, first: Entry | undefined, context:
       tasks.push({ open: { ...task, title: listTitle(task.title, context.rules.policy) } }),
     close: (as, kinds, key) =>
       tasks.push({ close: kinds, as, ...(key === undefined ? {} : { key }) }),
+    handOver: (from, to) => tasks.push({ handOver: { from, to } }),
     decided: () => ({ ok: true, entries, steps, after: caseNow(), tasks }),
   };
 }

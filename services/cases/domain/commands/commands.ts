@@ -71,7 +71,13 @@ export const commandSchemas = {
     .strictObject({ text: text(LONG).describe('why it happened') })
     .describe('record why it happened'),
   'send-update': z
-    .strictObject({ text: text(LONG).describe('what the customer reads') })
+    .strictObject({
+      text: text(LONG).describe('what the customer reads'),
+      estimatedResolution: z.iso
+        .datetime({ offset: true })
+        .optional()
+        .describe('RFC 3339: when the customer can expect the resolution; they are told'),
+    })
     .describe('tell the customer how things stand, by message and on the status page'),
   'record-contact': z
     .strictObject({

@@ -7,6 +7,8 @@ import { type Context, hoursAfter } from '../rules.ts';
 import type { CommandOf } from './commands.ts';
 import { seeToDelivery } from './remedies.ts';
 
+const ESTIMATE_DAYS_MAX = 366;
+
 const suspendedRefusal = (current: Case): Refused | undefined =>
   current.contactSuspended
     ? refuse(
@@ -22,15 +24,23 @@ export function sendUpdate(
 ): Decision {
   const refused = suspendedRefusal(current);
   if (refused) return refused;
+  const estimate = body.estimatedResolution && new Date(body.estimatedResolution).toISOString();
+  if (estimate && estimate <= context.now.toISOString())
+    return refuse('invalid', 'The estimated resolution must lie in the future.');
+  if (estimate && estimate > hoursAfter(context.now, ESTIMATE_DAYS_MAX * 24))
+    return refuse('invalid', `An estimate is at most ${ESTIMATE_DAYS_MAX} days ahead.`);
   const draft = draftOn(current, context);
-  draft.add('update.sent', body);
+  draft.add('update.sent', {
+    text: body.text,
+    ...(estimate ? { estimatedResolution: estimate } : {}),
+  });
   // Without an address the update stands on the status page, and that is said to whoever sent it by the missing message.
   requestToCustomer(draft, context, {
     key: `update/${draft.current.version}`,
     purpose: 'update',
-    values: { text: body.text },
+    values: { text: body.text, ...(estimate ? { estimatedResolution: estimate } : {}) },
   });
-  draft.close('done', ['read_reply', 'answer_overdue']);
+  draft.close('done', ['read_reply']);
   return draft.decided();
 }
 
@@ -46,7 +56,7 @@ export function answer(current: Case, body: CommandOf<'answer'>, context: Contex
       'not_possible',
       'The platform gave no user to write to: reach them by hand and record the contact.',
     );
-  draft.close('done', ['answer_social', 'tell_by_direct_message', 'read_reply', 'answer_overdue']);
+  draft.close('done', ['answer_social', 'tell_by_direct_message', 'read_reply']);
   return draft.decided();
 }
 

@@ -20,8 +20,9 @@ const actorId = (context: Context): string =>
 
 function assignTo(draft: Draft, context: Context, staffId: string): void {
   const name = context.staff.find((person) => person.staffId === staffId)?.name ?? staffId;
+  const before = draft.current.assignee;
   draft.add('case.assigned', { staffId, name });
-  draft.close('done', ['assign_overdue']);
+  if (before) draft.handOver(before, staffId);
 }
 
 export function assign(current: Case, body: CommandOf<'assign'>, context: Context): Decision {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { contextOf, hoursOn, rules } from '../../../../test/harness/case-fixtures.ts';
 import { check, type Life } from '../../../../test/harness/case-lives.ts';
 import type { Case } from '../case.ts';
-import { deadlinesOf } from '../escalation.ts';
+import { deadlinesOf, respondBy } from '../escalation.ts';
+import { promisesOf } from '../promises.ts';
 import { decideDeadline } from '../reactions/deadline.ts';
 import { canonicalJson } from '../timeline/digest.ts';
 import type { TimelineEntry } from '../timeline/entries.ts';
@@ -119,14 +120,32 @@ test('R30 no escalation is missed: a complaint still open past a level has reach
   });
 });
 
-test('an open case always has a next step: a deadline, or an owner who has it', () => {
+test('an open case always has a next step with an owner: a promise, or a decision on contact', () => {
   check(({ current }) => {
-    if (current.status === 'closed') return;
-    expect(
-      current.assignee !== undefined ||
-        deadlinesOf(current, rules).length > 0 ||
-        current.fired.length > 0,
-    ).toBe(true);
+    if (current.status === 'closed' || current.status === 'resolved') return;
+    const promises = promisesOf(current, rules);
+    expect(promises.length > 0 || current.contactSuspended).toBe(true);
+    for (const { owner } of promises) expect(Object.values(owner)[0]).toBeTruthy();
+    expect(new Set(promises.map(({ key }) => key)).size).toBe(promises.length);
+  });
+});
+
+test('R23 waiting never brings a promise nearer, and never takes an hour too much off', () => {
+  check(({ current }) => {
+    const { pauses, waiting } = current;
+    for (const [index, { from, to }] of pauses.entries()) {
+      expect(to === undefined ? waiting : from <= to).toBeTruthy();
+      expect(from >= (pauses[index - 1]?.to ?? '')).toBe(true);
+    }
+    if (current.estimatedResolution || current.kind === 'inquiry') return;
+    const waited = pauses.reduce(
+      (sum, { from, to = waiting?.until ?? from }) => sum + Date.parse(to) - Date.parse(from),
+      0,
+    );
+    const unpaused = Date.parse(respondBy({ ...current, pauses: [] }, rules));
+    const due = Date.parse(respondBy(current, rules));
+    expect(due).toBeGreaterThanOrEqual(unpaused);
+    expect(due - unpaused).toBeLessThanOrEqual(waited);
   });
 });
 

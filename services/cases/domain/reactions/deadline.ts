@@ -52,24 +52,6 @@ const firings: Record<DeadlineKind, Firing> = {
     });
   },
   acknowledge: (draft, _context, deadline) => draft.add('acknowledgement.missed', { deadline }),
-  assign: (draft, context, deadline) => {
-    draft.add('assignment.overdue', { deadline });
-    raise(draft, context, {
-      key: deadlineKey(deadline),
-      kind: 'assign_overdue',
-      title: (locale) => titlesIn(locale).assign(),
-      role: 'supervisor',
-    });
-  },
-  answer: (draft, context, deadline) => {
-    draft.add('answer.overdue', { deadline });
-    raise(draft, context, {
-      key: deadlineKey(deadline),
-      kind: 'answer_overdue',
-      title: (locale) => titlesIn(locale).answerInquiry(),
-      role: 'supervisor',
-    });
-  },
   escalation_warning: warn,
   escalation: (draft, context, deadline) =>
     escalateTo(draft, context, { level: deadline.level, reason: 'not done in time', deadline }),

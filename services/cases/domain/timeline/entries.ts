@@ -8,8 +8,6 @@ export type DeadlineId = { kind: DeadlineKind; level: number; epoch: number };
 const deadlineKinds = [
   'acknowledge_raise',
   'acknowledge',
-  'assign',
-  'answer',
   'escalation_warning',
   'escalation',
   'wait_end',
@@ -87,7 +85,6 @@ export type EntryData = {
     note?: string | undefined;
   };
   'case.assigned': { staffId: string; name: string };
-  'assignment.overdue': { deadline: DeadlineId };
   'investigation.started': Record<string, never>;
   'note.added': { text: string };
   'case.corrected': {
@@ -99,7 +96,7 @@ export type EntryData = {
   };
   'impact.assessed': Record<string, string | number>;
   'root_cause.recorded': { text: string };
-  'update.sent': { text: string };
+  'update.sent': { text: string; estimatedResolution?: string | undefined };
   'contact.recorded': { how: string; summary: string };
   'case.waiting': {
     until: string;
@@ -114,7 +111,6 @@ export type EntryData = {
     reason: string;
     deadline?: DeadlineId | undefined;
   };
-  'answer.overdue': { deadline: DeadlineId };
   'case.marked_agitated': { reason: string; to: Named };
   'contact.suspended': { reason: string; decideBy: string; to: Named };
   'suspension.overdue': { deadline: DeadlineId; to: Named };
@@ -149,6 +145,17 @@ export type EntryData = {
   'case.closed': { how: 'satisfied' | 'lapse'; deadline?: DeadlineId | undefined };
   'case.reopened': { reason: string };
   'customer.answered': { text: string; key: string };
+  /** The owner of a task was reminded before it was due. */
+  'task.warned': { taskId: string; key: string; kind: string; dueAt: string; owner: string };
+  /** A task was not done in time: it went up a rung, once. */
+  'task.overdue': {
+    taskId: string;
+    key: string;
+    kind: string;
+    dueAt: string;
+    owner: string;
+    to: Named;
+  };
   'task.done': { taskId: string; kind: string; note?: string | undefined };
 };
 

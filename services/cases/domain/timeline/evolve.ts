@@ -85,7 +85,7 @@ const acknowledgementChanges = {
     // Told by a person: whatever becomes of a mail that is still on its way does not count any more.
     const byMessage = data.how === 'email' || data.how === 'direct_message';
     const done = { state: 'done' as const, dueAt, at, how: data.how };
-    return { acknowledgement: byMessage ? { ...done, messageKey } : done };
+    return { acknowledgement: byMessage ? { ...done, messageKey } : done, toldAt: at };
   },
 } satisfies { [T in EntryType]?: Change<T> };
 
@@ -114,10 +114,13 @@ const messageChanges = {
   }),
   'customer.answered': (c, data, { at }) => ({
     answeredAt: at,
+    toldAt: at,
     updates: [...c.updates, { at, text: data.text }],
   }),
   'update.sent': (c, data, { at }) => ({
     answeredAt: at,
+    toldAt: at,
+    ...(data.estimatedResolution ? { estimatedResolution: data.estimatedResolution } : {}),
     updates: [...c.updates, { at, text: data.text }],
   }),
 } satisfies { [T in EntryType]?: Change<T> };
@@ -204,6 +207,8 @@ const lifecycleChanges = {
     escalationLevel: 0,
     pauses: [],
     investigating: false,
+    toldAt: undefined,
+    estimatedResolution: undefined,
     resolution: undefined,
     answeredAt: undefined,
     closedAt: undefined,
@@ -216,13 +221,13 @@ const changes: { [T in EntryType]: Change<T> } = {
   ...messageChanges,
   ...remedyChanges,
   ...lifecycleChanges,
-  'assignment.overdue': unchanged,
   'note.added': unchanged,
-  'contact.recorded': unchanged,
+  'contact.recorded': (_, __, { at }) => ({ toldAt: at }),
   'escalation.warned': unchanged,
-  'answer.overdue': unchanged,
   'suspension.overdue': unchanged,
   'follow_up.recorded': unchanged,
+  'task.warned': unchanged,
+  'task.overdue': unchanged,
   'task.done': unchanged,
 };
 

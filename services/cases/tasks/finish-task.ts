@@ -2,15 +2,19 @@
 import { RequestError } from '#shared/errors.ts';
 import { isUuid } from '#shared/ids.ts';
 import type { Staff } from '#shared/people.ts';
-import { isAtLeast, type LadderRole, ladder } from './domain/case.ts';
-import { draftOn, type TaskKind } from './domain/draft.ts';
-import { staffNow } from './execute-command.ts';
-import { lockCases } from './stores/cases-store.ts';
-import { findTask, markTaskDone, type Task } from './stores/task-store.ts';
-import { beginWork, type Shell } from './work.ts';
+import { isAtLeast, type LadderRole, ladder } from '../domain/case.ts';
+import { draftOn, type TaskKind } from '../domain/draft.ts';
+import { staffNow } from '../execute-command.ts';
+import { lockCases } from '../stores/cases-store.ts';
+import { findTask, markTaskDone, type Task } from '../stores/task-store.ts';
+import { beginWork, type Shell } from '../work.ts';
 
 /** Tasks that only end by what they ask for: deciding, answering, acknowledging. */
 const endByThemselves: TaskKind[] = [
+  'assign',
+  'answer_inquiry',
+  'resolve',
+  'next_update',
   'approve_remedy',
   'decide_contact',
   'answer_social',
