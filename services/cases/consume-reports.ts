@@ -42,7 +42,6 @@ async function handleReports(
     rules: shell.rules,
     now: shell.clock.now(),
     actor: { type: 'system' },
-    givenTodayCents: 0,
   };
   for (const { payload } of batch) {
     const message = messages.get(payload.messageId);

@@ -32,7 +32,6 @@ export async function fireDueDeadlines(shell: Shell): Promise<number> {
       now,
       actor: { type: 'clock' },
       staff: await staffWithLoad(tx.query),
-      givenTodayCents: 0,
     };
     try {
       await tx.savepoint(() => fireCases(shell, context, claimed, due, tx));

@@ -7,6 +7,7 @@ import type { Command } from '../../services/cases/domain/commands/commands.ts';
 import { decide } from '../../services/cases/domain/decide.ts';
 import type { Decided } from '../../services/cases/domain/draft.ts';
 import { openCase } from '../../services/cases/domain/reactions/intake.ts';
+import type { RemedyFacts } from '../../services/cases/domain/remedies/facts.ts';
 import type { Context, Rules } from '../../services/cases/domain/rules.ts';
 
 export const OPENED_AT = new Date('2026-11-23T10:00:00.000Z');
@@ -46,12 +47,21 @@ export function actorOf(name: string): Actor {
 
 export const hoursOn = (hours: number): Date => new Date(OPENED_AT.getTime() + hours * 3_600_000);
 
+/** Nothing was given to anybody yet. */
+export const nothingGiven: RemedyFacts = {
+  agentToday: { cents: 0, count: 0 },
+  customerElsewhere: { cents: 0, count: 0 },
+  monthAlone: { cents: 0, count: 0 },
+  monthCostCents: 0,
+  others: [],
+};
+
 export const contextOf = (actor: Actor, now = OPENED_AT, more: Partial<Context> = {}): Context => ({
   rules,
   now,
   actor,
   staff,
-  givenTodayCents: 0,
+  remedyFacts: nothingGiven,
   ...more,
 });
 

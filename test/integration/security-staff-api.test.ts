@@ -37,6 +37,7 @@ const bodies: Record<CommandType, unknown> = {
   'reject-remedy': { remedyId: 'R1', reason: 'x' },
   'deliver-remedy': { remedyId: 'R1', how: 'x' },
   'confirm-remedy': { remedyId: 'R1' },
+  'settle-payout': { remedyId: 'R1', outcome: 'paid', reason: 'x' },
   resolve: { outcome: 'upheld', summary: 'x' },
   'follow-up': { satisfied: true },
   reopen: { reason: 'x' },

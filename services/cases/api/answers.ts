@@ -10,10 +10,9 @@ import {
   severitySchema,
 } from '#shared/events/intake.ts';
 import { purposeSchema } from '#shared/events/message.ts';
-import { type Case, ladder } from '../domain/case.ts';
+import type { Case } from '../domain/case.ts';
+import { at, remedySchema, reviewSchema } from './remedy-answers.ts';
 
-export const at = z.iso.datetime();
-const ladderRole = z.enum(ladder);
 const count = z.int().nonnegative();
 
 const customer = z
@@ -35,26 +34,6 @@ const acknowledgement = z
     how: z.enum(['email', 'direct_message', 'in_person', 'phone', 'by_hand']).optional(),
   })
   .describe('the promise of R10');
-
-const remedy = z
-  .strictObject({
-    remedyId: z.string(),
-    proposalVersion: count.describe('the entry that proposed it; an approval names it'),
-    option: z.string(),
-    amount: z.string().optional().describe('decimal'),
-    currency: z.string().optional().describe('ISO 4217'),
-    payee: z.string(),
-    severity: severitySchema,
-    approval: ladderRole.describe('the least role that approves it'),
-    fourEyes: z.boolean(),
-    proposedBy: z.string(),
-    state: z.enum(['proposed', 'approved', 'delivered', 'confirmed', 'rejected', 'withdrawn']),
-    approvedBy: z.string().optional(),
-    approvedAt: at.optional(),
-    messageKey: z.string().optional(),
-    deliveredAt: at.optional(),
-  })
-  .meta({ id: 'Remedy' });
 
 const message = z.strictObject({
   key: z.string(),
@@ -150,6 +129,9 @@ const caseState = {
   category: z.string(),
   severity: severitySchema,
   remedySeverity: severitySchema,
+  severityChanges: z
+    .array(z.strictObject({ from: severitySchema, to: severitySchema, at, by: z.string() }))
+    .describe('by whom the severity was changed; a lowered one is shown to approvers'),
   channel: channelSchema,
   language: z.string(),
   subject: z.string(),
@@ -184,7 +166,7 @@ const caseState = {
   closedHow: z.enum(['satisfied', 'lapse']).optional(),
   impact: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   rootCause: z.string().optional(),
-  remedies: z.array(remedy),
+  remedies: z.array(remedySchema),
   messages: z.array(message),
   updates: z.array(z.strictObject({ at, text: z.string() })),
 };
@@ -202,6 +184,7 @@ export const caseViewSchema = z
     resolveBy: at,
     deadlines: z.array(z.strictObject({ kind: z.string(), level: count, epoch: count, dueAt: at })),
     tasks: z.array(taskSchema),
+    reviews: z.array(reviewSchema).describe('what approvers must see, per open proposal'),
     items: z.array(item),
     timeline: z.array(entrySchema),
   })

@@ -48,13 +48,20 @@ const sentences: Sentences = {
   'remedy.proposed': (data) =>
     `has ${data.remedyId} proposed: ${data.option}${money(data)}${data.fourEyes ? `, needs ${data.approval}` : ''}`,
   'remedy.withdrawn': ({ remedyId }) => `has ${remedyId} withdrawn`,
-  'remedy.approved': (data) => `has ${data.remedyId} approved: ${data.option}${money(data)}`,
+  'remedy.approved': (data) =>
+    `has ${data.remedyId} approved${data.as === 'alternate' ? ' by the named alternate' : ''}: ${data.option}${money(data)}${data.othersOpen ? `; still open: ${data.othersOpen.join(', ')} (reject-remedy)` : ''}`,
   'remedy.rejected': ({ remedyId, reason }) => `has ${remedyId} rejected: ${reason}`,
   'remedy.delivered': ({ remedyId }) => `has ${remedyId} delivered`,
   'remedy.delivery_failed': ({ remedyId, reason }) =>
     `could not deliver ${remedyId} (${spaced(reason)})`,
   'remedy.confirmed': ({ remedyId }) => `has ${remedyId} confirmed`,
-  'case.resolved': ({ outcome }) => `is resolved: ${spaced(outcome)}`,
+  'payout.requested': ({ remedyId }) => `has ${remedyId} on its way to be paid out`,
+  'payout.reported': ({ remedyId, status, reason }) =>
+    `hears of the payout of ${remedyId}: ${spaced(status)}${reason ? ` (${spaced(reason)})` : ''}`,
+  'payout.settled': ({ remedyId, outcome }) =>
+    `has the payout of ${remedyId} settled by a person: ${spaced(outcome)}`,
+  'case.resolved': ({ outcome, undecided = [] }) =>
+    `is resolved: ${spaced(outcome)}${undecided.length > 0 ? `; still undecided: ${undecided.join(', ')}` : ''}`,
   'follow_up.recorded': ({ satisfied }) =>
     `has a customer who is ${satisfied ? 'satisfied' : 'not satisfied'}`,
   'case.closed': ({ how }) =>

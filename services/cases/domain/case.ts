@@ -36,7 +36,13 @@ export type Acknowledgement = {
   how?: 'email' | 'direct_message' | 'in_person' | 'phone' | 'by_hand' | undefined;
 };
 
-type RemedyState = 'proposed' | 'approved' | 'delivered' | 'confirmed' | 'rejected' | 'withdrawn';
+export type RemedyState =
+  | 'proposed'
+  | 'approved'
+  | 'delivered'
+  | 'confirmed'
+  | 'rejected'
+  | 'withdrawn';
 
 /** A compensation. What was proposed never changes: another amount is another proposal (S39). */
 export type Remedy = {
@@ -51,13 +57,25 @@ export type Remedy = {
   severity: Severity;
   approval: LadderRole;
   fourEyes: boolean;
+  /** R36: given by the frontline at any severity. */
+  appeasement?: true | undefined;
+  delivery: 'message' | 'letter' | 'payout' | 'by_hand';
+  /** R39: what it costs the organisation, as estimated and as it came out, in the currency of the policy. */
+  cost: { estimated: string; actual?: string | undefined };
   proposedBy: string;
+  proposedAt: string;
   state: RemedyState;
   approvedBy?: string | undefined;
   approvedAt?: string | undefined;
   messageKey?: string | undefined;
   deliveredAt?: string | undefined;
+  confirmedAt?: string | undefined;
+  /** What is known of its payout, for one that the port pays out. */
+  payout?: 'requested' | 'in_doubt' | 'paid' | 'failed' | undefined;
 };
+
+/** A change of severity by a person, for whoever approves compensation soon after (S41). */
+export type SeverityChange = { from: Severity; to: Severity; at: string; by: string };
 
 /** Roles in rising order of authority. */
 export const ladder = [
@@ -84,6 +102,8 @@ export type Case = {
   severity: Severity;
   /** The severity that governs remedies: lowering it counts only when done by one who may approve at the old one (S41). */
   remedySeverity: Severity;
+  /** The last changes of the severity, oldest first. */
+  severityChanges: SeverityChange[];
   channel: Channel;
   language: string;
   subject: string;

@@ -6,9 +6,10 @@ import type { Case, LadderRole } from './case.ts';
 import type { Draft, TaskKind } from './draft.ts';
 import { levelsAhead, raiseAcknowledgementAt } from './escalation.ts';
 import { noticeToStaff, ownerOf, requestAcknowledgement, requestToCustomer } from './messages.ts';
+import { settleRemediesAtClose } from './remedies/delivery.ts';
 import { type Context, choosePerson, hoursAfter, reachOf, teamOf } from './rules.ts';
 import { type Title, titlesIn } from './texts/task-titles.ts';
-import type { DeadlineId, Named } from './timeline/entries.ts';
+import type { DeadlineId, EntryData, Named } from './timeline/entries.ts';
 
 const defaultRoles: LadderRole[] = ['supervisor', 'department_manager', 'senior_management'];
 
@@ -165,8 +166,17 @@ const doneByResolving: TaskKind[] = [
 /** What is settled by resolving a case. */
 export const closeTasksOfResolved = (draft: Draft): void => draft.close('done', doneByResolving);
 
-/** What nobody needs to do any more once a case is closed. */
-export const closeTasksOfClosed = (draft: Draft): void =>
+/**
+ * Closes a case: what was delivered to a satisfied customer is confirmed, undecided proposals are withdrawn on record,
+ * and what nobody needs to do any more is off the lists.
+ */
+export function closeCase(draft: Draft, closing: EntryData['case.closed']): void {
+  settleRemediesAtClose(draft, { satisfied: closing.how === 'satisfied' });
+  draft.add('case.closed', closing);
+  closeTasksOfClosed(draft);
+}
+
+const closeTasksOfClosed = (draft: Draft): void =>
   draft.close('cancelled', [
     ...doneByResolving,
     'acknowledge_in_person',

@@ -32,6 +32,7 @@ import {
   deliverRemedy,
   proposeRemedy,
   rejectRemedy,
+  settlePayout,
   withdrawRemedy,
 } from './commands/remedies.ts';
 import type { Decision } from './draft.ts';
@@ -63,6 +64,7 @@ const handlers: Record<CommandType, Handler> = {
   'reject-remedy': rejectRemedy,
   'deliver-remedy': deliverRemedy,
   'confirm-remedy': confirmRemedy,
+  'settle-payout': settlePayout,
   resolve,
   'follow-up': followUp,
   reopen,

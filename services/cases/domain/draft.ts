@@ -32,6 +32,8 @@ const taskKinds = [
   'decide_contact',
   'approve_remedy',
   'deliver_remedy',
+  'payout_trouble',
+  'remedy_budget',
   'read_reply',
   'message_failed',
   'check_link',

@@ -85,7 +85,6 @@ const contextOf = async (shell: Shell, tx: Tx, now: Date): Promise<Context> => (
   now,
   actor: { type: 'clock' },
   staff: await staffWithLoad(tx.query),
-  givenTodayCents: 0,
 });
 
 /** Warns of and raises tasks of cases, a batch. Gives how many cases it looked at. */

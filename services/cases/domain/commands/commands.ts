@@ -133,6 +133,9 @@ export const commandSchemas = {
         .regex(/^[a-z][a-z0-9_]{0,99}$/)
         .describe('a remedy key of the policy; a wrong one is answered with those allowed'),
       amount: amount.optional(),
+      estimatedCost: amount
+        .optional()
+        .describe('what it will cost the organisation; what the policy says when absent'),
       reason,
     })
     .describe('propose compensation; within your own powers it is given at once'),
@@ -148,15 +151,36 @@ export const commandSchemas = {
         .optional()
         .describe('the proposal that was read; another one is refused'),
       amount: amount.optional().describe('the amount that was read; another one is refused'),
+      others: z
+        .enum(['keep', 'reject'])
+        .optional()
+        .describe('other open proposals of the case: keep them open (if absent) or reject them'),
     })
     .describe('approve proposed compensation; the customer is told'),
   'reject-remedy': z.strictObject({ remedyId, reason }).describe('reject proposed compensation'),
   'deliver-remedy': z
-    .strictObject({ remedyId, how: text(SHORT).describe('how they got it') })
+    .strictObject({
+      remedyId,
+      how: text(SHORT).describe('how they got it'),
+      cost: amount.optional().describe('what it cost the organisation; as estimated when absent'),
+    })
     .describe('record that the customer was given approved compensation'),
   'confirm-remedy': z
-    .strictObject({ remedyId, note: text(SHORT).optional().describe('what they said') })
+    .strictObject({
+      remedyId,
+      note: text(SHORT).optional().describe('what they said'),
+      cost: amount.optional().describe('what it cost the organisation in the end'),
+    })
     .describe('record that the customer confirmed it'),
+  'settle-payout': z
+    .strictObject({
+      remedyId,
+      outcome: z
+        .enum(['paid', 'not_paid', 'retry'])
+        .describe('it was paid; it was not, give it by hand; ask the provider once more'),
+      reason,
+    })
+    .describe('say what became of a payout that is in doubt or failed (supervisors)'),
   resolve: z
     .strictObject({
       outcome: z

@@ -3,9 +3,9 @@ import type { Case } from '../case.ts';
 import { markAgitated, seeToAcknowledgement, suspendContact } from '../consequences.ts';
 import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
 import { requestToCustomer } from '../messages.ts';
+import { seeToDelivery } from '../remedies/delivery.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import type { CommandOf } from './commands.ts';
-import { seeToDelivery } from './remedies.ts';
 
 const ESTIMATE_DAYS_MAX = 366;
 
@@ -141,7 +141,7 @@ export function liftSuspension(
   if (draft.current.acknowledgement.state === 'held')
     seeToAcknowledgement(draft, context, draft.current.relayed);
   for (const remedy of draft.current.remedies)
-    if (remedy.state === 'approved' && !remedy.messageKey)
+    if (remedy.state === 'approved' && !remedy.messageKey && !remedy.payout)
       seeToDelivery(draft, context, remedy.remedyId);
   return draft.decided();
 }

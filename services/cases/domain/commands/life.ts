@@ -1,7 +1,7 @@
 // The commands about the life of a case: assign, investigate, record, escalate, resolve, follow up, reopen.
 import { actorText, type Case, isAtLeast } from '../case.ts';
 import {
-  closeTasksOfClosed,
+  closeCase,
   closeTasksOfResolved,
   escalateTo,
   openReview,
@@ -10,7 +10,8 @@ import {
 } from '../consequences.ts';
 import { type Decision, type Draft, draftOn, refuse } from '../draft.ts';
 import { leaveToPerson, noticeToStaff, requestToCustomer } from '../messages.ts';
-import { remedySeverityAfter } from '../remedy.ts';
+import { othersOpen } from '../remedies/review.ts';
+import { remedySeverityAfter } from '../remedies/terms.ts';
 import { type Context, findStaffer, hoursAfter, reachOf } from '../rules.ts';
 import { titlesIn } from '../texts/task-titles.ts';
 import type { CommandOf } from './commands.ts';
@@ -127,7 +128,8 @@ export function escalate(current: Case, body: CommandOf<'escalate'>, context: Co
 export function resolve(current: Case, body: CommandOf<'resolve'>, context: Context): Decision {
   const draft = draftOn(current, context);
   if (!current.assignee) assignTo(draft, context, actorId(context));
-  draft.add('case.resolved', body);
+  const undecided = othersOpen(current, '');
+  draft.add('case.resolved', { ...body, ...(undecided.length > 0 ? { undecided } : {}) });
   closeTasksOfResolved(draft);
   const key = `closing/${current.epoch}`;
   const requested = requestToCustomer(draft, context, {
@@ -150,8 +152,7 @@ export function followUp(current: Case, body: CommandOf<'follow-up'>, context: C
   const draft = draftOn(current, context);
   draft.add('follow_up.recorded', body);
   if (body.satisfied) {
-    draft.add('case.closed', { how: 'satisfied' });
-    closeTasksOfClosed(draft);
+    closeCase(draft, { how: 'satisfied' });
   } else {
     reopenCase(draft, context, { reason: 'the customer is not satisfied', raise: true });
   }

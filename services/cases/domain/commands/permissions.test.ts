@@ -32,6 +32,7 @@ const statusTable: Record<CommandType, string> = {
   'reject-remedy': 'n a i w r',
   'deliver-remedy': 'n a i w r c',
   'confirm-remedy': 'n a i w r c',
+  'settle-payout': 'n a i w r c',
   resolve: 'n a i w',
   'follow-up': 'r',
   reopen: 'r c',
@@ -61,6 +62,7 @@ const bodies: { [T in CommandType]: Extract<Command, { type: T }>['body'] } = {
   'reject-remedy': { remedyId: 'R1', reason: 'x' },
   'deliver-remedy': { remedyId: 'R1', how: 'x' },
   'confirm-remedy': { remedyId: 'R1' },
+  'settle-payout': { remedyId: 'R1', outcome: 'paid', reason: 'x' },
   resolve: { outcome: 'upheld', summary: 'x' },
   'follow-up': { satisfied: true },
   reopen: { reason: 'x' },
@@ -81,7 +83,11 @@ describe.each(commandTypes)('%s', (type) => {
     const social = type === 'answer';
     const current = { ...caseIn(status, social ? onX : {}) };
     const by =
-      type === 'lift-suspension' ? 'dora' : social ? 'fiona' : (current.assignee ?? 'fred');
+      type === 'lift-suspension' || type === 'settle-payout'
+        ? 'dora'
+        : social
+          ? 'fiona'
+          : (current.assignee ?? 'fred');
     const refusal = commandRefusal(current, type, contextOf(actorOf(by)));
     expect(refusal?.code).toBe(
       status !== 'merged' && allowed.has(status[0] ?? '') ? undefined : 'not_in_this_status',

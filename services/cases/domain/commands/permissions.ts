@@ -64,6 +64,7 @@ const commandTable = {
   'reject-remedy': { statuses: untilResolved, least: 'frontline' },
   'deliver-remedy': { statuses: untilClosed, least: 'frontline' },
   'confirm-remedy': { statuses: untilClosed, least: 'frontline' },
+  'settle-payout': { statuses: untilClosed, least: 'supervisor' },
   resolve: { statuses: unresolved, least: 'frontline', bond: 'assignee_or_new' },
   'follow-up': { statuses: ['resolved'], least: 'frontline' },
   reopen: { statuses: ['resolved', 'closed'], least: 'frontline' },

@@ -1,7 +1,7 @@
 // What happens when a deadline of a case is due. The clock only acts on what the state still asks for, and never early.
 
 import type { Case, LadderRole } from '../case.ts';
-import { closeTasksOfClosed, escalateTo, nameFor, openReview } from '../consequences.ts';
+import { closeCase, escalateTo, nameFor, openReview } from '../consequences.ts';
 import { type Decision, type Draft, draftOn, refuse, type TaskKind } from '../draft.ts';
 import { deadlinesOf, levelDueAt } from '../escalation.ts';
 import { noticeToStaff, ownerOf } from '../messages.ts';
@@ -76,8 +76,7 @@ const firings: Record<DeadlineKind, Firing> = {
     });
   },
   lapse: (draft, _context, deadline) => {
-    draft.add('case.closed', { how: 'lapse', deadline });
-    closeTasksOfClosed(draft);
+    closeCase(draft, { how: 'lapse', deadline });
   },
 };
 

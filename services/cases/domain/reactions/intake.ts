@@ -4,7 +4,7 @@ import { cutText } from '#shared/events/text.ts';
 import { acknowledgementOf } from '#shared/policy/promises.ts';
 import type { Case } from '../case.ts';
 import {
-  closeTasksOfClosed,
+  closeCase,
   markAgitated,
   openReview,
   reopenCase,
@@ -103,8 +103,7 @@ function surveyAnswer(draft: Draft, item: IntakeReceived, context: Context): voi
   const satisfied = !isLowScore(item, context.rules.policy);
   draft.add('follow_up.recorded', { satisfied });
   if (!satisfied) return;
-  draft.add('case.closed', { how: 'satisfied' });
-  closeTasksOfClosed(draft);
+  closeCase(draft, { how: 'satisfied' });
 }
 
 /** A customer's item joins a case: no second acknowledgement (R10); waiting ends; a dissatisfied one reopens (R25). */

@@ -4,6 +4,7 @@ import type { Case, CaseMessage } from '../case.ts';
 import { nameFor } from '../consequences.ts';
 import { type Decided, type Draft, draftOn } from '../draft.ts';
 import { noticeToStaff, ownerOf } from '../messages.ts';
+import { isGivenByMessage } from '../remedies/delivery.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import { type Title, titlesIn } from '../texts/task-titles.ts';
 import { isNews } from '../timeline/evolve.ts';
@@ -46,6 +47,11 @@ function reportCompensation(
   const remedy = draft.current.remedies.find((known) => known.messageKey === report.key);
   if (!remedy) return;
   const { remedyId } = remedy;
+  // What a person or the payout port gives is theirs, told or not.
+  if (!isGivenByMessage(remedy)) {
+    if (isTrouble(report.status)) messageTrouble(draft, context, report, 'compensation');
+    return;
+  }
   if (report.status === 'sent') {
     if (remedy.state !== 'approved') return;
     draft.add('remedy.delivered', { remedyId, how: via });
@@ -59,6 +65,16 @@ function reportCompensation(
     key: `deliver/${remedyId}/${report.status}`,
     kind: 'deliver_remedy',
     title: (locale) => titlesIn(locale).remedyNotDelivered(remedyId, report.status),
+    owner: ownerOf(draft.current),
+    dueAt: hoursAfter(context.now, 24),
+  });
+}
+
+function messageTrouble(draft: Draft, context: Context, report: Report, purpose: string): void {
+  draft.open({
+    key: `message/${report.key}/${report.status}`,
+    kind: 'message_failed',
+    title: (locale) => titlesIn(locale).messageFailed(purpose, report.status),
     owner: ownerOf(draft.current),
     dueAt: hoursAfter(context.now, 24),
   });
@@ -83,13 +99,7 @@ export function decideReport(current: Case, report: Report, context: Context): D
   } else if (message.purpose === 'compensation') {
     reportCompensation(draft, context, report, message.via);
   } else if (message.party === 'customer' && isTrouble(report.status)) {
-    draft.open({
-      key: `message/${report.key}/${report.status}`,
-      kind: 'message_failed',
-      title: (locale) => titlesIn(locale).messageFailed(message.purpose, report.status),
-      owner: ownerOf(current),
-      dueAt: hoursAfter(context.now, 24),
-    });
+    messageTrouble(draft, context, report, message.purpose);
   }
   return draft.decided();
 }

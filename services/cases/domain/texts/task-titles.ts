@@ -1,8 +1,13 @@
 // What tasks are called, in the languages of the templates. Whoever opens a task says what it is, never in which language:
 // lists are in the policy's first one, mails in their reader's.
 
+import type { RemedyWarning } from '../remedies/review.ts';
+
 /** What a task is called, in a language. */
 export type Title = (locale: string) => string;
+
+/** What an approver should look at, after the rest. */
+const seeAlso = (lookAt: string): string => (lookAt ? ` (${lookAt})` : '');
 
 const english = {
   escalation: (level: number, action: string) => `Level ${level}: ${action}`,
@@ -29,9 +34,24 @@ const english = {
   tellOutcome: () => 'Resolved: tell the customer the outcome by direct message',
   checkLink: (reference: string, reason: string) => `May belong to ${reference}: ${reason}`,
   unreadable: () => 'Could not be read: look at the original',
-  approveRemedy: (remedy: string, what: string) => `Approve or reject ${remedy}: ${what}`,
+  approveRemedy: (remedy: string, what: string, lookAt: string) =>
+    `Approve or reject ${remedy}: ${what}${seeAlso(lookAt)}`,
+  lookAt: {
+    splitting: 'perhaps split up',
+    severity_lowered: 'severity lowered',
+    customer_remedies: 'other remedies of this customer',
+    others_open: 'other open proposals',
+    above_caps: 'above the caps',
+    above_budget: 'above the budget',
+  } as Record<RemedyWarning['kind'], string>,
   deliverRemedy: (remedy: string) =>
     `Compensation ${remedy}: tell the customer, then record its delivery`,
+  payoutTrouble: (remedy: string, status: string, reason: string) =>
+    `The payout of ${remedy} is ${status.replace('_', ' ')} (${reason}): check with the provider, then settle it`,
+  paidTwice: (remedy: string) =>
+    `${remedy} was paid out although it had been given by hand: get one of the two back`,
+  remedyBudget: (month: string, percent: string, spent: string) =>
+    `Compensation of ${month} has reached ${percent} % of its budget: ${spent}`,
   remedyNotDelivered: (remedy: string, status: string) =>
     `Compensation ${remedy} was not delivered (${status}): check, then deliver by hand`,
   messageFailed: (purpose: string, status: string) =>
@@ -80,9 +100,24 @@ const german: Titles = {
   tellOutcome: () => 'Gelöst: dem Kunden das Ergebnis per Direktnachricht mitteilen',
   checkLink: (reference, reason) => `Gehört vielleicht zu ${reference}: ${reason}`,
   unreadable: () => 'Nicht lesbar: das Original ansehen',
-  approveRemedy: (remedy, what) => `${remedy} genehmigen oder ablehnen: ${what}`,
+  approveRemedy: (remedy, what, lookAt) =>
+    `${remedy} genehmigen oder ablehnen: ${what}${seeAlso(lookAt)}`,
+  lookAt: {
+    splitting: 'vielleicht aufgeteilt',
+    severity_lowered: 'Schweregrad gesenkt',
+    customer_remedies: 'andere Entschädigungen dieses Kunden',
+    others_open: 'andere offene Vorschläge',
+    above_caps: 'über den Grenzen',
+    above_budget: 'über dem Budget',
+  },
   deliverRemedy: (remedy) =>
     `Entschädigung ${remedy}: dem Kunden mitteilen, dann die Übergabe festhalten`,
+  payoutTrouble: (remedy, status, reason) =>
+    `Auszahlung von ${remedy}: ${status} (${reason}): beim Anbieter prüfen, dann festhalten`,
+  paidTwice: (remedy) =>
+    `${remedy} wurde ausgezahlt, obwohl es schon selbst übergeben war: eines zurückholen`,
+  remedyBudget: (month, percent, spent) =>
+    `Entschädigungen im ${month} haben ${percent} % des Budgets erreicht: ${spent}`,
   remedyNotDelivered: (remedy, status) =>
     `Entschädigung ${remedy} kam nicht an (${status}): prüfen, dann selbst übergeben`,
   messageFailed: (purpose, status) => `Nachricht „${purpose}“ kam nicht an (${status})`,
@@ -126,9 +161,24 @@ const spanish: Titles = {
   tellOutcome: () => 'Resuelto: comunicar el resultado al cliente por mensaje directo',
   checkLink: (reference, reason) => `Puede pertenecer a ${reference}: ${reason}`,
   unreadable: () => 'No se pudo leer: mirar el original',
-  approveRemedy: (remedy, what) => `Aprobar o rechazar ${remedy}: ${what}`,
+  approveRemedy: (remedy, what, lookAt) =>
+    `Aprobar o rechazar ${remedy}: ${what}${seeAlso(lookAt)}`,
+  lookAt: {
+    splitting: 'quizá fraccionada',
+    severity_lowered: 'gravedad rebajada',
+    customer_remedies: 'otras compensaciones de este cliente',
+    others_open: 'otras propuestas abiertas',
+    above_caps: 'por encima de los límites',
+    above_budget: 'por encima del presupuesto',
+  },
   deliverRemedy: (remedy) =>
     `Compensación ${remedy}: comunicarla al cliente y registrar la entrega`,
+  payoutTrouble: (remedy, status, reason) =>
+    `Pago de ${remedy}: ${status} (${reason}): comprobarlo con el proveedor y registrarlo`,
+  paidTwice: (remedy) =>
+    `${remedy} se pagó aunque ya se había entregado a mano: recuperar uno de los dos`,
+  remedyBudget: (month, percent, spent) =>
+    `Las compensaciones de ${month} han llegado al ${percent} % del presupuesto: ${spent}`,
   remedyNotDelivered: (remedy, status) =>
     `La compensación ${remedy} no llegó (${status}): comprobar y entregar a mano`,
   messageFailed: (purpose, status) => `El mensaje «${purpose}» no llegó (${status})`,
@@ -172,8 +222,23 @@ const french: Titles = {
   tellOutcome: () => 'Résolu : annoncer le résultat au client par message privé',
   checkLink: (reference, reason) => `Concerne peut-être ${reference} : ${reason}`,
   unreadable: () => 'Illisible : regarder l’original',
-  approveRemedy: (remedy, what) => `Approuver ou refuser ${remedy} : ${what}`,
+  approveRemedy: (remedy, what, lookAt) =>
+    `Approuver ou refuser ${remedy} : ${what}${seeAlso(lookAt)}`,
+  lookAt: {
+    splitting: 'peut-être fractionnée',
+    severity_lowered: 'gravité abaissée',
+    customer_remedies: 'autres compensations de ce client',
+    others_open: 'autres propositions ouvertes',
+    above_caps: 'au-dessus des plafonds',
+    above_budget: 'au-dessus du budget',
+  },
   deliverRemedy: (remedy) => `Compensation ${remedy} : l’annoncer au client, puis noter la remise`,
+  payoutTrouble: (remedy, status, reason) =>
+    `Paiement de ${remedy} : ${status} (${reason}) : vérifier auprès du prestataire, puis le noter`,
+  paidTwice: (remedy) =>
+    `${remedy} a été payée alors qu’elle avait été remise en main propre : récupérer l’une des deux`,
+  remedyBudget: (month, percent, spent) =>
+    `Les compensations de ${month} ont atteint ${percent} % du budget : ${spent}`,
   remedyNotDelivered: (remedy, status) =>
     `La compensation ${remedy} n’est pas arrivée (${status}) : vérifier, puis remettre soi-même`,
   messageFailed: (purpose, status) => `Le message « ${purpose} » n’est pas arrivé (${status})`,

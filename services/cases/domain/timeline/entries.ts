@@ -1,7 +1,8 @@
 // The entries of a timeline: the events that a case is made of, each typed. How they change a case is in evolve.ts.
 import type { Channel, Evidence, Kind, Severity } from '#shared/events/intake.ts';
 import type { MessageReported, MessageRequested, Purpose } from '#shared/events/message.ts';
-import type { Acknowledgement, Customer, LadderRole } from '../case.ts';
+import type { Acknowledgement, Customer, LadderRole, Remedy } from '../case.ts';
+import type { RemedyWarning } from '../remedies/review.ts';
 
 /** Names one deadline of a case; unique, so that each fires once. */
 export type DeadlineId = { kind: DeadlineKind; level: number; epoch: number };
@@ -124,6 +125,10 @@ export type EntryData = {
     severity: Severity;
     approval: LadderRole;
     fourEyes: boolean;
+    appeasement?: true | undefined;
+    delivery: Remedy['delivery'];
+    /** In the currency of the policy (R39). */
+    estimatedCost: string;
     reason: string;
   };
   'remedy.withdrawn': { remedyId: string; reason: string };
@@ -134,13 +139,35 @@ export type EntryData = {
     amount?: string | undefined;
     currency?: string | undefined;
     payee: string;
+    /** The level that it needed. */
     role: LadderRole;
+    /** Within one's own powers, as one of that level, or as the named alternate where nobody of it exists (R37). */
+    as: 'own' | 'level' | 'alternate';
+    /** What the approver was shown (S41). */
+    warnings: RemedyWarning[];
+    /** Proposals of the same case that stay undecided, unless they were rejected with it. */
+    othersOpen?: string[] | undefined;
   };
   'remedy.rejected': { remedyId: string; reason: string };
-  'remedy.delivered': { remedyId: string; how: string };
+  /** `cost`: what it came to; as estimated when absent. */
+  'remedy.delivered': { remedyId: string; how: string; cost?: string | undefined };
   'remedy.delivery_failed': { remedyId: string; reason: string };
-  'remedy.confirmed': { remedyId: string; note?: string | undefined };
-  'case.resolved': { outcome: string; summary: string };
+  'remedy.confirmed': { remedyId: string; note?: string | undefined; cost?: string | undefined };
+  /** The port is to pay it out, under a key that derives from case and remedy: asked again, it is the same payout. */
+  'payout.requested': { remedyId: string };
+  'payout.reported': {
+    remedyId: string;
+    status: 'paid' | 'failed' | 'in_doubt';
+    reason?: string | undefined;
+    providerReference?: string | undefined;
+  };
+  'payout.settled': { remedyId: string; outcome: 'paid' | 'not_paid' | 'retry'; reason: string };
+  'case.resolved': {
+    outcome: string;
+    summary: string;
+    /** Remedies that nobody had decided: resolving leaves them open, closing withdraws them. */
+    undecided?: string[] | undefined;
+  };
   'follow_up.recorded': { satisfied: boolean; comment?: string | undefined };
   'case.closed': { how: 'satisfied' | 'lapse'; deadline?: DeadlineId | undefined };
   'case.reopened': { reason: string };

@@ -35,6 +35,23 @@ const ended = (pauses: Case['pauses'], at: string): Case['pauses'] =>
 
 const unchanged = (): Partial<Case> => ({});
 
+const costOf = (current: Case, remedyId: string): Remedy['cost'] =>
+  current.remedies.find((remedy) => remedy.remedyId === remedyId)?.cost ?? { estimated: '0.00' };
+
+/** The cost with what it came to: as it was told, else (once delivered) as estimated. */
+function costed(
+  current: Case,
+  remedyId: string,
+  told: string | undefined,
+  settles: boolean,
+): Remedy['cost'] {
+  const known = costOf(current, remedyId);
+  const actual = told ?? known.actual ?? (settles ? known.estimated : undefined);
+  return actual === undefined ? known : { ...known, actual };
+}
+
+const SEVERITY_CHANGES_KEPT = 20;
+
 const opened = (data: EntryData['case.opened']): Case => ({
   caseId: data.caseId,
   reference: data.reference,
@@ -44,6 +61,7 @@ const opened = (data: EntryData['case.opened']): Case => ({
   category: data.category,
   severity: data.severity,
   remedySeverity: data.severity,
+  severityChanges: [],
   channel: data.channel,
   language: data.language,
   subject: data.subject,
@@ -126,7 +144,7 @@ const messageChanges = {
 } satisfies { [T in EntryType]?: Change<T> };
 
 const remedyChanges = {
-  'remedy.proposed': (c, data, { actor, version }) => ({
+  'remedy.proposed': (c, data, { actor, version, at }) => ({
     remedies: [
       ...c.remedies,
       {
@@ -139,7 +157,11 @@ const remedyChanges = {
         severity: data.severity,
         approval: data.approval,
         fourEyes: data.fourEyes,
+        ...(data.appeasement ? { appeasement: true as const } : {}),
+        delivery: data.delivery,
+        cost: { estimated: data.estimatedCost },
         proposedBy: actor,
+        proposedAt: at,
         state: 'proposed',
       },
     ],
@@ -149,10 +171,26 @@ const remedyChanges = {
     withRemedy(c, data.remedyId, { state: 'approved', approvedBy: actor, approvedAt: at }),
   'remedy.rejected': (c, data) => withRemedy(c, data.remedyId, { state: 'rejected' }),
   'remedy.delivered': (c, data, { at }) =>
-    withRemedy(c, data.remedyId, { state: 'delivered', deliveredAt: at }),
+    withRemedy(c, data.remedyId, {
+      state: 'delivered',
+      deliveredAt: at,
+      cost: costed(c, data.remedyId, data.cost, true),
+    }),
   'remedy.delivery_failed': (c, data) =>
-    withRemedy(c, data.remedyId, { state: 'approved', deliveredAt: undefined }),
-  'remedy.confirmed': (c, data) => withRemedy(c, data.remedyId, { state: 'confirmed' }),
+    withRemedy(c, data.remedyId, {
+      state: 'approved',
+      deliveredAt: undefined,
+      cost: { estimated: costOf(c, data.remedyId).estimated },
+    }),
+  'remedy.confirmed': (c, data, { at }) =>
+    withRemedy(c, data.remedyId, {
+      state: 'confirmed',
+      confirmedAt: at,
+      cost: costed(c, data.remedyId, data.cost, false),
+    }),
+  'payout.requested': (c, data) => withRemedy(c, data.remedyId, { payout: 'requested' }),
+  'payout.reported': (c, data) => withRemedy(c, data.remedyId, { payout: data.status }),
+  'payout.settled': unchanged,
 } satisfies { [T in EntryType]?: Change<T> };
 
 const lifecycleChanges = {
@@ -164,11 +202,19 @@ const lifecycleChanges = {
     ...(c.status === 'new' ? { status: 'assigned' } : {}),
   }),
   'investigation.started': () => ({ status: 'investigating', investigating: true }),
-  'case.corrected': (c, data) => ({
+  'case.corrected': (c, data, { at, actor }) => ({
     kind: data.kind ?? c.kind,
     category: data.category ?? c.category,
     severity: data.severity ?? c.severity,
     remedySeverity: data.remedySeverity,
+    ...(data.severity && data.severity !== c.severity
+      ? {
+          severityChanges: [
+            ...c.severityChanges,
+            { from: c.severity, to: data.severity, at, by: actor },
+          ].slice(-SEVERITY_CHANGES_KEPT),
+        }
+      : {}),
   }),
   'impact.assessed': (_, data) => ({ impact: data }),
   'root_cause.recorded': (_, data) => ({ rootCause: data.text }),

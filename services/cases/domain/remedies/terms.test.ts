@@ -1,11 +1,18 @@
 // The guidelines table, its caps, and the ways round it that do not work.
 import { describe, expect, test } from 'vitest';
 import type { Severity } from '#shared/events/intake.ts';
-import { actorOf, caseIn, contextOf, done, rules } from '../../../test/harness/case-fixtures.ts';
-import type { Case } from './case.ts';
-import { decide } from './decide.ts';
-import { centsText, parseCents } from './money.ts';
-import { optionsAt } from './remedy.ts';
+import {
+  actorOf,
+  caseIn,
+  contextOf,
+  done,
+  nothingGiven,
+  rules,
+} from '../../../../test/harness/case-fixtures.ts';
+import type { Case } from '../case.ts';
+import { decide } from '../decide.ts';
+import { centsText, parseCents } from '../money.ts';
+import { optionsAt } from './terms.ts';
 
 const at = (severity: Severity): Case => ({
   ...caseIn('assigned'),
@@ -19,7 +26,9 @@ const propose = (current: Case, by: string, option: string, amount?: string, tod
       type: 'propose-remedy',
       body: { option, reason: 'x', ...(amount === undefined ? {} : { amount }) },
     },
-    contextOf(actorOf(by), undefined, { givenTodayCents: today }),
+    contextOf(actorOf(by), undefined, {
+      remedyFacts: { ...nothingGiven, agentToday: { cents: today, count: 0 } },
+    }),
   );
 const first = (decision: ReturnType<typeof propose>) =>
   decision.ok ? decision.after.remedies.at(-1) : decision.code;
