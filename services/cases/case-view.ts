@@ -4,8 +4,8 @@ import { RequestError } from '#shared/errors.ts';
 import { isUuid, parseReference } from '#shared/ids.ts';
 import type { Case } from './domain/case.ts';
 import { respondBy } from './domain/escalation.ts';
+import type { Rules } from './domain/rules.ts';
 import { noSuchCase } from './execute-command.ts';
-import { openReviews } from './remedies/remedy-facts.ts';
 import {
   type CaseFilter,
   type CaseLine,
@@ -16,7 +16,6 @@ import {
   timelineOf,
 } from './stores/read-store.ts';
 import { listTasks, type Task, type TaskFilter, tasksOfCase } from './stores/task-store.ts';
-import type { Shell } from './work.ts';
 
 /** The case that a reference leads to, its own or that of an item that joined it. */
 export async function findCase(query: Query, reference: string): Promise<Case> {
@@ -27,17 +26,14 @@ export async function findCase(query: Query, reference: string): Promise<Case> {
 }
 
 /** A case with all that belongs to it. */
-export async function caseView(shell: Shell, reference: string) {
-  const { rules, db } = shell;
-  const { query } = db;
+export async function caseView(query: Query, rules: Rules, reference: string) {
   const current = await findCase(query, reference);
   const { caseId } = current;
-  const [timeline, items, tasks, deadlines, reviews] = await Promise.all([
+  const [timeline, items, tasks, deadlines] = await Promise.all([
     timelineOf(query, caseId),
     itemsOfCase(query, caseId),
     tasksOfCase(query, caseId),
     openDeadlines(query, caseId),
-    openReviews(shell, current),
   ]);
   const { fired: _fired, answers: _answers, ...shown } = current;
   return {
@@ -45,7 +41,6 @@ export async function caseView(shell: Shell, reference: string) {
     resolveBy: respondBy(current, rules),
     deadlines,
     tasks,
-    reviews,
     items: items.map((item) => ({
       itemId: item.itemId,
       reference: item.reference,

@@ -142,3 +142,48 @@ export async function syncDeadlines(query: Query, syncs: DeadlineSync[], now: Da
     [JSON.stringify(open)],
   );
 }
+
+export type RemedyRow = {
+  caseId: string;
+  remedyId: string;
+  proposalVersion: number;
+  state: string;
+  option: string;
+  amount?: string | undefined;
+  currency?: string | undefined;
+  fourEyes: boolean;
+  proposedBy: string;
+  approvedBy?: string | undefined;
+  approvedAt?: string | undefined;
+  deliveredAt?: string | undefined;
+};
+
+/** Writes remedies as rows, where the database itself holds to the four eyes (R37). */
+export async function putRemedies(query: Query, rows: RemedyRow[]): Promise<void> {
+  await query(
+    `insert into cases.remedies (case_id, remedy_id, proposal_version, state, option, amount, currency, four_eyes,
+       proposed_by, approved_by, approved_at, delivered_at)
+     select r."caseId", r."remedyId", r."proposalVersion", r.state, r.option, r.amount, r.currency, r."fourEyes",
+       r."proposedBy", r."approvedBy", r."approvedAt", r."deliveredAt"
+     from jsonb_to_recordset($1::jsonb) as r("caseId" uuid, "remedyId" text, "proposalVersion" int, state text,
+       option text, amount numeric, currency text, "fourEyes" boolean, "proposedBy" text, "approvedBy" text,
+       "approvedAt" timestamptz, "deliveredAt" timestamptz)
+     on conflict (case_id, remedy_id) do update set state = excluded.state, approved_by = excluded.approved_by,
+       approved_at = excluded.approved_at, delivered_at = excluded.delivered_at`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/**
+ * What a person gave since some time without another person (R37), in cents. Holds a lock on the person until the end of
+ * the transaction: two proposals at once cannot both fit under the cap.
+ */
+export async function givenAloneSince(query: Query, actor: string, since: Date): Promise<number> {
+  await query(`select pg_advisory_xact_lock(hashtextextended('cases.given/' || $1, 0))`, [actor]);
+  const [row] = await query<{ cents: number }>(
+    `select coalesce(sum(r.amount) * 100, 0)::bigint as cents from cases.remedies r
+     where r.approved_by = $1 and r.approved_at >= $2 and not r.four_eyes`,
+    [actor, since],
+  );
+  return row?.cents ?? 0;
+}

@@ -1,18 +1,23 @@
 // The entries of a timeline: the events that a case is made of, each typed. How they change a case is in evolve.ts.
 import type { Channel, Evidence, Kind, Severity } from '#shared/events/intake.ts';
 import type { MessageReported, MessageRequested, Purpose } from '#shared/events/message.ts';
-import type { Acknowledgement, Customer, LadderRole, Remedy } from '../case.ts';
-import type { RemedyWarning } from '../remedies/review.ts';
+import type { Acknowledgement, Customer, LadderRole } from '../case.ts';
+import type { InvestigationEntryData } from '../investigation/entries.ts';
 
 /** Names one deadline of a case; unique, so that each fires once. */
 export type DeadlineId = { kind: DeadlineKind; level: number; epoch: number };
 const deadlineKinds = [
   'acknowledge_raise',
   'acknowledge',
+  'assign',
+  'answer',
   'escalation_warning',
   'escalation',
   'wait_end',
   'suspension_decision',
+  'check_in',
+  'ask_satisfaction',
+  'follow_up',
   'lapse',
 ] as const;
 export type DeadlineKind = (typeof deadlineKinds)[number];
@@ -22,7 +27,7 @@ export const deadlineKey = (id: DeadlineId): string => `${id.kind}/${id.level}/$
 export type Named = { role: LadderRole; staffId?: string | undefined; name?: string | undefined };
 
 /** What each type of entry says. */
-export type EntryData = {
+export type EntryData = InvestigationEntryData & {
   'case.opened': {
     caseId: string;
     reference: string;
@@ -86,6 +91,7 @@ export type EntryData = {
     note?: string | undefined;
   };
   'case.assigned': { staffId: string; name: string };
+  'assignment.overdue': { deadline: DeadlineId };
   'investigation.started': Record<string, never>;
   'note.added': { text: string };
   'case.corrected': {
@@ -96,8 +102,7 @@ export type EntryData = {
     reason: string;
   };
   'impact.assessed': Record<string, string | number>;
-  'root_cause.recorded': { text: string };
-  'update.sent': { text: string; estimatedResolution?: string | undefined };
+  'update.sent': { text: string };
   'contact.recorded': { how: string; summary: string };
   'case.waiting': {
     until: string;
@@ -112,6 +117,7 @@ export type EntryData = {
     reason: string;
     deadline?: DeadlineId | undefined;
   };
+  'answer.overdue': { deadline: DeadlineId };
   'case.marked_agitated': { reason: string; to: Named };
   'contact.suspended': { reason: string; decideBy: string; to: Named };
   'suspension.overdue': { deadline: DeadlineId; to: Named };
@@ -125,10 +131,6 @@ export type EntryData = {
     severity: Severity;
     approval: LadderRole;
     fourEyes: boolean;
-    appeasement?: true | undefined;
-    delivery: Remedy['delivery'];
-    /** In the currency of the policy (R39). */
-    estimatedCost: string;
     reason: string;
   };
   'remedy.withdrawn': { remedyId: string; reason: string };
@@ -139,50 +141,27 @@ export type EntryData = {
     amount?: string | undefined;
     currency?: string | undefined;
     payee: string;
-    /** The level that it needed. */
     role: LadderRole;
-    /** Within one's own powers, as one of that level, or as the named alternate where nobody of it exists (R37). */
-    as: 'own' | 'level' | 'alternate';
-    /** What the approver was shown (S41). */
-    warnings: RemedyWarning[];
-    /** Proposals of the same case that stay undecided, unless they were rejected with it. */
-    othersOpen?: string[] | undefined;
   };
   'remedy.rejected': { remedyId: string; reason: string };
-  /** `cost`: what it came to; as estimated when absent. */
-  'remedy.delivered': { remedyId: string; how: string; cost?: string | undefined };
+  'remedy.delivered': { remedyId: string; how: string };
   'remedy.delivery_failed': { remedyId: string; reason: string };
-  'remedy.confirmed': { remedyId: string; note?: string | undefined; cost?: string | undefined };
-  /** The port is to pay it out, under a key that derives from case and remedy: asked again, it is the same payout. */
-  'payout.requested': { remedyId: string };
-  'payout.reported': {
-    remedyId: string;
-    status: 'paid' | 'failed' | 'in_doubt';
-    reason?: string | undefined;
-    providerReference?: string | undefined;
-  };
-  'payout.settled': { remedyId: string; outcome: 'paid' | 'not_paid' | 'retry'; reason: string };
+  'remedy.confirmed': { remedyId: string; note?: string | undefined };
   'case.resolved': {
     outcome: string;
     summary: string;
-    /** Remedies that nobody had decided: resolving leaves them open, closing withdraws them. */
-    undecided?: string[] | undefined;
+    /** Why no corrective action is needed. */
+    whyNoAction?: string | undefined;
+    /** How the customer was told already: no message goes out. */
+    told?: 'phone' | 'in_person' | 'letter' | undefined;
   };
-  'follow_up.recorded': { satisfied: boolean; comment?: string | undefined };
   'case.closed': { how: 'satisfied' | 'lapse'; deadline?: DeadlineId | undefined };
-  'case.reopened': { reason: string };
-  'customer.answered': { text: string; key: string };
-  /** The owner of a task was reminded before it was due. */
-  'task.warned': { taskId: string; key: string; kind: string; dueAt: string; owner: string };
-  /** A task was not done in time: it went up a rung, once. */
-  'task.overdue': {
-    taskId: string;
-    key: string;
-    kind: string;
-    dueAt: string;
-    owner: string;
-    to: Named;
+  'case.reopened': {
+    reason: string;
+    /** Because the customer is not satisfied. */
+    dissatisfied?: boolean | undefined;
   };
+  'customer.answered': { text: string; key: string };
   'task.done': { taskId: string; kind: string; note?: string | undefined };
 };
 
