@@ -18,7 +18,7 @@ import { executeCommand } from './execute-command.ts';
 import { complaintLog, logComplaint } from './log-complaint.ts';
 import type { CaseFilter } from './stores/read-store.ts';
 import { staffNames } from './stores/task-store.ts';
-import { finishTask } from './tasks.ts';
+import { finishTask } from './tasks/finish-task.ts';
 import { verifyCases } from './verify.ts';
 import type { Shell } from './work.ts';
 
@@ -82,10 +82,10 @@ function addReading(cases: Command, run: Run): void {
     .description('a case with what the customer wrote, what is open, its messages and timeline')
     .action((reference: string) =>
       run(async (instance) => {
-        const { rules } = shellOf(instance);
-        const view = await caseView(instance.db.query, rules, reference);
+        const shell = shellOf(instance);
+        const view = await caseView(shell, reference);
         const names = await staffNames(instance.db.query);
-        instance.print(view, caseText(view, rules, names));
+        instance.print(view, caseText(view, names));
       }),
     );
 }

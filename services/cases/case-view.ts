@@ -4,8 +4,8 @@ import { RequestError } from '#shared/errors.ts';
 import { isUuid, parseReference } from '#shared/ids.ts';
 import type { Case } from './domain/case.ts';
 import { respondBy } from './domain/escalation.ts';
-import type { Rules } from './domain/rules.ts';
 import { noSuchCase } from './execute-command.ts';
+import { openReviews } from './remedies/remedy-facts.ts';
 import {
   type CaseFilter,
   type CaseLine,
@@ -16,6 +16,7 @@ import {
   timelineOf,
 } from './stores/read-store.ts';
 import { listTasks, type Task, type TaskFilter, tasksOfCase } from './stores/task-store.ts';
+import type { Shell } from './work.ts';
 
 /** The case that a reference leads to, its own or that of an item that joined it. */
 export async function findCase(query: Query, reference: string): Promise<Case> {
@@ -26,14 +27,17 @@ export async function findCase(query: Query, reference: string): Promise<Case> {
 }
 
 /** A case with all that belongs to it. */
-export async function caseView(query: Query, rules: Rules, reference: string) {
+export async function caseView(shell: Shell, reference: string) {
+  const { rules, db } = shell;
+  const { query } = db;
   const current = await findCase(query, reference);
   const { caseId } = current;
-  const [timeline, items, tasks, deadlines] = await Promise.all([
+  const [timeline, items, tasks, deadlines, reviews] = await Promise.all([
     timelineOf(query, caseId),
     itemsOfCase(query, caseId),
     tasksOfCase(query, caseId),
     openDeadlines(query, caseId),
+    openReviews(shell, current),
   ]);
   const { fired: _fired, answers: _answers, ...shown } = current;
   return {
@@ -41,6 +45,7 @@ export async function caseView(query: Query, rules: Rules, reference: string) {
     resolveBy: respondBy(current, rules),
     deadlines,
     tasks,
+    reviews,
     items: items.map((item) => ({
       itemId: item.itemId,
       reference: item.reference,

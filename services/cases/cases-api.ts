@@ -7,12 +7,18 @@ import { RequestError } from '#shared/errors.ts';
 import { authenticate } from '#shared/people.ts';
 import { caseRoutes } from './api/case-routes.ts';
 import { commandRoutes } from './api/command-routes.ts';
+import { remedyRoutes } from './api/remedy-routes.ts';
 import { taskRoutes } from './api/task-routes.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
 import type { Shell } from './work.ts';
 
 /** All routes of this service. */
-export const casesApi: readonly Route<Shell>[] = [...caseRoutes, ...commandRoutes, ...taskRoutes];
+export const casesApi: readonly Route<Shell>[] = [
+  ...caseRoutes,
+  ...commandRoutes,
+  ...taskRoutes,
+  ...remedyRoutes,
+];
 
 /** The routes of this service, served. */
 export function createCasesRouter(shell: Shell, options: ServeOptions = {}): Router {

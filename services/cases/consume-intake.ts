@@ -113,7 +113,7 @@ type Batch = {
 
 function contextOf(batch: Batch, actor: Context['actor']): Context {
   const { shell, staff } = batch;
-  return { rules: shell.rules, now: shell.clock.now(), actor, staff, givenTodayCents: 0 };
+  return { rules: shell.rules, now: shell.clock.now(), actor, staff };
 }
 
 function take(batch: Batch, decided: Decided, trace: string): void {

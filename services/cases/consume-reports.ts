@@ -18,7 +18,8 @@ import { titlesIn } from './domain/texts/task-titles.ts';
 import { lockCases } from './stores/cases-store.ts';
 import { findMessages, putDeadLetterOutcome } from './stores/intake-store.ts';
 import { closeLooseTasks, openTasks, staffWithLoad, type TaskRow } from './stores/task-store.ts';
-import { beginWork, type Shell, taskTitle } from './work.ts';
+import { taskTitle } from './tasks/write-tasks.ts';
+import { beginWork, type Shell } from './work.ts';
 
 // Any fixed id: the parent of ids of tasks about connectors (RFC 9562 §5.5 wants a namespace).
 const CONNECTORS = '5d0cf0a6-6f0e-4a52-9a55-0c1a3b1f7b0e';
@@ -41,7 +42,6 @@ async function handleReports(
     rules: shell.rules,
     now: shell.clock.now(),
     actor: { type: 'system' },
-    givenTodayCents: 0,
   };
   for (const { payload } of batch) {
     const message = messages.get(payload.messageId);

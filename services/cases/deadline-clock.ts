@@ -11,6 +11,7 @@ import type { DeadlineId } from './domain/timeline/entries.ts';
 import { type StoredCase, syncDeadlines } from './stores/cases-store.ts';
 import { claimDueCases, dueDeadlines, PUT_OFF_MS, putOff } from './stores/deadline-store.ts';
 import { staffWithLoad } from './stores/task-store.ts';
+import { fireDueTasks } from './tasks/task-clock.ts';
 import { beginWork, type Shell } from './work.ts';
 
 // With several due in a case, one look takes fewer cases.
@@ -31,7 +32,6 @@ export async function fireDueDeadlines(shell: Shell): Promise<number> {
       now,
       actor: { type: 'clock' },
       staff: await staffWithLoad(tx.query),
-      givenTodayCents: 0,
     };
     try {
       await tx.savepoint(() => fireCases(shell, context, claimed, due, tx));
@@ -94,6 +94,10 @@ async function fireCases(
   if (syncs.length > 0) await syncDeadlines(tx.query, syncs, context.now);
 }
 
+/** Deadlines, then tasks: what the former open may be due for the latter. Zero: nothing is due. */
+export const fireDue = async (shell: Shell): Promise<number> =>
+  (await fireDueDeadlines(shell)) + (await fireDueTasks(shell));
+
 /**
  * The running part: looks each `everyMs`, at once again while it finds something. That ends: what it claimed fired, was put
  * off or is no longer due, and what others hold it does not claim.
@@ -103,6 +107,6 @@ export function createDeadlineClock(shell: Shell, everyMs: number): Service {
     name: 'cases deadlines',
     log: shell.log,
     idleMs: everyMs,
-    turn: async () => (await fireDueDeadlines(shell)) > 0,
+    turn: async () => (await fireDue(shell)) > 0,
   });
 }

@@ -1,25 +1,22 @@
 // Carries out a person's command on a case: one transaction in which roles are read again, the case is locked, decided and
 // written. The same for the API and the command line.
 import { createHash } from 'node:crypto';
-import { startOfDay } from '#shared/calendar/days.ts';
 import type { Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import { parseInput } from '#shared/http.ts';
 import { parseReference } from '#shared/ids.ts';
 import { findStaff, type Staff } from '#shared/people.ts';
-import { actorText } from './domain/case.ts';
+import { actorText, type Case } from './domain/case.ts';
 import { type Command, commandSchemas } from './domain/commands/commands.ts';
 import { type CommandType, commandTypes } from './domain/commands/permissions.ts';
 import { decide } from './domain/decide.ts';
 import type { Decided, Refused } from './domain/draft.ts';
+import { findRemedy } from './domain/remedies/delivery.ts';
 import type { Context } from './domain/rules.ts';
 import { canonicalJson } from './domain/timeline/digest.ts';
-import {
-  caseIdByReference,
-  givenAloneSince,
-  lockCases,
-  type StoredCase,
-} from './stores/cases-store.ts';
+import { warnOfBudget } from './remedies/remedy-budget.ts';
+import { factsForCommand } from './remedies/remedy-facts.ts';
+import { caseIdByReference, lockCases, type StoredCase } from './stores/cases-store.ts';
 import { claimCommandKey, dropCommandKeys, finishCommandKey } from './stores/command-key-store.ts';
 import { staffWithLoad } from './stores/task-store.ts';
 import { beginWork, type Shell } from './work.ts';
@@ -50,7 +47,6 @@ const statusOf: Record<Refused['code'], number> = {
   role_too_low: 403,
   not_the_assignee: 403,
   not_a_responder: 403,
-  not_the_owner: 403,
   own_proposal: 403,
   contact_suspended: 409,
   not_found: 404,
@@ -75,18 +71,32 @@ function parseCommand(type: string, body: unknown): Command {
   return { type, body: parseInput(commandSchemas[type] as never, body ?? {}) } as Command;
 }
 
-async function contextFor(shell: Shell, tx: Tx, staff: Staff, type: string): Promise<Context> {
-  const { staffId, role, responderFor } = staff;
+/**
+ * What the command is decided by, all of it read under the lock on the case: whoever waited for it may have lost a role
+ * meanwhile, and what others gave counts.
+ */
+async function contextFor(
+  shell: Shell,
+  tx: Tx,
+  staffId: string,
+  command: Command,
+  current: Case,
+): Promise<Context> {
+  const { role, responderFor } = await staffNow(tx, staffId);
   const actor = { type: 'staff' as const, staffId, role, responderFor };
   const now = shell.clock.now();
-  const since = startOfDay(now, shell.rules.policy.timeZone);
+  // Caps are those of whoever proposed: an approver is shown them.
+  const proposedBy =
+    command.type === 'approve-remedy'
+      ? findRemedy(current, command.body.remedyId)?.proposedBy
+      : undefined;
+  const asked = { type: command.type, current, actor: proposedBy ?? actorText(actor), now };
   return {
     rules: shell.rules,
     now,
     actor,
+    remedyFacts: await factsForCommand(shell, tx.query, asked),
     staff: await staffWithLoad(tx.query),
-    givenTodayCents:
-      type === 'propose-remedy' ? await givenAloneSince(tx.query, actorText(actor), since) : 0,
   };
 }
 
@@ -122,12 +132,10 @@ async function carryOut(
   request: CommandRequest,
   command: Command,
 ): Promise<CommandAnswer> {
-  // The person first, then the case: everyone takes these locks in the same order.
-  const early = await contextFor(shell, tx, await staffNow(tx, request.staffId), command.type);
+  const { staffId } = request;
+  await staffNow(tx, staffId);
   const stored = await lockCase(tx, request.reference);
-  // Roles are read once more under the lock: whoever waited for it may have lost theirs meanwhile.
-  const { role, responderFor, staffId } = await staffNow(tx, request.staffId);
-  const context: Context = { ...early, actor: { type: 'staff', staffId, role, responderFor } };
+  const context = await contextFor(shell, tx, staffId, command, stored.state);
   if (request.ifVersion !== undefined && request.ifVersion !== stored.state.version)
     throw new RequestError(
       412,
@@ -140,6 +148,7 @@ async function carryOut(
   const work = beginWork(tx, shell, [stored]);
   work.take(decision, stored.trace);
   await work.flush();
+  await warnOfBudget(shell, tx, decision);
   const { caseId, reference, version } = decision.after;
   const { type } = command;
   tx.afterCommit(() =>

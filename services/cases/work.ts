@@ -4,18 +4,17 @@ import { event } from '#shared/bus.ts';
 import type { Tx } from '#shared/db.ts';
 import { caseChangedTopic } from '#shared/events/case.ts';
 import { type MessageRequested, messageRequestedTopic } from '#shared/events/message.ts';
-import { cutText, storableText } from '#shared/events/text.ts';
 import { derivedId } from '#shared/ids.ts';
 import type { Deps } from '#shared/runtime.ts';
-import { statusUrl, surveyUrl } from '#shared/status-link.ts';
+import { statusUrl } from '#shared/status-link.ts';
 import { logEscalations } from './cases-log.ts';
-import type { Case } from './domain/case.ts';
-import type { Decided, NewTask, TaskChange } from './domain/draft.ts';
+import type { Case, Remedy } from './domain/case.ts';
+import type { Decided } from './domain/draft.ts';
 import { deadlinesOf, respondBy } from './domain/escalation.ts';
 import type { Rules } from './domain/rules.ts';
 import { chainStart, entryDigest, nextChain } from './domain/timeline/digest.ts';
 import type { EntryData, TimelineEntry } from './domain/timeline/entries.ts';
-import { putActions } from './stores/action-store.ts';
+import { customerDigests } from './remedies/remedy-facts.ts';
 import {
   appendTimeline,
   type CaseRow,
@@ -23,12 +22,12 @@ import {
   putCases,
   putMessages,
   putReferences,
-  putRemedies,
   type StoredCase,
   syncDeadlines,
   type TimelineRow,
 } from './stores/cases-store.ts';
-import { closeTasks, openTasks, type TaskClosing, type TaskRow } from './stores/task-store.ts';
+import { putRemedies, type RemedyRow } from './stores/remedy-store.ts';
+import { applyTasks, type TaskWork, writeTasks } from './tasks/write-tasks.ts';
 
 /** SHA-256 in hex: the hash of the chains. */
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -49,9 +48,7 @@ type Progress = {
   trace: string;
   entries: TimelineRow[];
   steps: { entry: TimelineEntry; after: Case }[];
-  opened: { task: NewTask; at: string }[];
-  closings: TaskClosing[];
-};
+} & TaskWork;
 
 /** Cases under change in one transaction. */
 export type Work = {
@@ -72,43 +69,6 @@ function chainOn(progress: Progress, entry: TimelineEntry): TimelineRow {
   progress.chain = nextChain(sha256Hex, progress.chain, digest);
   return { ...entry, caseId, salt, digest, chain: progress.chain };
 }
-
-function applyTasks(progress: Progress, changes: TaskChange[], at: string): void {
-  for (const change of changes) {
-    if ('open' in change) {
-      progress.opened.push({ task: change.open, at });
-      continue;
-    }
-    const { close: kinds, as, key } = change;
-    // What was opened earlier in this transaction is not in the database yet.
-    progress.opened = progress.opened.filter(
-      ({ task }) =>
-        !kinds.includes(task.kind) ||
-        (key !== undefined && task.key !== key && !task.key.startsWith(`${key}/`)),
-    );
-    progress.closings.push({ caseId: progress.current.caseId, kinds, as, key: key ?? null });
-  }
-}
-
-// As it is shown in lists and mails.
-const TITLE_MAX = 300;
-
-/** A task's title, fit to store. */
-export const taskTitle = (title: string): string => storableText(cutText(title, TITLE_MAX));
-
-const taskRow = (caseId: string, task: NewTask, at: string): TaskRow => ({
-  taskId: derivedId(caseId, `task/${task.key}`),
-  caseId,
-  itemId: null,
-  key: task.key,
-  kind: task.kind,
-  title: taskTitle(task.title),
-  ownerStaff: 'staffId' in task.owner ? task.owner.staffId : null,
-  ownerRole: 'role' in task.owner ? task.owner.role : null,
-  ownerPlatform: 'platform' in task.owner ? (task.owner.platform ?? null) : null,
-  dueAt: task.dueAt,
-  createdAt: at,
-});
 
 // Only mail can go round in a loop: somebody who fills in the form three times is a person with three complaints.
 const isAnswerToMail = (purpose: string, { channel }: Case): boolean =>
@@ -134,12 +94,7 @@ function messageEvent(
   const { reference, caseId } = current;
   const link: Record<string, string> =
     data.recipient.party === 'customer'
-      ? {
-          statusUrl: statusUrl(shell.publicUrl, shell.signer, reference),
-          ...(data.purpose === 'satisfaction'
-            ? { surveyUrl: surveyUrl(shell.publicUrl, shell.signer, reference) }
-            : {}),
-        }
+      ? { statusUrl: statusUrl(shell.publicUrl, shell.signer, reference) }
       : {};
   return {
     ...rest,
@@ -184,6 +139,14 @@ function publishEntries(tx: Tx, shell: Shell, progress: Progress): MessageRow[] 
   return messages;
 }
 
+const remedyRow = (shell: Shell, current: Case, { cost, ...remedy }: Remedy): RemedyRow => ({
+  ...remedy,
+  caseId: current.caseId,
+  estimatedCost: cost.estimated,
+  actualCost: cost.actual,
+  customerKeys: customerDigests(shell, current),
+});
+
 async function writeRows(tx: Tx, shell: Shell, changed: Progress[]): Promise<void> {
   const { rules } = shell;
   const now = shell.clock.now();
@@ -206,25 +169,9 @@ async function writeRows(tx: Tx, shell: Shell, changed: Progress[]): Promise<voi
   const remedies = changed.flatMap(({ before, current }) =>
     before?.remedies === current.remedies
       ? []
-      : current.remedies.map((remedy) => ({ caseId: current.caseId, ...remedy })),
+      : current.remedies.map((remedy) => remedyRow(shell, current, remedy)),
   );
   if (remedies.length > 0) await putRemedies(tx.query, remedies);
-  const actions = changed.flatMap(({ before, current: { actions: now, caseId, reference } }) =>
-    (before?.actions ?? []) === now ? [] : now.map((action) => ({ caseId, reference, ...action })),
-  );
-  if (actions.length > 0) await putActions(tx.query, actions);
-}
-
-async function writeTasks(tx: Tx, shell: Shell, changed: Progress[], by: string): Promise<void> {
-  const now = shell.clock.now();
-  const closings = changed.flatMap((progress) => (progress.before ? progress.closings : []));
-  await closeTasks(tx.query, closings, by, now);
-  await openTasks(
-    tx.query,
-    changed.flatMap(({ current, opened }) =>
-      opened.map(({ task, at }) => taskRow(current.caseId, task, at)),
-    ),
-  );
 }
 
 /** Begins work on cases that are loaded and locked. */
@@ -232,7 +179,7 @@ export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
   const all = new Map<string, Progress>();
   const references: { reference: string; caseId: string }[] = [];
   const begin = (before: Case | undefined, current: Case, chain: string, trace: string) => {
-    const empty = { entries: [], steps: [], opened: [], closings: [] };
+    const empty = { entries: [], steps: [], opened: [], closings: [], handOvers: [] };
     const progress: Progress = { before, current, chain, trace, ...empty };
     all.set(current.caseId, progress);
     return progress;
@@ -251,7 +198,7 @@ export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
         progress.steps.push({ entry, after: decided.steps[index] ?? after });
       }
       progress.current = after;
-      applyTasks(progress, decided.tasks, decided.entries[0]?.at ?? '');
+      applyTasks(progress, caseId, decided.tasks, decided.entries[0]?.at ?? '');
     },
     refer: (reference, caseId) => references.push({ reference, caseId }),
     flush: async () => {
@@ -261,7 +208,8 @@ export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
       if (references.length > 0) await putReferences(tx.query, references);
       const messages = changed.flatMap((progress) => publishEntries(tx, shell, progress));
       if (messages.length > 0) await putMessages(tx.query, messages);
-      await writeTasks(tx, shell, changed, changed[0]?.entries[0]?.actor ?? 'system');
+      const by = changed[0]?.entries[0]?.actor ?? 'system';
+      await writeTasks(tx, shell.rules, changed, by, shell.clock.now());
       tx.afterCommit(() => logEscalations(shell.log, changed));
     },
   };

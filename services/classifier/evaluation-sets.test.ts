@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-const languages = ['en', 'de', 'es'] as const;
+const languages = ['en', 'de', 'es', 'fr'] as const;
 const parts = ['open', 'sealed'] as const;
 const corpus = fileURLToPath(new URL('../../test/corpus/classifier', import.meta.url));
 

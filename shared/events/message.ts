@@ -9,7 +9,6 @@ export const purposes = [
   'escalation-notice',
   'compensation',
   'closing',
-  'satisfaction',
   'staff-notice',
   'answer',
 ] as const;

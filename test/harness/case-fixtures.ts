@@ -7,6 +7,7 @@ import type { Command } from '../../services/cases/domain/commands/commands.ts';
 import { decide } from '../../services/cases/domain/decide.ts';
 import type { Decided } from '../../services/cases/domain/draft.ts';
 import { openCase } from '../../services/cases/domain/reactions/intake.ts';
+import type { RemedyFacts } from '../../services/cases/domain/remedies/facts.ts';
 import type { Context, Rules } from '../../services/cases/domain/rules.ts';
 
 export const OPENED_AT = new Date('2026-11-23T10:00:00.000Z');
@@ -46,12 +47,21 @@ export function actorOf(name: string): Actor {
 
 export const hoursOn = (hours: number): Date => new Date(OPENED_AT.getTime() + hours * 3_600_000);
 
+/** Nothing was given to anybody yet. */
+export const nothingGiven: RemedyFacts = {
+  agentToday: { cents: 0, count: 0 },
+  customerElsewhere: { cents: 0, count: 0 },
+  monthAlone: { cents: 0, count: 0 },
+  monthCostCents: 0,
+  others: [],
+};
+
 export const contextOf = (actor: Actor, now = OPENED_AT, more: Partial<Context> = {}): Context => ({
   rules,
   now,
   actor,
   staff,
-  givenTodayCents: 0,
+  remedyFacts: nothingGiven,
   ...more,
 });
 
@@ -116,13 +126,9 @@ export function caseIn(status: string, item: Partial<IntakeReceived> = {}): Case
     return done(investigating, 'fred', { type: 'wait', body: { until, reason: 'x' } });
   }
   const outcome = 'upheld' as const;
-  const why = done(investigating, 'fred', {
-    type: 'root-cause',
-    body: { cause: 'carrier_delay', text: 'x' },
-  });
-  const resolved = done(why, 'fred', {
+  const resolved = done(investigating, 'fred', {
     type: 'resolve',
-    body: { outcome, summary: 'x', whyNoAction: 'x' },
+    body: { outcome, summary: 'x' },
   });
   if (status === 'resolved') return resolved;
   const closed = done(resolved, 'fred', { type: 'follow-up', body: { satisfied: true } });

@@ -66,7 +66,9 @@ test('S25 S39 a demoted approver has lost the right at once', async () => {
 
 test('R37 S41 the cap of an agent and day holds over parallel proposals on many cases', async () => {
   const cases = await Promise.all(
-    Array.from({ length: 12 }, () => rig.say({}, { severity: 'minor' })),
+    Array.from({ length: 12 }, (_, n) =>
+      rig.say({ sender: { email: `c${n}@customer.test` } }, { severity: 'minor' }),
+    ),
   );
   const answers = await Promise.all(
     cases.map(({ reference }) =>

@@ -19,7 +19,7 @@ import { createSigner, Secret } from '#shared/secret.ts';
 import { createShell } from '../../services/cases/cases.ts';
 import { intakeConsumer } from '../../services/cases/consume-intake.ts';
 import { reportConsumer } from '../../services/cases/consume-reports.ts';
-import { fireDueDeadlines } from '../../services/cases/deadline-clock.ts';
+import { fireDue } from '../../services/cases/deadline-clock.ts';
 import type { Case } from '../../services/cases/domain/case.ts';
 import { messageIdOf, type Shell } from '../../services/cases/work.ts';
 import { createTestDatabase, type TestDatabase, testLog } from '../harness/postgres.ts';
@@ -183,7 +183,7 @@ export async function createCasesRig(): Promise<CasesRig> {
     caseOf,
     pass: async (hours) => {
       clock.advanceMs(hours * HOUR_MS);
-      for (let more = true; more; ) more = (await fireDueDeadlines(shell)) > 0;
+      for (let more = true; more; ) more = (await fireDue(shell)) > 0;
     },
     ownMessageId: (current, key) =>
       ownMessageId(signer, messageIdOf(current.caseId, key), 'redress.test'),

@@ -10,11 +10,9 @@ import {
   severitySchema,
 } from '#shared/events/intake.ts';
 import { purposeSchema } from '#shared/events/message.ts';
-import { type Case, ladder } from '../domain/case.ts';
-import { investigationState } from './investigation-answers.ts';
+import type { Case } from '../domain/case.ts';
+import { at, remedySchema, reviewSchema } from './remedy-answers.ts';
 
-export const at = z.iso.datetime();
-const ladderRole = z.enum(ladder);
 const count = z.int().nonnegative();
 
 const customer = z
@@ -37,26 +35,6 @@ const acknowledgement = z
   })
   .describe('the promise of R10');
 
-const remedy = z
-  .strictObject({
-    remedyId: z.string(),
-    proposalVersion: count.describe('the entry that proposed it; an approval names it'),
-    option: z.string(),
-    amount: z.string().optional().describe('decimal'),
-    currency: z.string().optional().describe('ISO 4217'),
-    payee: z.string(),
-    severity: severitySchema,
-    approval: ladderRole.describe('the least role that approves it'),
-    fourEyes: z.boolean(),
-    proposedBy: z.string(),
-    state: z.enum(['proposed', 'approved', 'delivered', 'confirmed', 'rejected', 'withdrawn']),
-    approvedBy: z.string().optional(),
-    approvedAt: at.optional(),
-    messageKey: z.string().optional(),
-    deliveredAt: at.optional(),
-  })
-  .meta({ id: 'Remedy' });
-
 const message = z.strictObject({
   key: z.string(),
   purpose: purposeSchema,
@@ -77,7 +55,11 @@ export const taskSchema = z
     ownerStaff: z.string().nullable(),
     ownerRole: z.string().nullable(),
     ownerPlatform: z.string().nullable(),
+    ownerTeam: z.string().nullable(),
     dueAt: at,
+    raisedAt: at.nullable().describe('when it went up a rung: it was not done in time'),
+    raisedStaff: z.string().nullable(),
+    raisedRole: z.string().nullable(),
     state: z.enum(['open', 'done', 'cancelled']),
     createdAt: at,
     closedAt: at.nullable(),
@@ -147,6 +129,9 @@ const caseState = {
   category: z.string(),
   severity: severitySchema,
   remedySeverity: severitySchema,
+  severityChanges: z
+    .array(z.strictObject({ from: severitySchema, to: severitySchema, at, by: z.string() }))
+    .describe('by whom the severity was changed; a lowered one is shown to approvers'),
   channel: channelSchema,
   language: z.string(),
   subject: z.string(),
@@ -165,6 +150,8 @@ const caseState = {
   unreadable: z.boolean(),
   relayed: z.boolean(),
   answeredAt: at.optional(),
+  toldAt: at.optional(),
+  estimatedResolution: at.optional(),
   waits: count,
   pauses: z.array(z.strictObject({ from: at, to: at.optional() })),
   waiting: z
@@ -174,22 +161,14 @@ const caseState = {
       from: z.enum(['assigned', 'investigating']),
     })
     .optional(),
-  resolution: z
-    .strictObject({
-      outcome: z.string(),
-      summary: z.string(),
-      at,
-      whyNoAction: z.string().optional(),
-      told: z.string().optional(),
-    })
-    .optional(),
+  resolution: z.strictObject({ outcome: z.string(), summary: z.string(), at }).optional(),
   closedAt: at.optional(),
   closedHow: z.enum(['satisfied', 'lapse']).optional(),
   impact: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  remedies: z.array(remedy),
+  rootCause: z.string().optional(),
+  remedies: z.array(remedySchema),
   messages: z.array(message),
   updates: z.array(z.strictObject({ at, text: z.string() })),
-  ...investigationState,
 };
 
 // A field of a case that is not described above stops the type check here: describe it, or name it as hidden.
@@ -205,6 +184,7 @@ export const caseViewSchema = z
     resolveBy: at,
     deadlines: z.array(z.strictObject({ kind: z.string(), level: count, epoch: count, dueAt: at })),
     tasks: z.array(taskSchema),
+    reviews: z.array(reviewSchema).describe('what approvers must see, per open proposal'),
     items: z.array(item),
     timeline: z.array(entrySchema),
   })

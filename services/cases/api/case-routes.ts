@@ -103,8 +103,8 @@ export const caseRoutes: Route<Shell>[] = [
       },
       problems: [404],
     },
-    async ({ db, rules }, { params }) => {
-      const view = await caseView(db.query, rules, params.reference);
+    async (shell, { params }) => {
+      const view = await caseView(shell, params.reference);
       return { json: view, headers: { ETag: `"${view.version}"` } };
     },
   ),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { cursorParameter, limitParameter, type Route, routeFor } from '#shared/api/route.ts';
 import { isStorable } from '#shared/events/text.ts';
 import { tasksPage } from '../case-view.ts';
-import { finishTask } from '../tasks.ts';
+import { finishTask } from '../tasks/finish-task.ts';
 import type { Shell } from '../work.ts';
 import { taskSchema, tasksPageSchema } from './answers.ts';
 

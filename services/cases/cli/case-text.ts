@@ -2,8 +2,7 @@
 // What of it could command a terminal is made harmless where it is printed (shared/cli.ts).
 import { tableText } from '#shared/cli.ts';
 import type { caseView } from '../case-view.ts';
-import { approvalNow } from '../domain/remedy.ts';
-import type { Rules } from '../domain/rules.ts';
+import type { RemedyWarning } from '../domain/remedies/review.ts';
 import type { DeadlineKind } from '../domain/timeline/entries.ts';
 import { actorName, entryText } from './entry-text.ts';
 
@@ -76,19 +75,6 @@ function acknowledgedText({ acknowledgement }: View): string {
   return `${state === 'by_hand' ? 'to be done by hand' : spaced(state)}, due ${minutes(dueAt)}`;
 }
 
-const impactText = (impact: NonNullable<View['impact']>): string => {
-  const { timeLostHours, lossAmount, lossCurrency, inconvenience, peopleAffected, note } = impact;
-  return [
-    timeLostHours !== undefined && `${timeLostHours} h lost`,
-    lossAmount !== undefined && `${lossAmount} ${lossCurrency} lost`,
-    inconvenience !== undefined && `inconvenience ${inconvenience}`,
-    peopleAffected !== undefined && `${peopleAffected} people`,
-    note,
-  ]
-    .filter(Boolean)
-    .join(', ');
-};
-
 function factLines(view: View, names: Names): string[] {
   const { assignee, resolution, waiting, contactSuspended, agitated } = view;
   const facts: [string, string | undefined | false][] = [
@@ -104,11 +90,7 @@ function factLines(view: View, names: Names): string[] {
     ['waiting', waiting && `until ${minutes(waiting.until)}: ${cell(waiting.reason, 60)}`],
     ['attention', contactSuspended && 'contact is suspended: nothing goes out'],
     ['attention', agitated && 'a very upset customer'],
-    ['impact', view.impact && cell(impactText(view.impact), WIDTH - 14)],
-    [
-      'root cause',
-      view.rootCause && cell(`${spaced(view.rootCause.cause)}: ${view.rootCause.text}`, WIDTH - 14),
-    ],
+    ['root cause', view.rootCause && cell(view.rootCause, WIDTH - 14)],
     ['outcome', resolution && `${spaced(resolution.outcome)}: ${cell(resolution.summary, 70)}`],
     ['closed', view.closedAt && `${minutes(view.closedAt)} (${view.closedHow ?? ''})`],
   ];
@@ -140,16 +122,42 @@ function itemLines(view: View, names: Names): string[] {
   ];
 }
 
-function remedyLines(view: View, rules: Rules, names: Names): string[] {
-  return view.remedies.map((remedy) => {
+function warningText(warning: RemedyWarning, names: Names): string {
+  switch (warning.kind) {
+    case 'splitting': {
+      const by = warning.proposedBy.map((actor) => actorName(actor, names)).join(', ');
+      return `perhaps split: ${warning.remedies.join(', ')} are ${warning.total} together, which needs ${warning.level} (by ${by})`;
+    }
+    case 'severity_lowered':
+      return `severity lowered from ${warning.from} to ${warning.to} at ${minutes(warning.at)} by ${actorName(warning.by, names)}`;
+    case 'customer_remedies':
+      return `other remedies of this customer: ${warning.remedies.join(', ')} (${warning.total})`;
+    case 'others_open':
+      return `also open: ${warning.remedies.join(', ')}`;
+    case 'above_caps':
+      return `above the caps: ${warning.caps.map(spaced).join(', ')}`;
+    case 'above_budget':
+      return `the month would come to ${warning.spent} of ${warning.budget}`;
+    default:
+      return warning satisfies never;
+  }
+}
+
+function remedyLines(view: View, names: Names): string[] {
+  return view.remedies.flatMap((remedy) => {
     const { remedyId, state, option, amount, currency, proposalVersion } = remedy;
+    const review = view.reviews.find((known) => known.remedyId === remedyId);
     const what = [remedyId, state, option, amount, amount && currency].filter(Boolean).join(' ');
     const next =
       state === 'proposed'
-        ? `needs ${approvalNow(view, remedy, rules.policy)}`
+        ? `needs ${review?.needs ?? remedy.approval}`
         : remedy.approvedBy && `approved by ${actorName(remedy.approvedBy, names)}`;
     const by = `by ${actorName(remedy.proposedBy, names)}`;
-    return [what, `proposal ${proposalVersion}`, next, by].filter(Boolean).join(', ');
+    const payout = remedy.payout && `payout ${spaced(remedy.payout)}`;
+    return [
+      [what, `proposal ${proposalVersion}`, next, by, payout].filter(Boolean).join(', '),
+      ...(review?.warnings ?? []).map((warning) => `    ! ${warningText(warning, names)}`),
+    ];
   });
 }
 
@@ -165,15 +173,10 @@ export const taskOwner = (
 const deadlineTexts: Record<DeadlineKind, (level: number) => string> = {
   acknowledge_raise: () => 'a person is told if it is not acknowledged',
   acknowledge: () => 'the acknowledgement is promised',
-  assign: () => 'somebody is to be assigned',
-  answer: () => 'the answer is promised',
   escalation_warning: (level) => `a warning of level ${level}`,
   escalation: (level) => `it goes to level ${level}`,
   wait_end: () => 'the wait ends',
   suspension_decision: () => 'a manager decides on contact',
-  check_in: () => 'somebody is to check in with the customer',
-  ask_satisfaction: () => 'the customer is asked how it was handled',
-  follow_up: () => 'a person asks, where no answer came',
   lapse: () => 'it closes without an answer',
 };
 
@@ -181,7 +184,7 @@ const rowsOf = (head: string[], rows: (string | number)[][]): string[] =>
   rows.length === 0 ? [] : tableText(head, rows).split('\n');
 
 /** The case, its facts first, then what is open, then how it came to be. */
-export function caseText(view: View, rules: Rules, names: Names): string {
+export function caseText(view: View, names: Names): string {
   const deadlines = view.deadlines.map(({ kind, level, dueAt }) => [
     minutes(dueAt),
     deadlineTexts[kind as DeadlineKind]?.(level) ?? spaced(kind),
@@ -208,7 +211,7 @@ export function caseText(view: View, rules: Rules, names: Names): string {
     `${view.reference}  version ${view.version}, times in UTC`,
     ...factLines(view, names),
     ...section('what the customer wrote', itemLines(view, names)),
-    ...section('remedies', remedyLines(view, rules, names)),
+    ...section('remedies', remedyLines(view, names)),
     ...section('open deadlines', rowsOf(['due', 'what'], deadlines)),
     ...section('tasks', rowsOf(['due', 'state', 'owner', 'task'], tasks)),
     ...section('messages', rowsOf(['purpose', 'to', 'by', 'state'], messages)),

@@ -28,46 +28,18 @@ const sentences: Sentences = {
   'acknowledgement.missed': () => 'was not acknowledged in time',
   'case.acknowledged': ({ how }) => `is acknowledged (${spaced(how)})`,
   'case.assigned': ({ name }) => `is assigned to ${name}`,
-  'assignment.overdue': () => 'has nobody assigned in time',
   'investigation.started': () => 'is under investigation',
   'note.added': () => 'has a new note',
   'case.corrected': ({ kind, category, severity }) =>
     `is corrected: ${[kind, category, severity].filter(Boolean).join(', ')}`,
   'impact.assessed': () => 'has its impact on record',
-  'root_cause.recorded': ({ cause }) => `has its root cause on record: ${spaced(cause)}`,
-  'evidence.added': ({ evidenceId, kind, title }) =>
-    `has evidence ${evidenceId} (${kind}): ${title}`,
-  'corrective_action.requested': ({ actionId, owner }) =>
-    `has ${actionId} requested, to be done by ${owner.name}`,
-  'corrective_action.linked': ({ reference, actionId }) =>
-    `is meant by the corrective action ${reference}/${actionId}`,
-  'corrective_action.approved': ({ actionId, owner, dueAt }) =>
-    `has ${actionId} approved: ${owner.name}, until ${minutes(dueAt)}`,
-  'corrective_action.refused': ({ actionId, reason }) => `has ${actionId} refused: ${reason}`,
-  'corrective_action.step_taken': ({ actionId }) => `has a step taken on ${actionId}`,
-  'corrective_action.done': ({ actionId }) => `has ${actionId} done`,
-  'corrective_action.verified': ({ actionId, effective }) =>
-    `has ${actionId} checked: it ${effective ? 'worked' : 'did not work'}`,
-  'call_back.requested': ({ callBackId, to, dueAt }) =>
-    `has a call ${callBackId} to be made by ${to.name} until ${minutes(dueAt)}`,
-  'call_back.tried': ({ callBackId }) => `has a call ${callBackId} that reached nobody`,
-  'call_back.reported': ({ callBackId, reportTo }) =>
-    `has the call ${callBackId} on record, its report goes to ${reportTo.name}`,
-  'check_in.due': () => 'has a customer who heard nothing for long: a check-in is due',
-  'follow_up.due': () => 'has no answer on satisfaction: a person asks',
-  'satisfaction.asked': ({ how }) =>
-    how === 'unreachable'
-      ? 'has nobody who could be asked how it was'
-      : `has its customer asked how it was (${spaced(how)})`,
-  'satisfaction.left_to_a_person': () => 'leaves asking how it was to a person',
-  'client.lost': ({ to }) => `may have lost its client: ${under(to)}`,
+  'root_cause.recorded': () => 'has its root cause on record',
   'update.sent': () => 'has an update for the customer',
   'contact.recorded': ({ how }) => `has a contact on record (${spaced(how)})`,
   'case.waiting': ({ until }) => `waits until ${minutes(until)}`,
   'case.resumed': ({ reason }) => `goes on: ${reason}`,
   'escalation.warned': ({ level }) => `goes to level ${level} soon`,
   'case.escalated': (data) => `is at level ${data.level}: ${under(data)}`,
-  'answer.overdue': () => 'was not answered in time',
   'case.marked_agitated': ({ to }) => `has a very upset customer: ${under(to)}`,
   'contact.suspended': ({ to, decideBy }) =>
     `has contact suspended: ${under(to)}, until ${minutes(decideBy)}`,
@@ -76,19 +48,28 @@ const sentences: Sentences = {
   'remedy.proposed': (data) =>
     `has ${data.remedyId} proposed: ${data.option}${money(data)}${data.fourEyes ? `, needs ${data.approval}` : ''}`,
   'remedy.withdrawn': ({ remedyId }) => `has ${remedyId} withdrawn`,
-  'remedy.approved': (data) => `has ${data.remedyId} approved: ${data.option}${money(data)}`,
+  'remedy.approved': (data) =>
+    `has ${data.remedyId} approved${data.as === 'alternate' ? ' by the named alternate' : ''}: ${data.option}${money(data)}${data.othersOpen ? `; still open: ${data.othersOpen.join(', ')} (reject-remedy)` : ''}`,
   'remedy.rejected': ({ remedyId, reason }) => `has ${remedyId} rejected: ${reason}`,
   'remedy.delivered': ({ remedyId }) => `has ${remedyId} delivered`,
   'remedy.delivery_failed': ({ remedyId, reason }) =>
     `could not deliver ${remedyId} (${spaced(reason)})`,
   'remedy.confirmed': ({ remedyId }) => `has ${remedyId} confirmed`,
-  'case.resolved': ({ outcome }) => `is resolved: ${spaced(outcome)}`,
+  'payout.requested': ({ remedyId }) => `has ${remedyId} on its way to be paid out`,
+  'payout.reported': ({ remedyId, status, reason }) =>
+    `hears of the payout of ${remedyId}: ${spaced(status)}${reason ? ` (${spaced(reason)})` : ''}`,
+  'payout.settled': ({ remedyId, outcome }) =>
+    `has the payout of ${remedyId} settled by a person: ${spaced(outcome)}`,
+  'case.resolved': ({ outcome, undecided = [] }) =>
+    `is resolved: ${spaced(outcome)}${undecided.length > 0 ? `; still undecided: ${undecided.join(', ')}` : ''}`,
   'follow_up.recorded': ({ satisfied }) =>
     `has a customer who is ${satisfied ? 'satisfied' : 'not satisfied'}`,
   'case.closed': ({ how }) =>
     how === 'satisfied' ? 'is closed: the customer is satisfied' : 'is closed: no answer came',
   'case.reopened': ({ reason }) => `is reopened: ${reason}`,
   'customer.answered': () => 'has an answer for the customer',
+  'task.warned': ({ kind, dueAt }) => `has ${spaced(kind)} due soon: ${minutes(dueAt)}`,
+  'task.overdue': ({ kind, to }) => `has ${spaced(kind)} overdue: ${under(to)}`,
   'task.done': ({ kind }) => `has a task done: ${spaced(kind)}`,
 };
 

@@ -2,7 +2,6 @@
 import type { CaseStatus } from '#shared/events/case.ts';
 import type { Channel, Kind, Severity } from '#shared/events/intake.ts';
 import type { MessageReported, Purpose } from '#shared/events/message.ts';
-import type { InvestigationFacts } from './investigation/facts.ts';
 
 /** Who a case is for, as far as they told. */
 export type Customer = {
@@ -37,7 +36,13 @@ export type Acknowledgement = {
   how?: 'email' | 'direct_message' | 'in_person' | 'phone' | 'by_hand' | undefined;
 };
 
-type RemedyState = 'proposed' | 'approved' | 'delivered' | 'confirmed' | 'rejected' | 'withdrawn';
+export type RemedyState =
+  | 'proposed'
+  | 'approved'
+  | 'delivered'
+  | 'confirmed'
+  | 'rejected'
+  | 'withdrawn';
 
 /** A compensation. What was proposed never changes: another amount is another proposal (S39). */
 export type Remedy = {
@@ -52,13 +57,25 @@ export type Remedy = {
   severity: Severity;
   approval: LadderRole;
   fourEyes: boolean;
+  /** R36: given by the frontline at any severity. */
+  appeasement?: true | undefined;
+  delivery: 'message' | 'letter' | 'payout' | 'by_hand';
+  /** R39: what it costs the organisation, as estimated and as it came out, in the currency of the policy. */
+  cost: { estimated: string; actual?: string | undefined };
   proposedBy: string;
+  proposedAt: string;
   state: RemedyState;
   approvedBy?: string | undefined;
   approvedAt?: string | undefined;
   messageKey?: string | undefined;
   deliveredAt?: string | undefined;
+  confirmedAt?: string | undefined;
+  /** What is known of its payout, for one that the port pays out. */
+  payout?: 'requested' | 'in_doubt' | 'paid' | 'failed' | undefined;
 };
+
+/** A change of severity by a person, for whoever approves compensation soon after (S41). */
+export type SeverityChange = { from: Severity; to: Severity; at: string; by: string };
 
 /** Roles in rising order of authority. */
 export const ladder = [
@@ -75,7 +92,7 @@ export const isAtLeast = (role: Role, least: LadderRole): boolean =>
   (ladder as readonly Role[]).indexOf(role) >= ladder.indexOf(least);
 
 /** A case as its timeline replays to. Times are RFC 3339 in UTC. */
-export type Case = InvestigationFacts & {
+export type Case = {
   caseId: string;
   reference: string;
   version: number;
@@ -85,6 +102,8 @@ export type Case = InvestigationFacts & {
   severity: Severity;
   /** The severity that governs remedies: lowering it counts only when done by one who may approve at the old one (S41). */
   remedySeverity: Severity;
+  /** The last changes of the severity, oldest first. */
+  severityChanges: SeverityChange[];
   channel: Channel;
   language: string;
   subject: string;
@@ -109,18 +128,15 @@ export type Case = InvestigationFacts & {
   /** Waits for the customer since the epoch began: the times of service stand still in them, the matrix never. */
   pauses: { from: string; to?: string | undefined }[];
   waiting?: { until: string; reason: string; from: 'assigned' | 'investigating' } | undefined;
-  resolution?:
-    | {
-        outcome: string;
-        summary: string;
-        at: string;
-        whyNoAction?: string | undefined;
-        told?: string | undefined;
-      }
-    | undefined;
+  /** When the customer was last told something by us. */
+  toldAt?: string | undefined;
+  /** When the customer was told to expect the resolution: what was agreed takes the place of the policy's time (R22, R23). */
+  estimatedResolution?: string | undefined;
+  resolution?: { outcome: string; summary: string; at: string } | undefined;
   closedAt?: string | undefined;
   closedHow?: 'satisfied' | 'lapse' | undefined;
   impact?: Record<string, string | number> | undefined;
+  rootCause?: string | undefined;
   remedies: Remedy[];
   messages: CaseMessage[];
   /** What the customer was told, for the status page. */
@@ -140,6 +156,8 @@ export type Staffer = {
   team?: string | undefined;
   locale: string;
   responderFor: readonly string[];
+  /** Whom they report to: impartiality (R21), and where what they leave undone goes. */
+  reportsTo?: string | undefined;
   /** Open tasks they own: the least loaded is chosen. */
   load: number;
 };

@@ -6,9 +6,10 @@ import type { Case, LadderRole } from './case.ts';
 import type { Draft, TaskKind } from './draft.ts';
 import { levelsAhead, raiseAcknowledgementAt } from './escalation.ts';
 import { noticeToStaff, ownerOf, requestAcknowledgement, requestToCustomer } from './messages.ts';
+import { settleRemediesAtClose } from './remedies/delivery.ts';
 import { type Context, choosePerson, hoursAfter, reachOf, teamOf } from './rules.ts';
 import { type Title, titlesIn } from './texts/task-titles.ts';
-import type { DeadlineId, Named } from './timeline/entries.ts';
+import type { DeadlineId, EntryData, Named } from './timeline/entries.ts';
 
 const defaultRoles: LadderRole[] = ['supervisor', 'department_manager', 'senior_management'];
 
@@ -102,8 +103,6 @@ export function suspendContact(draft: Draft, context: Context, reason: string): 
   const { to, person, owner } = nameFor(draft.current, context, 'department_manager');
   const decideBy = hoursAfter(context.now, context.rules.policy.contactDecision.withinHours);
   draft.add('contact.suspended', { reason, decideBy, to });
-  // Staff disengage: nobody calls or asks until contact is allowed again.
-  draft.close('cancelled', ['call_back', 'check_in', 'follow_up']);
   const key = `suspension/${draft.current.suspensions}`;
   const title: Title = (locale) => titlesIn(locale).decideContact();
   draft.open({ key, kind: 'decide_contact', title, owner, dueAt: decideBy });
@@ -143,45 +142,41 @@ export function seeToAcknowledgement(draft: Draft, context: Context, relayed: bo
   });
 }
 
-/** Gives a case to somebody. */
-export function assignTo(draft: Draft, context: Context, staffId: string): void {
-  const name = context.staff.find((person) => person.staffId === staffId)?.name ?? staffId;
-  draft.add('case.assigned', { staffId, name });
-  draft.close('done', ['assign_overdue']);
-}
-
 /** Opens a case again: a new epoch; `raise` goes one level up with it (R25). */
 export function reopenCase(
   draft: Draft,
   context: Context,
-  reopening: { reason: string; raise: boolean; dissatisfied: boolean },
+  reopening: { reason: string; raise: boolean },
 ): void {
   const level = Math.min(3, draft.current.escalationLevel + 1);
-  const { reason, dissatisfied } = reopening;
-  draft.add('case.reopened', { reason, dissatisfied });
-  draft.close('cancelled', ['follow_up']);
+  draft.add('case.reopened', { reason: reopening.reason });
   if (reopening.raise) {
-    escalateTo(draft, context, { level, reason, reopened: true });
+    escalateTo(draft, context, { level, reason: reopening.reason, reopened: true });
   } else if (wantsReviewAtOnce(draft.current)) openReview(draft, context);
 }
 
 const doneByResolving: TaskKind[] = [
   'review',
   'escalation',
-  'answer_overdue',
-  'assign_overdue',
   'wait_ended',
   'agitated_customer',
   'read_reply',
-  'check_in',
-  'self_identified',
 ];
 
 /** What is settled by resolving a case. */
 export const closeTasksOfResolved = (draft: Draft): void => draft.close('done', doneByResolving);
 
-/** What nobody needs to do any more once a case is closed. */
-export const closeTasksOfClosed = (draft: Draft): void =>
+/**
+ * Closes a case: what was delivered to a satisfied customer is confirmed, undecided proposals are withdrawn on record,
+ * and what nobody needs to do any more is off the lists.
+ */
+export function closeCase(draft: Draft, closing: EntryData['case.closed']): void {
+  settleRemediesAtClose(draft, { satisfied: closing.how === 'satisfied' });
+  draft.add('case.closed', closing);
+  closeTasksOfClosed(draft);
+}
+
+const closeTasksOfClosed = (draft: Draft): void =>
   draft.close('cancelled', [
     ...doneByResolving,
     'acknowledge_in_person',
@@ -192,5 +187,4 @@ export const closeTasksOfClosed = (draft: Draft): void =>
     'message_failed',
     'check_link',
     'unreadable',
-    'follow_up',
   ]);

@@ -16,9 +16,12 @@ import {
   assign,
   correct,
   escalate,
+  followUp,
   impact,
   note,
   reopen,
+  resolve,
+  rootCause,
   startInvestigation,
   takeOver,
 } from './commands/life.ts';
@@ -29,21 +32,10 @@ import {
   deliverRemedy,
   proposeRemedy,
   rejectRemedy,
+  settlePayout,
   withdrawRemedy,
 } from './commands/remedies.ts';
 import type { Decision } from './draft.ts';
-import { reportCallBack, requestCallBack } from './investigation/call-backs.ts';
-import { resolve } from './investigation/closure.ts';
-import {
-  approveAction,
-  completeAction,
-  recordStep,
-  refuseAction,
-  requestAction,
-  verifyAction,
-} from './investigation/corrective-actions.ts';
-import { addEvidence, recordRootCause } from './investigation/evidence.ts';
-import { followUp } from './investigation/follow-up.ts';
 import type { Context } from './rules.ts';
 
 type Handler = (current: Case, body: never, context: Context) => Decision;
@@ -55,16 +47,7 @@ const handlers: Record<CommandType, Handler> = {
   note,
   correct,
   impact,
-  'root-cause': recordRootCause,
-  'add-evidence': addEvidence,
-  'request-action': requestAction,
-  'approve-action': approveAction,
-  'refuse-action': refuseAction,
-  'record-step': recordStep,
-  'complete-action': completeAction,
-  'verify-action': verifyAction,
-  'request-call-back': requestCallBack,
-  'report-call-back': reportCallBack,
+  'root-cause': rootCause,
   'send-update': sendUpdate,
   'record-contact': recordContact,
   'acknowledge-in-person': acknowledgeInPerson,
@@ -81,6 +64,7 @@ const handlers: Record<CommandType, Handler> = {
   'reject-remedy': rejectRemedy,
   'deliver-remedy': deliverRemedy,
   'confirm-remedy': confirmRemedy,
+  'settle-payout': settlePayout,
   resolve,
   'follow-up': followUp,
   reopen,

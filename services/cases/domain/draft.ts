@@ -10,8 +10,10 @@ export type NewTask = {
   key: string;
   kind: TaskKind;
   title: string;
-  owner: { staffId: string } | { role: string; platform?: string };
+  owner: { staffId: string } | { role: string; platform?: string; team?: string };
   dueAt: string;
+  /** When its owner is warned; as the policy says for its kind when absent. */
+  warnAt?: string;
 };
 
 const taskKinds = [
@@ -21,13 +23,17 @@ const taskKinds = [
   'acknowledgement_failed',
   'review',
   'escalation',
-  'answer_overdue',
-  'assign_overdue',
+  'assign',
+  'answer_inquiry',
+  'resolve',
+  'next_update',
   'wait_ended',
   'agitated_customer',
   'decide_contact',
   'approve_remedy',
   'deliver_remedy',
+  'payout_trouble',
+  'remedy_budget',
   'read_reply',
   'message_failed',
   'check_link',
@@ -35,22 +41,15 @@ const taskKinds = [
   'quarantined_item',
   'dead_letter',
   'connector_down',
-  'approve_action',
-  'do_action',
-  'verify_action',
-  'call_back',
-  'read_call_back',
-  'check_in',
-  'follow_up',
-  're_engage',
-  'self_identified',
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
 export type TaskChange =
   | { open: NewTask }
   /** Closes the open tasks of the case of these kinds (and, if given, only the one of this key). */
-  | { close: TaskKind[]; as: 'done' | 'cancelled'; key?: string };
+  | { close: TaskKind[]; as: 'done' | 'cancelled'; key?: string }
+  /** Gives the open tasks of the case that one person has to another. */
+  | { handOver: { from: string; to: string } };
 
 /** What was decided: entries in order, the case after each (`steps`) and after all of them, the tasks. */
 export type Decided = {
@@ -69,7 +68,6 @@ export type Refused = {
     | 'role_too_low'
     | 'not_the_assignee'
     | 'not_a_responder'
-    | 'not_the_owner'
     | 'own_proposal'
     | 'contact_suspended'
     | 'not_found'
@@ -98,6 +96,8 @@ export type Draft = {
   /** Opens a task; its title is stored in the language of lists. */
   open(task: Omit<NewTask, 'title'> & { title: Title }): void;
   close(as: 'done' | 'cancelled', kinds: TaskKind[], key?: string): void;
+  /** Gives the open tasks of the case that one person has to another. */
+  handOver(from: string, to: string): void;
   decided(): Decided;
 };
 
@@ -131,6 +131,7 @@ function createDraft(start: Case | undefined, first: Entry | undefined, context:
       tasks.push({ open: { ...task, title: listTitle(task.title, context.rules.policy) } }),
     close: (as, kinds, key) =>
       tasks.push({ close: kinds, as, ...(key === undefined ? {} : { key }) }),
+    handOver: (from, to) => tasks.push({ handOver: { from, to } }),
     decided: () => ({ ok: true, entries, steps, after: caseNow(), tasks }),
   };
 }

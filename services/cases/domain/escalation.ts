@@ -11,7 +11,6 @@ import {
   timeFor,
 } from '#shared/policy/promises.ts';
 import type { Case } from './case.ts';
-import { deadlinesOfFollowUp } from './investigation/follow-up-times.ts';
 import { hoursAfter, type Rules } from './rules.ts';
 import { type DeadlineId, deadlineKey } from './timeline/entries.ts';
 
@@ -94,29 +93,10 @@ function servedBy(current: Case, { policy }: Rules): string | undefined {
   return countedAfter(policy, time, epochStartedAt, time.withinHours, pauses);
 }
 
-const answerDueAt = (current: Case, rules: Rules): string | undefined =>
-  current.kind === 'inquiry' && unresolved(current) && !current.answeredAt
-    ? servedBy(current, rules)
-    : undefined;
-
 function serviceDeadlines(current: Case, rules: Rules): Deadline[] {
   const { policy } = rules;
   const { epoch } = current;
   const found: Deadline[] = [];
-  if (current.status === 'new')
-    found.push({
-      kind: 'assign',
-      level: 0,
-      epoch,
-      dueAt: businessDaysAfter(
-        policy,
-        current.epochStartedAt,
-        policy.assignment.withinBusinessDays,
-        policy.assignment.calendar,
-      ),
-    });
-  const answerAt = answerDueAt(current, rules);
-  if (answerAt) found.push({ kind: 'answer', level: 0, epoch, dueAt: answerAt });
   if (current.status === 'waiting' && current.waiting)
     found.push({ kind: 'wait_end', level: current.waits, epoch, dueAt: current.waiting.until });
   if (current.contactSuspended && current.suspendedAt)
@@ -125,6 +105,13 @@ function serviceDeadlines(current: Case, rules: Rules): Deadline[] {
       level: current.suspensions,
       epoch: 1,
       dueAt: hoursAfter(current.suspendedAt, policy.contactDecision.withinHours),
+    });
+  if (current.status === 'resolved' && current.resolution)
+    found.push({
+      kind: 'lapse',
+      level: 0,
+      epoch,
+      dueAt: hoursAfter(current.resolution.at, policy.closeByLapseAfterDays * 24),
     });
   return found;
 }
@@ -135,16 +122,43 @@ export function deadlinesOf(current: Case, rules: Rules): Deadline[] {
     ...acknowledgeDeadlines(current, rules),
     ...matrixDeadlines(current, rules),
     ...serviceDeadlines(current, rules),
-    ...deadlinesOfFollowUp(current, rules),
   ].filter((deadline) => !current.fired.includes(deadlineKey(deadline)));
 }
 
+/** When somebody must have the case (R20). */
+export const assignBy = (current: Case, { policy }: Rules): string =>
+  businessDaysAfter(
+    policy,
+    current.epochStartedAt,
+    policy.assignment.withinBusinessDays,
+    policy.assignment.calendar,
+  );
+
+// While it waits for the customer, as if they answered at the end of the wait.
+const foreseenPauses = ({ pauses, waiting }: Case) =>
+  pauses.map(({ from, to = waiting?.until }) => ({ from, to }));
+
+/** When the customer must hear of the case again: some time after they last did, waits left out (R22). */
+export function updateBy(current: Case, { policy }: Rules): string {
+  const { toldAt, epochStartedAt } = current;
+  const from = toldAt ? laterOf(toldAt, epochStartedAt) : epochStartedAt;
+  const { everyHours } = policy.updates;
+  return countedAfter(policy, policy.updates, from, everyHours, foreseenPauses(current)) ?? from;
+}
+
 /**
- * When the customer was told to expect an answer: the answer's time for inquiries, else the resolution's (R23). While it
- * waits for the customer, as if they answered at the end of the wait.
+ * When the customer was told to expect an answer: what was agreed with them, else the answer's time for inquiries, else the
+ * resolution's, waits left out (R23).
  */
-export function respondBy(current: Case, rules: Rules): string {
-  const { waiting, pauses } = current;
-  const foreseen = pauses.map(({ from, to = waiting?.until }) => ({ from, to }));
-  return servedBy({ ...current, pauses: foreseen }, rules) ?? current.epochStartedAt;
+export const respondBy = (current: Case, rules: Rules): string =>
+  current.estimatedResolution ??
+  servedBy({ ...current, pauses: foreseenPauses(current) }, rules) ??
+  current.epochStartedAt;
+
+/** When a person is warned of the answer or resolution that was promised. */
+export function respondWarningAt(current: Case, { policy }: Rules, dueAt: string): string {
+  const { kind, severity, channel } = current;
+  const promised = kind === 'inquiry' ? policy.answer : policy.resolution;
+  const time = timeFor(promised, { kind, severity, channel });
+  return countedBefore(policy, time, dueAt, promised.warnHoursBefore);
 }

@@ -2,11 +2,15 @@
 import { type Channel, isSocial } from '#shared/events/intake.ts';
 import { ancestry, type Policy } from '#shared/policy/policy.ts';
 import { type Actor, type Case, isAtLeast, type LadderRole, ladder, type Staffer } from './case.ts';
-import type { Gathered } from './investigation/facts.ts';
+import type { RemedyFacts } from './remedies/facts.ts';
 import type { Named } from './timeline/entries.ts';
 
-/** What a case is decided by: the policy that it follows. */
-export type Rules = { policy: Policy };
+/** What a case is decided by: the policy that it follows, and what the instance can do. */
+export type Rules = {
+  policy: Policy;
+  /** Whether a payout port is set up; without one, what would be paid out is given by hand. */
+  hasPayoutPort?: boolean | undefined;
+};
 
 /** What `decide` is told besides case and command. */
 export type Context = {
@@ -14,10 +18,8 @@ export type Context = {
   now: Date;
   actor: Actor;
   staff: readonly Staffer[];
-  /** What the acting person gave today without another person, over all cases (R37). */
-  givenTodayCents: number;
-  /** What the shell looked up or took in for this command (R21). */
-  gathered?: Gathered | undefined;
+  /** What was given so far, for decisions about compensation (R37); absent for all others. */
+  remedyFacts?: RemedyFacts | undefined;
 };
 
 const HOUR_MS = 3_600_000;

@@ -13,21 +13,61 @@ export type TaskRow = {
   ownerStaff: string | null;
   ownerRole: string | null;
   ownerPlatform: string | null;
+  ownerTeam?: string | null;
   dueAt: string;
+  /** When its owner is warned; no warning when absent. */
+  warnAt?: string | null;
   createdAt: string;
 };
+
+const insertTasks = `
+  insert into cases.tasks as t (task_id, case_id, item_id, task_key, kind, title, owner_staff, owner_role, owner_platform,
+    owner_team, due_at, warn_at, claim_at, state, created_at)
+  select r."taskId", r."caseId", r."itemId", r.key, r.kind, r.title, r."ownerStaff", r."ownerRole", r."ownerPlatform",
+    r."ownerTeam", r."dueAt", r."warnAt", coalesce(r."warnAt", r."dueAt"), 'open', r."createdAt"
+  from jsonb_to_recordset($1::jsonb) as r("taskId" uuid, "caseId" uuid, "itemId" uuid, key text, kind text, title text,
+    "ownerStaff" text, "ownerRole" text, "ownerPlatform" text, "ownerTeam" text, "dueAt" timestamptz,
+    "warnAt" timestamptz, "createdAt" timestamptz)`;
 
 /** Opens tasks; one that was opened before (whatever became of it) stays as it is. */
 export async function openTasks(query: Query, rows: TaskRow[]): Promise<void> {
   if (rows.length === 0) return;
+  await query(`${insertTasks} on conflict (task_id) do nothing`, [JSON.stringify(rows)]);
+}
+
+/**
+ * Opens promises as tasks, or brings open ones in line: their owner, their due time. One that went up a rung stays there; one
+ * that was given up and is asked for again opens again.
+ */
+export async function putPromises(query: Query, rows: TaskRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await query(
-    `insert into cases.tasks (task_id, case_id, item_id, task_key, kind, title, owner_staff, owner_role, owner_platform,
-       due_at, state, created_at)
-     select r."taskId", r."caseId", r."itemId", r.key, r.kind, r.title, r."ownerStaff", r."ownerRole",
-       r."ownerPlatform", r."dueAt", 'open', r."createdAt"
-     from jsonb_to_recordset($1::jsonb) as r("taskId" uuid, "caseId" uuid, "itemId" uuid, key text, kind text, title text,
-       "ownerStaff" text, "ownerRole" text, "ownerPlatform" text, "dueAt" timestamptz, "createdAt" timestamptz)
-     on conflict (task_id) do nothing`,
+    `${insertTasks} on conflict (task_id) do update set state = 'open', closed_at = null, closed_by = null,
+       title = excluded.title, owner_staff = excluded.owner_staff, owner_role = excluded.owner_role,
+       owner_platform = excluded.owner_platform, owner_team = excluded.owner_team, due_at = excluded.due_at,
+       warn_at = case when t.due_at = excluded.due_at then t.warn_at else excluded.warn_at end,
+       warned_at = case when t.due_at = excluded.due_at then t.warned_at end,
+       claim_at = case
+         when t.raised_at is not null then null
+         when t.due_at = excluded.due_at and t.state = 'open' then t.claim_at
+         when t.due_at = excluded.due_at and t.warned_at is not null then t.due_at
+         else excluded.claim_at end
+     where t.state <> 'open' or (t.title, t.owner_staff, t.owner_role, t.owner_platform, t.owner_team, t.due_at)
+       is distinct from (excluded.title, excluded.owner_staff, excluded.owner_role, excluded.owner_platform,
+         excluded.owner_team, excluded.due_at)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+export type TaskHandOver = { caseId: string; from: string; to: string };
+
+/** Gives the open tasks of cases that one person has to another. */
+export async function handOverTasks(query: Query, rows: TaskHandOver[]): Promise<void> {
+  if (rows.length === 0) return;
+  await query(
+    `update cases.tasks t set owner_staff = r."to" from jsonb_to_recordset($1::jsonb) as r("caseId" uuid, "from" text,
+       "to" text)
+     where t.case_id = r."caseId" and t.state = 'open' and t.owner_staff = r."from"`,
     [JSON.stringify(rows)],
   );
 }
@@ -100,7 +140,12 @@ export type Task = {
   ownerStaff: string | null;
   ownerRole: string | null;
   ownerPlatform: string | null;
+  ownerTeam: string | null;
   dueAt: Date;
+  /** When it went up a rung because it was not done in time, and to whom. */
+  raisedAt: Date | null;
+  raisedStaff: string | null;
+  raisedRole: string | null;
   state: 'open' | 'done' | 'cancelled';
   createdAt: Date;
   closedAt: Date | null;
@@ -110,7 +155,8 @@ export type Task = {
 
 const columns = `t.task_id as "taskId", c.reference as "caseReference", t.case_id as "caseId", t.item_id as "itemId",
   t.kind, t.title, t.owner_staff as "ownerStaff", t.owner_role as "ownerRole", t.owner_platform as "ownerPlatform",
-  t.due_at as "dueAt", t.state, t.created_at as "createdAt", t.closed_at as "closedAt", t.closed_by as "closedBy", t.note`;
+  t.owner_team as "ownerTeam",
+  t.due_at as "dueAt", t.raised_at as "raisedAt", t.raised_staff as "raisedStaff", t.raised_role as "raisedRole", t.state, t.created_at as "createdAt", t.closed_at as "closedAt", t.closed_by as "closedBy", t.note`;
 
 export type TaskFilter = {
   state: Task['state'];
@@ -128,7 +174,8 @@ export async function listTasks(query: Query, filter: TaskFilter): Promise<Task[
     `select ${columns} from cases.tasks t left join cases.cases c using (case_id)
      where t.state = $1
        and ($2::text is null or t.owner_staff = $2 or t.owner_role = any($3::text[])
-         or (t.owner_role = 'responder' and t.owner_platform = any($4::text[])))
+         or (t.owner_role = 'responder' and t.owner_platform = any($4::text[]))
+         or t.raised_staff = $2 or (t.raised_staff is null and t.raised_role = any($3::text[])))
        and ($5::timestamptz is null or (t.due_at, t.task_id) > ($5, $6::uuid))
      order by t.due_at, t.task_id limit $7`,
     [

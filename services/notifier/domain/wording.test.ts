@@ -38,7 +38,6 @@ test('RFC 3834 machines say so: acknowledgements replied, the rest generated, pe
   for (const purpose of [
     'update',
     'closing',
-    'satisfaction',
     'compensation',
     'escalation-notice',
     'staff-notice',

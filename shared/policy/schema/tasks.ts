@@ -1,7 +1,22 @@
-// The tasks that keep promises: owners, warnings, agitation and threats (R11, R17, R22, R26). Their times: times.ts.
+// The tasks that keep promises: warnings, raising, agitation and threats (R11, R17, R22). Times of service: times.ts.
 import { z } from 'zod';
 
 /** The section of the policy about it. */
 export const tasksSection = z
-  .strictObject({})
-  .describe('Owners of tasks, and when they are warned.');
+  .strictObject({
+    warnHoursBefore: z
+      .number()
+      .positive()
+      .max(168)
+      .describe(
+        'The owner of a task is warned this many hours before it is due; one that is short, at half its time.',
+      ),
+    warnHoursBeforeOf: z
+      .record(
+        z.string().regex(/^[a-z][a-z_]{0,49}$/, 'expected a kind of task like "next_update"'),
+        z.number().positive().max(8760),
+      )
+      .default({})
+      .describe('Other lead times, by kind of task.'),
+  })
+  .describe('R22: each open promise is a task with an owner, a due time and a warning before it.');

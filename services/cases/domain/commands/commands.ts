@@ -1,10 +1,19 @@
 // What people can tell a case to do: the schemas that the API and the command line check their input with.
 import { z } from 'zod';
 import { kindSchema, severitySchema } from '#shared/events/intake.ts';
-import { investigationSchemas } from '../investigation/schemas.ts';
-import { LONG, reason, SHORT, text } from './fields.ts';
+import { isStorable } from '#shared/events/text.ts';
 import type { CommandType } from './permissions.ts';
 
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine(isStorable, 'must be well-formed text without NUL characters');
+const LONG = 10_000;
+const SHORT = 500;
+const reason = text(SHORT).describe('why; it stands on record');
 const remedyId = z
   .string()
   .regex(/^R\d{1,4}$/)
@@ -58,8 +67,17 @@ export const commandSchemas = {
     })
     .refine((body) => Object.keys(body).length > 0, 'say at least one thing')
     .describe('record what it did to the customer'),
+  'root-cause': z
+    .strictObject({ text: text(LONG).describe('why it happened') })
+    .describe('record why it happened'),
   'send-update': z
-    .strictObject({ text: text(LONG).describe('what the customer reads') })
+    .strictObject({
+      text: text(LONG).describe('what the customer reads'),
+      estimatedResolution: z.iso
+        .datetime({ offset: true })
+        .optional()
+        .describe('RFC 3339: when the customer can expect the resolution; they are told'),
+    })
     .describe('tell the customer how things stand, by message and on the status page'),
   'record-contact': z
     .strictObject({
@@ -115,6 +133,9 @@ export const commandSchemas = {
         .regex(/^[a-z][a-z0-9_]{0,99}$/)
         .describe('a remedy key of the policy; a wrong one is answered with those allowed'),
       amount: amount.optional(),
+      estimatedCost: amount
+        .optional()
+        .describe('what it will cost the organisation; what the policy says when absent'),
       reason,
     })
     .describe('propose compensation; within your own powers it is given at once'),
@@ -130,17 +151,51 @@ export const commandSchemas = {
         .optional()
         .describe('the proposal that was read; another one is refused'),
       amount: amount.optional().describe('the amount that was read; another one is refused'),
+      others: z
+        .enum(['keep', 'reject'])
+        .optional()
+        .describe('other open proposals of the case: keep them open (if absent) or reject them'),
     })
     .describe('approve proposed compensation; the customer is told'),
   'reject-remedy': z.strictObject({ remedyId, reason }).describe('reject proposed compensation'),
   'deliver-remedy': z
-    .strictObject({ remedyId, how: text(SHORT).describe('how they got it') })
+    .strictObject({
+      remedyId,
+      how: text(SHORT).describe('how they got it'),
+      cost: amount.optional().describe('what it cost the organisation; as estimated when absent'),
+    })
     .describe('record that the customer was given approved compensation'),
   'confirm-remedy': z
-    .strictObject({ remedyId, note: text(SHORT).optional().describe('what they said') })
+    .strictObject({
+      remedyId,
+      note: text(SHORT).optional().describe('what they said'),
+      cost: amount.optional().describe('what it cost the organisation in the end'),
+    })
     .describe('record that the customer confirmed it'),
+  'settle-payout': z
+    .strictObject({
+      remedyId,
+      outcome: z
+        .enum(['paid', 'not_paid', 'retry'])
+        .describe('it was paid; it was not, give it by hand; ask the provider once more'),
+      reason,
+    })
+    .describe('say what became of a payout that is in doubt or failed (supervisors)'),
+  resolve: z
+    .strictObject({
+      outcome: z
+        .enum(['upheld', 'partly_upheld', 'not_upheld', 'withdrawn', 'answered'])
+        .describe('what came out'),
+      summary: text(LONG).describe('what the customer is told'),
+    })
+    .describe('resolve the case and tell the customer the outcome'),
+  'follow-up': z
+    .strictObject({
+      satisfied: z.boolean().describe('whether the customer is satisfied'),
+      comment: text(LONG).optional().describe('what they said'),
+    })
+    .describe('record whether the customer is satisfied: closes the case, or reopens it'),
   reopen: z.strictObject({ reason }).describe('open a resolved or closed case again'),
-  ...investigationSchemas,
 } as const satisfies Record<CommandType, z.ZodType>;
 
 /** A command with its checked body. */

@@ -2,12 +2,12 @@
 import type { Case } from '../case.ts';
 import { markAgitated, seeToAcknowledgement, suspendContact } from '../consequences.ts';
 import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
-import { contactDone } from '../investigation/follow-up.ts';
-import { resumeFollowUp } from '../investigation/follow-up-firings.ts';
 import { requestToCustomer } from '../messages.ts';
+import { seeToDelivery } from '../remedies/delivery.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import type { CommandOf } from './commands.ts';
-import { seeToDelivery } from './remedies.ts';
+
+const ESTIMATE_DAYS_MAX = 366;
 
 const suspendedRefusal = (current: Case): Refused | undefined =>
   current.contactSuspended
@@ -24,16 +24,23 @@ export function sendUpdate(
 ): Decision {
   const refused = suspendedRefusal(current);
   if (refused) return refused;
+  const estimate = body.estimatedResolution && new Date(body.estimatedResolution).toISOString();
+  if (estimate && estimate <= context.now.toISOString())
+    return refuse('invalid', 'The estimated resolution must lie in the future.');
+  if (estimate && estimate > hoursAfter(context.now, ESTIMATE_DAYS_MAX * 24))
+    return refuse('invalid', `An estimate is at most ${ESTIMATE_DAYS_MAX} days ahead.`);
   const draft = draftOn(current, context);
-  draft.add('update.sent', body);
+  draft.add('update.sent', {
+    text: body.text,
+    ...(estimate ? { estimatedResolution: estimate } : {}),
+  });
   // Without an address the update stands on the status page, and that is said to whoever sent it by the missing message.
   requestToCustomer(draft, context, {
     key: `update/${draft.current.version}`,
     purpose: 'update',
-    values: { text: body.text },
+    values: { text: body.text, ...(estimate ? { estimatedResolution: estimate } : {}) },
   });
-  draft.close('done', ['read_reply', 'answer_overdue']);
-  contactDone(draft);
+  draft.close('done', ['read_reply']);
   return draft.decided();
 }
 
@@ -49,8 +56,7 @@ export function answer(current: Case, body: CommandOf<'answer'>, context: Contex
       'not_possible',
       'The platform gave no user to write to: reach them by hand and record the contact.',
     );
-  draft.close('done', ['answer_social', 'tell_by_direct_message', 'read_reply', 'answer_overdue']);
-  contactDone(draft);
+  draft.close('done', ['answer_social', 'tell_by_direct_message', 'read_reply']);
   return draft.decided();
 }
 
@@ -78,7 +84,6 @@ export function recordContact(
   const draft = draftOn(current, context);
   draft.add('contact.recorded', body);
   draft.close('done', ['tell_by_direct_message', 'agitated_customer']);
-  contactDone(draft);
   return draft.decided();
 }
 
@@ -135,9 +140,8 @@ export function liftSuspension(
   draft.close('done', ['decide_contact']);
   if (draft.current.acknowledgement.state === 'held')
     seeToAcknowledgement(draft, context, draft.current.relayed);
-  resumeFollowUp(draft, context);
   for (const remedy of draft.current.remedies)
-    if (remedy.state === 'approved' && !remedy.messageKey)
+    if (remedy.state === 'approved' && !remedy.messageKey && !remedy.payout)
       seeToDelivery(draft, context, remedy.remedyId);
   return draft.decided();
 }

@@ -22,7 +22,6 @@ export type CommandRule = { statuses: readonly CaseStatus[]; least: LadderRole; 
 
 const unresolved = ['new', 'assigned', 'investigating', 'waiting'] as const;
 const untilResolved = [...unresolved, 'resolved'] as const;
-const fromAssigned = ['assigned', 'investigating', 'waiting', 'resolved', 'closed'] as const;
 const untilClosed = [...untilResolved, 'closed'] as const;
 
 /**
@@ -41,23 +40,6 @@ const commandTable = {
   correct: { statuses: untilResolved, least: 'frontline' },
   impact: { statuses: untilResolved, least: 'frontline' },
   'root-cause': { statuses: untilResolved, least: 'frontline' },
-  'add-evidence': { statuses: untilResolved, least: 'frontline' },
-  'request-action': { statuses: fromAssigned, least: 'frontline' },
-  'approve-action': { statuses: fromAssigned, least: 'department_manager' },
-  'refuse-action': { statuses: fromAssigned, least: 'department_manager' },
-  'record-step': { statuses: fromAssigned, least: 'frontline' },
-  'complete-action': { statuses: fromAssigned, least: 'frontline' },
-  'verify-action': { statuses: fromAssigned, least: 'department_manager' },
-  'request-call-back': {
-    statuses: untilResolved,
-    least: 'frontline',
-    bond: 'responder_if_social',
-  },
-  'report-call-back': {
-    statuses: untilResolved,
-    least: 'frontline',
-    bond: 'responder_if_social',
-  },
   'send-update': { statuses: untilResolved, least: 'frontline', bond: 'responder_if_social' },
   'record-contact': { statuses: untilResolved, least: 'frontline', bond: 'responder_if_social' },
   'acknowledge-in-person': {
@@ -82,6 +64,7 @@ const commandTable = {
   'reject-remedy': { statuses: untilResolved, least: 'frontline' },
   'deliver-remedy': { statuses: untilClosed, least: 'frontline' },
   'confirm-remedy': { statuses: untilClosed, least: 'frontline' },
+  'settle-payout': { statuses: untilClosed, least: 'supervisor' },
   resolve: { statuses: unresolved, least: 'frontline', bond: 'assignee_or_new' },
   'follow-up': { statuses: ['resolved'], least: 'frontline' },
   reopen: { statuses: ['resolved', 'closed'], least: 'frontline' },

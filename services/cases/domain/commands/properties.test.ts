@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { contextOf, hoursOn, rules } from '../../../../test/harness/case-fixtures.ts';
 import { check, type Life } from '../../../../test/harness/case-lives.ts';
 import type { Case } from '../case.ts';
-import { deadlinesOf } from '../escalation.ts';
+import { deadlinesOf, respondBy } from '../escalation.ts';
+import { promisesOf } from '../promises.ts';
 import { decideDeadline } from '../reactions/deadline.ts';
 import { canonicalJson } from '../timeline/digest.ts';
 import type { TimelineEntry } from '../timeline/entries.ts';
@@ -119,60 +120,32 @@ test('R30 no escalation is missed: a complaint still open past a level has reach
   });
 });
 
-/** The keys of the tasks that are open at the end of a life. */
-function openTasks({ tasks }: Life): string[] {
-  const open = new Map<string, string>();
-  const known = new Set<string>();
-  for (const change of tasks) {
-    if ('open' in change) {
-      // As the store does it: one that was closed is not opened again under its key.
-      if (!known.has(change.open.key)) open.set(change.open.key, change.open.kind);
-      known.add(change.open.key);
-      continue;
-    }
-    const { close: kinds, key } = change;
-    for (const [name, kind] of open)
-      if (
-        (kinds as string[]).includes(kind) &&
-        (key === undefined || name === key || name.startsWith(`${key}/`))
-      )
-        open.delete(name);
-  }
-  return [...open.keys()];
-}
-
-test('no state without an owner for the next step: a case that is not closed has a deadline or a task open', () => {
-  check((life) => {
-    const { current } = life;
-    if (current.status === 'closed') return;
-    const next = [...deadlinesOf(current, rules).map(({ kind }) => kind), ...openTasks(life)];
-    expect(next, JSON.stringify(current)).not.toEqual([]);
+test('an open case always has a next step with an owner: a promise, or a decision on contact', () => {
+  check(({ current }) => {
+    if (current.status === 'closed' || current.status === 'resolved') return;
+    const promises = promisesOf(current, rules);
+    expect(promises.length > 0 || current.contactSuspended).toBe(true);
+    for (const { owner } of promises) expect(Object.values(owner)[0]).toBeTruthy();
+    expect(new Set(promises.map(({ key }) => key)).size).toBe(promises.length);
   });
 });
 
-test('R24 a corrective action that is not finished is on the list of its owner or of a manager', () => {
-  check((life) => {
-    const open = openTasks(life).join(' ');
-    for (const { actionId, state } of life.current.actions)
-      if (state !== 'refused' && state !== 'effective')
-        expect(open).toContain(`action/${actionId}`);
-  });
-});
-
-test('R21 R23 R28 nothing is closed by lapse unasked, no longer case is resolved without its root cause', () => {
-  check(({ entries }) => {
-    let current: Case | undefined;
-    for (const entry of entries) {
-      if (entry.type === 'case.resolved' && current?.kind === 'complaint')
-        expect(current.rootCause !== undefined || current.severity === 'minor').toBe(true);
-      if (
-        entry.type === 'case.closed' &&
-        entry.data.how === 'lapse' &&
-        current?.kind !== 'feedback'
-      )
-        expect(current?.satisfaction).toBeDefined();
-      current = evolve(current, entry);
+test('R23 waiting never brings a promise nearer, and never takes an hour too much off', () => {
+  check(({ current }) => {
+    const { pauses, waiting } = current;
+    for (const [index, { from, to }] of pauses.entries()) {
+      expect(to === undefined ? waiting : from <= to).toBeTruthy();
+      expect(from >= (pauses[index - 1]?.to ?? '')).toBe(true);
     }
+    if (current.estimatedResolution || current.kind === 'inquiry') return;
+    const waited = pauses.reduce(
+      (sum, { from, to = waiting?.until ?? from }) => sum + Date.parse(to) - Date.parse(from),
+      0,
+    );
+    const unpaused = Date.parse(respondBy({ ...current, pauses: [] }, rules));
+    const due = Date.parse(respondBy(current, rules));
+    expect(due).toBeGreaterThanOrEqual(unpaused);
+    expect(due - unpaused).toBeLessThanOrEqual(waited);
   });
 });
 

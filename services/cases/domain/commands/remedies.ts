@@ -1,51 +1,60 @@
-// The commands about compensation: propose, withdraw, approve, reject, deliver, confirm.
-import { actorText, type Case, isAtLeast, type Remedy } from '../case.ts';
+// The commands about compensation: propose, withdraw, approve, reject, deliver, confirm, settle a payout.
+import type { Case, Remedy, RemedyState } from '../case.ts';
 import { nameFor } from '../consequences.ts';
-import { type Decision, type Draft, draftOn, refuse } from '../draft.ts';
-import { leaveToPerson, noticeToStaff, ownerOf, requestToCustomer } from '../messages.ts';
-import { parseCents } from '../money.ts';
-import { approvalNow, optionsAt, payeeOf, remedyLabel, termsFor } from '../remedy.ts';
-import { type Context, hoursAfter, localeFor, reachOf } from '../rules.ts';
+import { type Decision, type Draft, draftOn, type Refused, refuse } from '../draft.ts';
+import { noticeToStaff } from '../messages.ts';
+import { centsText, parseCents } from '../money.ts';
+import { takePayoutReport } from '../reactions/payout.ts';
+import { findRemedy, isGivenByMessage, seeToDelivery } from '../remedies/delivery.ts';
+import { centsOf } from '../remedies/facts.ts';
+import { approverFor, decidesAs, othersOpen, warningsFor } from '../remedies/review.ts';
+import { isAllowed, payeeOf, remedyLabel, type Terms, termsFor } from '../remedies/terms.ts';
+import { type Context, hoursAfter } from '../rules.ts';
 import { type Title, titlesIn } from '../texts/task-titles.ts';
 import type { CommandOf } from './commands.ts';
 
-const find = (current: Case, remedyId: string): Remedy | undefined =>
-  current.remedies.find((remedy) => remedy.remedyId === remedyId);
-const unknown = () => refuse('not_found', 'This case has no such remedy.');
-const notNow = (remedy: Remedy, what: string) =>
-  refuse('not_possible', `${remedy.remedyId} is ${remedy.state}: it cannot be ${what}.`);
+const noSuchRemedy = () => refuse('not_found', 'This case has no such remedy.');
 
-/** Sends an approved remedy on its way: by message where one may go out, else as a task for a person. */
-export function seeToDelivery(draft: Draft, context: Context, remedyId: string): void {
-  const remedy = find(draft.current, remedyId);
-  if (!remedy) return;
-  const { policy } = context.rules;
-  const locale = localeFor(draft.current.language, policy.locales);
-  const requested = requestToCustomer(draft, context, {
-    key: `compensation/${remedyId}`,
-    purpose: 'compensation',
-    remedyId,
-    values: {
-      remedyLabel: remedyLabel(policy, remedy.option, locale),
-      ...(remedy.amount && remedy.currency
-        ? { amount: remedy.amount, currency: remedy.currency }
-        : {}),
-    },
-  });
-  // While contact is suspended nothing goes out; lifting the suspension sends it.
-  if (requested || draft.current.contactSuspended) return;
-  const dueAt = hoursAfter(context.now, 24);
-  const title: Title = (locale) => titlesIn(locale).deliverRemedy(remedyId);
-  if (reachOf(draft.current) === 'direct_message')
-    leaveToPerson(draft, { key: `deliver/${remedyId}`, title, dueAt });
-  else {
-    const owner = ownerOf(draft.current);
-    draft.open({ key: `deliver/${remedyId}`, kind: 'deliver_remedy', title, owner, dueAt });
-  }
+type Act = (draft: Draft, remedy: Remedy, context: Context) => Refused | undefined;
+
+/**
+ * The shape of all commands about one remedy: it is there, it is in the state that the command is for, nothing speaks
+ * against it; then it is written.
+ */
+function onRemedy<Body extends { remedyId: string }>(
+  from: RemedyState,
+  participle: string,
+  rule: {
+    against?(current: Case, remedy: Remedy, body: Body, context: Context): Refused | undefined;
+  },
+  act: (body: Body) => Act,
+) {
+  return (current: Case, body: Body, context: Context): Decision => {
+    const remedy = findRemedy(current, body.remedyId);
+    if (!remedy) return noSuchRemedy();
+    const against = rule.against?.(current, remedy, body, context);
+    // What role may never do is said first: it tells less of the remedy.
+    if (against && against.code !== 'not_possible') return against;
+    if (remedy.state !== from)
+      return refuse(
+        'not_possible',
+        `${remedy.remedyId} is ${remedy.state}: it cannot be ${participle}.`,
+      );
+    if (against) return against;
+    const draft = draftOn(current, context);
+    return act(body)(draft, remedy, context) ?? draft.decided();
+  };
 }
 
-function approve(draft: Draft, context: Context, remedy: Remedy): void {
+function approve(
+  draft: Draft,
+  context: Context,
+  remedy: Remedy,
+  as: 'own' | 'level' | 'alternate',
+): void {
   const { remedyId, proposalVersion, option, amount, currency, payee } = remedy;
+  const decided = decidesAs(draft.current, remedy, context);
+  const others = othersOpen(draft.current, remedyId);
   draft.add('remedy.approved', {
     remedyId,
     proposalVersion,
@@ -53,10 +62,47 @@ function approve(draft: Draft, context: Context, remedy: Remedy): void {
     amount,
     currency,
     payee,
-    role: approvalNow(draft.current, remedy, context.rules.policy),
+    role: 'ok' in decided ? remedy.approval : decided.needed,
+    as,
+    warnings: warningsFor(draft.current, remedy, context),
+    ...(others.length > 0 ? { othersOpen: others } : {}),
   });
   draft.close('done', ['approve_remedy'], `approve/${remedyId}`);
   seeToDelivery(draft, context, remedyId);
+}
+
+/** Puts an approval on somebody's list: never the proposer's (R37). */
+function askForApproval(draft: Draft, context: Context, remedy: Remedy): void {
+  const { remedyId, option, amount, currency, approval, proposedBy } = remedy;
+  const { others, alternate } = approverFor(draft.current, approval, proposedBy, context);
+  const named = nameFor(draft.current, { ...context, staff: others }, approval);
+  const person = alternate ?? named.person;
+  const owner = person ? { staffId: person.staffId } : named.owner;
+  const dueAt = hoursAfter(context.now, context.rules.policy.remedyApproval.withinHours);
+  const kinds = new Set(warningsFor(draft.current, remedy, context).map(({ kind }) => kind));
+  const title: Title = (locale) => {
+    const label = remedyLabel(context.rules.policy, option, locale);
+    const what = amount ? `${label}, ${amount} ${currency}` : label;
+    const { approveRemedy: write, lookAt } = titlesIn(locale);
+    return write(remedyId, what, [...kinds].map((kind) => lookAt[kind]).join(', '));
+  };
+  const key = `approve/${remedyId}`;
+  draft.open({ key, kind: 'approve_remedy', title, owner, dueAt });
+  noticeToStaff(draft, context, { key, person, title, dueAt });
+}
+
+function propose(draft: Draft, body: CommandOf<'propose-remedy'>, terms: Terms): string {
+  const remedyId = `R${draft.current.remedies.length + 1}`;
+  const { own: _, ...proposed } = terms;
+  const payee = payeeOf(draft.current);
+  draft.add('remedy.proposed', {
+    remedyId,
+    option: body.option,
+    payee,
+    reason: body.reason,
+    ...proposed,
+  });
+  return remedyId;
 }
 
 export function proposeRemedy(
@@ -67,131 +113,152 @@ export function proposeRemedy(
   const terms = termsFor(current, body, context);
   if (typeof terms === 'string') return refuse('invalid', terms);
   const draft = draftOn(current, context);
-  const remedyId = `R${current.remedies.length + 1}`;
-  const { amount, currency, severity, approval, fourEyes } = terms;
-  draft.add('remedy.proposed', {
-    remedyId,
-    option: body.option,
-    amount,
-    currency,
-    payee: payeeOf(current),
-    severity,
-    approval,
-    fourEyes,
-    reason: body.reason,
-  });
-  const remedy = find(draft.current, remedyId);
-  if (terms.own && remedy) {
-    approve(draft, context, remedy);
-    return draft.decided();
-  }
-  // The proposer cannot be the one whose list it lands on.
-  const proposer = context.actor.type === 'staff' ? context.actor.staffId : '';
-  const others = context.staff.filter((person) => person.staffId !== proposer);
-  const { person, owner } = nameFor(current, { ...context, staff: others }, approval);
-  const dueAt = hoursAfter(context.now, 24);
-  const title: Title = (locale) => {
-    const label = remedyLabel(context.rules.policy, body.option, locale);
-    return titlesIn(locale).approveRemedy(
-      remedyId,
-      amount ? `${label}, ${amount} ${currency}` : label,
-    );
-  };
-  const key = `approve/${remedyId}`;
-  draft.open({ key, kind: 'approve_remedy', title, owner, dueAt });
-  noticeToStaff(draft, context, { key, person, title, dueAt });
+  const remedyId = propose(draft, body, terms);
+  const proposed = findRemedy(draft.current, remedyId);
+  if (!proposed) return noSuchRemedy();
+  if (terms.own) approve(draft, context, proposed, 'own');
+  else askForApproval(draft, context, proposed);
   return draft.decided();
 }
 
-export function withdrawRemedy(
-  current: Case,
-  body: CommandOf<'withdraw-remedy'>,
-  context: Context,
-): Decision {
-  const remedy = find(current, body.remedyId);
-  if (!remedy) return unknown();
-  if (remedy.state !== 'proposed') return notNow(remedy, 'withdrawn');
-  const draft = draftOn(current, context);
-  draft.add('remedy.withdrawn', body);
-  draft.close('cancelled', ['approve_remedy'], `approve/${body.remedyId}`);
-  return draft.decided();
+export const withdrawRemedy = onRemedy<CommandOf<'withdraw-remedy'>>(
+  'proposed',
+  'withdrawn',
+  {},
+  (body) => (draft) => {
+    draft.add('remedy.withdrawn', body);
+    draft.close('cancelled', ['approve_remedy'], `approve/${body.remedyId}`);
+    return undefined;
+  },
+);
+
+function mayDecide(current: Case, remedy: Remedy, context: Context): Refused | undefined {
+  const decided = decidesAs(current, remedy, context);
+  return 'ok' in decided ? decided : undefined;
 }
 
-function approverRefusal(current: Case, remedy: Remedy, context: Context): Decision | undefined {
-  const needed = approvalNow(current, remedy, context.rules.policy);
-  const { actor } = context;
-  if (actor.type !== 'staff' || !isAtLeast(actor.role, needed))
-    return refuse('role_too_low', `Deciding ${remedy.remedyId} needs the role ${needed} or above.`);
-  // A severity that has risen since also brings its four eyes.
-  const fourEyes = remedy.fourEyes || needed !== 'frontline';
-  if (fourEyes && remedy.proposedBy === actorText(actor))
-    return refuse('own_proposal', 'Another person than the proposer must decide this.');
-  return undefined;
-}
+const reject = (draft: Draft, remedyId: string, reason: string): void => {
+  draft.add('remedy.rejected', { remedyId, reason });
+  draft.close('done', ['approve_remedy'], `approve/${remedyId}`);
+};
 
-export function approveRemedy(
+/** The approval binds what was read: another version, amount or payee is refused (S39). */
+function notWhatWasRead(
   current: Case,
+  remedy: Remedy,
   body: CommandOf<'approve-remedy'>,
   context: Context,
-): Decision {
-  const remedy = find(current, body.remedyId);
-  if (!remedy) return unknown();
-  const refused = approverRefusal(current, remedy, context);
-  if (refused) return refused;
-  if (remedy.state !== 'proposed') return notNow(remedy, 'approved');
+): Refused | undefined {
   if (body.proposalVersion !== undefined && body.proposalVersion !== remedy.proposalVersion)
     return refuse('not_possible', 'This is not the proposal that you read: read it again.');
   if (body.amount !== undefined && parseCents(body.amount) !== parseCents(remedy.amount ?? ''))
     return refuse('not_possible', 'This is not the amount that was proposed: read it again.');
-  if (!optionsAt(context.rules.policy, current.remedySeverity).some((o) => o.key === remedy.option))
+  if (payeeOf(current) !== remedy.payee)
+    return refuse(
+      'not_possible',
+      'The customer’s address changed since: withdraw and propose again.',
+    );
+  if (!isAllowed(context.rules.policy, current, remedy))
     return refuse('not_possible', 'The policy no longer allows this option: withdraw it.');
-  const draft = draftOn(current, context);
-  approve(draft, context, remedy);
-  return draft.decided();
+  return undefined;
 }
 
-export function rejectRemedy(
-  current: Case,
-  body: CommandOf<'reject-remedy'>,
-  context: Context,
-): Decision {
-  const remedy = find(current, body.remedyId);
-  if (!remedy) return unknown();
-  const refused = approverRefusal(current, remedy, context);
-  if (refused) return refused;
-  if (remedy.state !== 'proposed') return notNow(remedy, 'rejected');
-  const draft = draftOn(current, context);
-  draft.add('remedy.rejected', body);
-  draft.close('done', ['approve_remedy'], `approve/${body.remedyId}`);
-  return draft.decided();
-}
+export const approveRemedy = onRemedy<CommandOf<'approve-remedy'>>(
+  'proposed',
+  'approved',
+  {
+    against: (current, remedy, body, context) =>
+      mayDecide(current, remedy, context) ?? notWhatWasRead(current, remedy, body, context),
+  },
+  (body) => (draft, remedy, context) => {
+    const decided = decidesAs(draft.current, remedy, context);
+    if ('ok' in decided) return decided;
+    const others = othersOpen(draft.current, remedy.remedyId);
+    approve(draft, context, remedy, decided.as);
+    if (body.others !== 'reject') return undefined;
+    for (const remedyId of others) {
+      const other = findRemedy(draft.current, remedyId);
+      const refused = other && mayDecide(draft.current, other, context);
+      if (refused) return refused;
+      reject(draft, remedyId, `${remedy.remedyId} was approved instead`);
+    }
+    return undefined;
+  },
+);
 
-export function deliverRemedy(
-  current: Case,
-  body: CommandOf<'deliver-remedy'>,
-  context: Context,
-): Decision {
-  const remedy = find(current, body.remedyId);
-  if (!remedy) return unknown();
-  if (remedy.state !== 'approved') return notNow(remedy, 'delivered');
+export const rejectRemedy = onRemedy<CommandOf<'reject-remedy'>>(
+  'proposed',
+  'rejected',
+  { against: (current, remedy, _body, context) => mayDecide(current, remedy, context) },
+  (body) => (draft) => {
+    reject(draft, body.remedyId, body.reason);
+    return undefined;
+  },
+);
+
+function onItsWay(current: Case, remedy: Remedy): Refused | undefined {
+  if (remedy.payout === 'requested' || remedy.payout === 'in_doubt')
+    return refuse(
+      'not_possible',
+      'Its payout is under way: wait for what becomes of it, or settle it.',
+    );
   const message = current.messages.find((known) => known.key === remedy.messageKey);
-  if (message && (message.state === 'requested' || message.state === 'delayed'))
-    return refuse('not_possible', 'Its message is on the way: wait for what becomes of it.');
-  const draft = draftOn(current, context);
-  draft.add('remedy.delivered', body);
-  draft.close('done', ['deliver_remedy', 'tell_by_direct_message'], `deliver/${body.remedyId}`);
-  return draft.decided();
+  const isUnderWay = message?.state === 'requested' || message?.state === 'delayed';
+  return isGivenByMessage(remedy) && isUnderWay
+    ? refuse('not_possible', 'Its message is on the way: wait for what becomes of it.')
+    : undefined;
 }
 
-export function confirmRemedy(
-  current: Case,
-  body: CommandOf<'confirm-remedy'>,
-  context: Context,
-): Decision {
-  const remedy = find(current, body.remedyId);
-  if (!remedy) return unknown();
-  if (remedy.state !== 'delivered') return notNow(remedy, 'confirmed');
-  const draft = draftOn(current, context);
-  draft.add('remedy.confirmed', body);
-  return draft.decided();
-}
+const costText = (cost: string | undefined): string | undefined =>
+  cost === undefined ? undefined : centsText(centsOf(cost));
+
+export const deliverRemedy = onRemedy<CommandOf<'deliver-remedy'>>(
+  'approved',
+  'delivered',
+  { against: onItsWay },
+  (body) => (draft) => {
+    draft.add('remedy.delivered', { ...body, cost: costText(body.cost) });
+    draft.close('done', ['deliver_remedy', 'tell_by_direct_message'], `deliver/${body.remedyId}`);
+    return undefined;
+  },
+);
+
+export const confirmRemedy = onRemedy<CommandOf<'confirm-remedy'>>(
+  'delivered',
+  'confirmed',
+  {},
+  (body) => (draft) => {
+    draft.add('remedy.confirmed', { ...body, cost: costText(body.cost) });
+    return undefined;
+  },
+);
+
+const unsettled = (_current: Case, remedy: Remedy): Refused | undefined =>
+  remedy.payout === 'in_doubt' || remedy.payout === 'failed'
+    ? undefined
+    : refuse(
+        'not_possible',
+        `The payout of ${remedy.remedyId} is not in doubt and has not failed.`,
+      );
+
+/** A person found out what the port could not: it was paid, it was not, or the provider is to be asked once more. */
+export const settlePayout = onRemedy<CommandOf<'settle-payout'>>(
+  'approved',
+  'settled',
+  { against: unsettled },
+  (body) => (draft, _remedy, context) => {
+    const { remedyId, outcome, reason } = body;
+    draft.add('payout.settled', { remedyId, outcome, reason });
+    draft.close('done', ['payout_trouble'], `payout/${remedyId}`);
+    if (outcome === 'retry') {
+      draft.close('cancelled', ['deliver_remedy'], `deliver/${remedyId}`);
+      if (!context.rules.hasPayoutPort)
+        return refuse('not_possible', 'No payout port is set up: deliver it by hand.');
+      draft.add('payout.requested', { remedyId });
+      return undefined;
+    }
+    const status = outcome === 'paid' ? 'paid' : 'failed';
+    takePayoutReport(draft, context, { remedyId, status, reason: 'settled_by_person' });
+    return undefined;
+  },
+);

@@ -1,10 +1,9 @@
 // What happens when a deadline of a case is due. The clock only acts on what the state still asks for, and never early.
 
 import type { Case, LadderRole } from '../case.ts';
-import { escalateTo, nameFor, openReview } from '../consequences.ts';
+import { closeCase, escalateTo, nameFor, openReview } from '../consequences.ts';
 import { type Decision, type Draft, draftOn, refuse, type TaskKind } from '../draft.ts';
 import { deadlinesOf, levelDueAt } from '../escalation.ts';
-import { followUpFirings } from '../investigation/follow-up-firings.ts';
 import { noticeToStaff, ownerOf } from '../messages.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import { type Title, titlesIn } from '../texts/task-titles.ts';
@@ -53,24 +52,6 @@ const firings: Record<DeadlineKind, Firing> = {
     });
   },
   acknowledge: (draft, _context, deadline) => draft.add('acknowledgement.missed', { deadline }),
-  assign: (draft, context, deadline) => {
-    draft.add('assignment.overdue', { deadline });
-    raise(draft, context, {
-      key: deadlineKey(deadline),
-      kind: 'assign_overdue',
-      title: (locale) => titlesIn(locale).assign(),
-      role: 'supervisor',
-    });
-  },
-  answer: (draft, context, deadline) => {
-    draft.add('answer.overdue', { deadline });
-    raise(draft, context, {
-      key: deadlineKey(deadline),
-      kind: 'answer_overdue',
-      title: (locale) => titlesIn(locale).answerInquiry(),
-      role: 'supervisor',
-    });
-  },
   escalation_warning: warn,
   escalation: (draft, context, deadline) =>
     escalateTo(draft, context, { level: deadline.level, reason: 'not done in time', deadline }),
@@ -94,7 +75,9 @@ const firings: Record<DeadlineKind, Firing> = {
       role: 'senior_management',
     });
   },
-  ...followUpFirings,
+  lapse: (draft, _context, deadline) => {
+    closeCase(draft, { how: 'lapse', deadline });
+  },
 };
 
 /** Decides a due deadline; refused when the state no longer has it or its time has not come (R30: never early). */

@@ -4,7 +4,7 @@ import { cutText } from '#shared/events/text.ts';
 import { acknowledgementOf } from '#shared/policy/promises.ts';
 import type { Case } from '../case.ts';
 import {
-  closeTasksOfClosed,
+  closeCase,
   markAgitated,
   openReview,
   reopenCase,
@@ -102,11 +102,8 @@ function surveyAnswer(draft: Draft, item: IntakeReceived, context: Context): voi
   if (draft.current.status !== 'resolved') return;
   const satisfied = !isLowScore(item, context.rules.policy);
   draft.add('follow_up.recorded', { satisfied });
-  draft.close('done', ['follow_up']);
-  // A low score reopens the case, where the rules of matching say so.
   if (!satisfied) return;
-  draft.add('case.closed', { how: 'satisfied' });
-  closeTasksOfClosed(draft);
+  closeCase(draft, { how: 'satisfied' });
 }
 
 /** A customer's item joins a case: no second acknowledgement (R10); waiting ends; a dissatisfied one reopens (R25). */
@@ -134,7 +131,6 @@ export function joinReply(
     reopenCase(draft, context, {
       reason: item.survey ? 'low score of the recovery' : 'the customer replied',
       raise: item.survey !== undefined,
-      dissatisfied: true,
     });
   if (classification.agitated) markAgitated(draft, context, 'the classifier found agitation');
   if (draft.current.status !== 'closed' || item.text.trim() !== '')

@@ -1,8 +1,13 @@
 // What tasks are called, in the languages of the templates. Whoever opens a task says what it is, never in which language:
 // lists are in the policy's first one, mails in their reader's.
 
+import type { RemedyWarning } from '../remedies/review.ts';
+
 /** What a task is called, in a language. */
 export type Title = (locale: string) => string;
+
+/** What an approver should look at, after the rest. */
+const seeAlso = (lookAt: string): string => (lookAt ? ` (${lookAt})` : '');
 
 const english = {
   escalation: (level: number, action: string) => `Level ${level}: ${action}`,
@@ -19,16 +24,34 @@ const english = {
   acknowledgeNow: () => 'Not acknowledged yet: do it by hand before the time is over',
   acknowledgementFailed: () =>
     'The acknowledgement was not delivered: reach the customer another way',
-  assign: () => 'Nobody is assigned: assign an investigator',
-  answerInquiry: () => 'The inquiry is not answered: answer it',
+  assign: () => 'Assign an investigator',
+  nextUpdate: () => 'Tell the customer how things stand',
+  dueSoon: (title: string) => `Due soon: ${title}`,
+  overdue: (title: string) => `Overdue: ${title}`,
+  answerInquiry: () => 'Answer the inquiry',
   waitEnded: () => 'The wait is over: go on',
   readReply: () => 'The customer wrote again: read and answer',
   tellOutcome: () => 'Resolved: tell the customer the outcome by direct message',
   checkLink: (reference: string, reason: string) => `May belong to ${reference}: ${reason}`,
   unreadable: () => 'Could not be read: look at the original',
-  approveRemedy: (remedy: string, what: string) => `Approve or reject ${remedy}: ${what}`,
+  approveRemedy: (remedy: string, what: string, lookAt: string) =>
+    `Approve or reject ${remedy}: ${what}${seeAlso(lookAt)}`,
+  lookAt: {
+    splitting: 'perhaps split up',
+    severity_lowered: 'severity lowered',
+    customer_remedies: 'other remedies of this customer',
+    others_open: 'other open proposals',
+    above_caps: 'above the caps',
+    above_budget: 'above the budget',
+  } as Record<RemedyWarning['kind'], string>,
   deliverRemedy: (remedy: string) =>
     `Compensation ${remedy}: tell the customer, then record its delivery`,
+  payoutTrouble: (remedy: string, status: string, reason: string) =>
+    `The payout of ${remedy} is ${status.replace('_', ' ')} (${reason}): check with the provider, then settle it`,
+  paidTwice: (remedy: string) =>
+    `${remedy} was paid out although it had been given by hand: get one of the two back`,
+  remedyBudget: (month: string, percent: string, spent: string) =>
+    `Compensation of ${month} has reached ${percent} % of its budget: ${spent}`,
   remedyNotDelivered: (remedy: string, status: string) =>
     `Compensation ${remedy} was not delivered (${status}): check, then deliver by hand`,
   messageFailed: (purpose: string, status: string) =>
@@ -67,16 +90,34 @@ const german: Titles = {
   acknowledgeNow: () => 'Eingang noch nicht bestätigt: vor Ablauf der Frist selbst bestätigen',
   acknowledgementFailed: () =>
     'Die Eingangsbestätigung kam nicht an: den Kunden auf anderem Weg erreichen',
-  assign: () => 'Niemand ist zugewiesen: jemanden mit der Untersuchung betrauen',
-  answerInquiry: () => 'Die Anfrage ist unbeantwortet: beantworten',
+  assign: () => 'Jemanden mit der Untersuchung betrauen',
+  nextUpdate: () => 'Dem Kunden sagen, wie es steht',
+  dueSoon: (title) => `Bald fällig: ${title}`,
+  overdue: (title) => `Überfällig: ${title}`,
+  answerInquiry: () => 'Die Anfrage beantworten',
   waitEnded: () => 'Die Wartezeit ist um: weitermachen',
   readReply: () => 'Der Kunde hat wieder geschrieben: lesen und antworten',
   tellOutcome: () => 'Gelöst: dem Kunden das Ergebnis per Direktnachricht mitteilen',
   checkLink: (reference, reason) => `Gehört vielleicht zu ${reference}: ${reason}`,
   unreadable: () => 'Nicht lesbar: das Original ansehen',
-  approveRemedy: (remedy, what) => `${remedy} genehmigen oder ablehnen: ${what}`,
+  approveRemedy: (remedy, what, lookAt) =>
+    `${remedy} genehmigen oder ablehnen: ${what}${seeAlso(lookAt)}`,
+  lookAt: {
+    splitting: 'vielleicht aufgeteilt',
+    severity_lowered: 'Schweregrad gesenkt',
+    customer_remedies: 'andere Entschädigungen dieses Kunden',
+    others_open: 'andere offene Vorschläge',
+    above_caps: 'über den Grenzen',
+    above_budget: 'über dem Budget',
+  },
   deliverRemedy: (remedy) =>
     `Entschädigung ${remedy}: dem Kunden mitteilen, dann die Übergabe festhalten`,
+  payoutTrouble: (remedy, status, reason) =>
+    `Auszahlung von ${remedy}: ${status} (${reason}): beim Anbieter prüfen, dann festhalten`,
+  paidTwice: (remedy) =>
+    `${remedy} wurde ausgezahlt, obwohl es schon selbst übergeben war: eines zurückholen`,
+  remedyBudget: (month, percent, spent) =>
+    `Entschädigungen im ${month} haben ${percent} % des Budgets erreicht: ${spent}`,
   remedyNotDelivered: (remedy, status) =>
     `Entschädigung ${remedy} kam nicht an (${status}): prüfen, dann selbst übergeben`,
   messageFailed: (purpose, status) => `Nachricht „${purpose}“ kam nicht an (${status})`,
@@ -110,16 +151,34 @@ const spanish: Titles = {
   acknowledgeNow: () => 'Sin acuse de recibo: enviarlo a mano antes de que venza el plazo',
   acknowledgementFailed: () =>
     'El acuse de recibo no llegó: contactar con el cliente por otro medio',
-  assign: () => 'Nadie lo tiene asignado: asignar a quien investigue',
-  answerInquiry: () => 'La consulta está sin respuesta: responderla',
+  assign: () => 'Asignar a quien investigue',
+  nextUpdate: () => 'Informar al cliente de cómo va',
+  dueSoon: (title) => `Vence pronto: ${title}`,
+  overdue: (title) => `Vencido: ${title}`,
+  answerInquiry: () => 'Responder a la consulta',
   waitEnded: () => 'La espera ha terminado: continuar',
   readReply: () => 'El cliente ha vuelto a escribir: leer y responder',
   tellOutcome: () => 'Resuelto: comunicar el resultado al cliente por mensaje directo',
   checkLink: (reference, reason) => `Puede pertenecer a ${reference}: ${reason}`,
   unreadable: () => 'No se pudo leer: mirar el original',
-  approveRemedy: (remedy, what) => `Aprobar o rechazar ${remedy}: ${what}`,
+  approveRemedy: (remedy, what, lookAt) =>
+    `Aprobar o rechazar ${remedy}: ${what}${seeAlso(lookAt)}`,
+  lookAt: {
+    splitting: 'quizá fraccionada',
+    severity_lowered: 'gravedad rebajada',
+    customer_remedies: 'otras compensaciones de este cliente',
+    others_open: 'otras propuestas abiertas',
+    above_caps: 'por encima de los límites',
+    above_budget: 'por encima del presupuesto',
+  },
   deliverRemedy: (remedy) =>
     `Compensación ${remedy}: comunicarla al cliente y registrar la entrega`,
+  payoutTrouble: (remedy, status, reason) =>
+    `Pago de ${remedy}: ${status} (${reason}): comprobarlo con el proveedor y registrarlo`,
+  paidTwice: (remedy) =>
+    `${remedy} se pagó aunque ya se había entregado a mano: recuperar uno de los dos`,
+  remedyBudget: (month, percent, spent) =>
+    `Las compensaciones de ${month} han llegado al ${percent} % del presupuesto: ${spent}`,
   remedyNotDelivered: (remedy, status) =>
     `La compensación ${remedy} no llegó (${status}): comprobar y entregar a mano`,
   messageFailed: (purpose, status) => `El mensaje «${purpose}» no llegó (${status})`,
@@ -153,15 +212,33 @@ const french: Titles = {
   acknowledgeNow: () => 'Réception non confirmée : le faire soi-même avant l’échéance',
   acknowledgementFailed: () =>
     'L’accusé de réception n’est pas arrivé : joindre le client autrement',
-  assign: () => 'Personne n’est désigné : désigner un enquêteur',
-  answerInquiry: () => 'La question est sans réponse : y répondre',
+  assign: () => 'Désigner un enquêteur',
+  nextUpdate: () => 'Dire au client où en est son dossier',
+  dueSoon: (title) => `À faire bientôt : ${title}`,
+  overdue: (title) => `En retard : ${title}`,
+  answerInquiry: () => 'Répondre à la question',
   waitEnded: () => 'L’attente est terminée : continuer',
   readReply: () => 'Le client a réécrit : lire et répondre',
   tellOutcome: () => 'Résolu : annoncer le résultat au client par message privé',
   checkLink: (reference, reason) => `Concerne peut-être ${reference} : ${reason}`,
   unreadable: () => 'Illisible : regarder l’original',
-  approveRemedy: (remedy, what) => `Approuver ou refuser ${remedy} : ${what}`,
+  approveRemedy: (remedy, what, lookAt) =>
+    `Approuver ou refuser ${remedy} : ${what}${seeAlso(lookAt)}`,
+  lookAt: {
+    splitting: 'peut-être fractionnée',
+    severity_lowered: 'gravité abaissée',
+    customer_remedies: 'autres compensations de ce client',
+    others_open: 'autres propositions ouvertes',
+    above_caps: 'au-dessus des plafonds',
+    above_budget: 'au-dessus du budget',
+  },
   deliverRemedy: (remedy) => `Compensation ${remedy} : l’annoncer au client, puis noter la remise`,
+  payoutTrouble: (remedy, status, reason) =>
+    `Paiement de ${remedy} : ${status} (${reason}) : vérifier auprès du prestataire, puis le noter`,
+  paidTwice: (remedy) =>
+    `${remedy} a été payée alors qu’elle avait été remise en main propre : récupérer l’une des deux`,
+  remedyBudget: (month, percent, spent) =>
+    `Les compensations de ${month} ont atteint ${percent} % du budget : ${spent}`,
   remedyNotDelivered: (remedy, status) =>
     `La compensation ${remedy} n’est pas arrivée (${status}) : vérifier, puis remettre soi-même`,
   messageFailed: (purpose, status) => `Le message « ${purpose} » n’est pas arrivé (${status})`,

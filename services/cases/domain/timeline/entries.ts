@@ -1,23 +1,18 @@
 // The entries of a timeline: the events that a case is made of, each typed. How they change a case is in evolve.ts.
 import type { Channel, Evidence, Kind, Severity } from '#shared/events/intake.ts';
 import type { MessageReported, MessageRequested, Purpose } from '#shared/events/message.ts';
-import type { Acknowledgement, Customer, LadderRole } from '../case.ts';
-import type { InvestigationEntryData } from '../investigation/entries.ts';
+import type { Acknowledgement, Customer, LadderRole, Remedy } from '../case.ts';
+import type { RemedyWarning } from '../remedies/review.ts';
 
 /** Names one deadline of a case; unique, so that each fires once. */
 export type DeadlineId = { kind: DeadlineKind; level: number; epoch: number };
 const deadlineKinds = [
   'acknowledge_raise',
   'acknowledge',
-  'assign',
-  'answer',
   'escalation_warning',
   'escalation',
   'wait_end',
   'suspension_decision',
-  'check_in',
-  'ask_satisfaction',
-  'follow_up',
   'lapse',
 ] as const;
 export type DeadlineKind = (typeof deadlineKinds)[number];
@@ -27,7 +22,7 @@ export const deadlineKey = (id: DeadlineId): string => `${id.kind}/${id.level}/$
 export type Named = { role: LadderRole; staffId?: string | undefined; name?: string | undefined };
 
 /** What each type of entry says. */
-export type EntryData = InvestigationEntryData & {
+export type EntryData = {
   'case.opened': {
     caseId: string;
     reference: string;
@@ -91,7 +86,6 @@ export type EntryData = InvestigationEntryData & {
     note?: string | undefined;
   };
   'case.assigned': { staffId: string; name: string };
-  'assignment.overdue': { deadline: DeadlineId };
   'investigation.started': Record<string, never>;
   'note.added': { text: string };
   'case.corrected': {
@@ -102,7 +96,8 @@ export type EntryData = InvestigationEntryData & {
     reason: string;
   };
   'impact.assessed': Record<string, string | number>;
-  'update.sent': { text: string };
+  'root_cause.recorded': { text: string };
+  'update.sent': { text: string; estimatedResolution?: string | undefined };
   'contact.recorded': { how: string; summary: string };
   'case.waiting': {
     until: string;
@@ -117,7 +112,6 @@ export type EntryData = InvestigationEntryData & {
     reason: string;
     deadline?: DeadlineId | undefined;
   };
-  'answer.overdue': { deadline: DeadlineId };
   'case.marked_agitated': { reason: string; to: Named };
   'contact.suspended': { reason: string; decideBy: string; to: Named };
   'suspension.overdue': { deadline: DeadlineId; to: Named };
@@ -131,6 +125,10 @@ export type EntryData = InvestigationEntryData & {
     severity: Severity;
     approval: LadderRole;
     fourEyes: boolean;
+    appeasement?: true | undefined;
+    delivery: Remedy['delivery'];
+    /** In the currency of the policy (R39). */
+    estimatedCost: string;
     reason: string;
   };
   'remedy.withdrawn': { remedyId: string; reason: string };
@@ -141,27 +139,50 @@ export type EntryData = InvestigationEntryData & {
     amount?: string | undefined;
     currency?: string | undefined;
     payee: string;
+    /** The level that it needed. */
     role: LadderRole;
+    /** Within one's own powers, as one of that level, or as the named alternate where nobody of it exists (R37). */
+    as: 'own' | 'level' | 'alternate';
+    /** What the approver was shown (S41). */
+    warnings: RemedyWarning[];
+    /** Proposals of the same case that stay undecided, unless they were rejected with it. */
+    othersOpen?: string[] | undefined;
   };
   'remedy.rejected': { remedyId: string; reason: string };
-  'remedy.delivered': { remedyId: string; how: string };
+  /** `cost`: what it came to; as estimated when absent. */
+  'remedy.delivered': { remedyId: string; how: string; cost?: string | undefined };
   'remedy.delivery_failed': { remedyId: string; reason: string };
-  'remedy.confirmed': { remedyId: string; note?: string | undefined };
+  'remedy.confirmed': { remedyId: string; note?: string | undefined; cost?: string | undefined };
+  /** The port is to pay it out, under a key that derives from case and remedy: asked again, it is the same payout. */
+  'payout.requested': { remedyId: string };
+  'payout.reported': {
+    remedyId: string;
+    status: 'paid' | 'failed' | 'in_doubt';
+    reason?: string | undefined;
+    providerReference?: string | undefined;
+  };
+  'payout.settled': { remedyId: string; outcome: 'paid' | 'not_paid' | 'retry'; reason: string };
   'case.resolved': {
     outcome: string;
     summary: string;
-    /** Why no corrective action is needed. */
-    whyNoAction?: string | undefined;
-    /** How the customer was told already: no message goes out. */
-    told?: 'phone' | 'in_person' | 'letter' | undefined;
+    /** Remedies that nobody had decided: resolving leaves them open, closing withdraws them. */
+    undecided?: string[] | undefined;
   };
+  'follow_up.recorded': { satisfied: boolean; comment?: string | undefined };
   'case.closed': { how: 'satisfied' | 'lapse'; deadline?: DeadlineId | undefined };
-  'case.reopened': {
-    reason: string;
-    /** Because the customer is not satisfied. */
-    dissatisfied?: boolean | undefined;
-  };
+  'case.reopened': { reason: string };
   'customer.answered': { text: string; key: string };
+  /** The owner of a task was reminded before it was due. */
+  'task.warned': { taskId: string; key: string; kind: string; dueAt: string; owner: string };
+  /** A task was not done in time: it went up a rung, once. */
+  'task.overdue': {
+    taskId: string;
+    key: string;
+    kind: string;
+    dueAt: string;
+    owner: string;
+    to: Named;
+  };
   'task.done': { taskId: string; kind: string; note?: string | undefined };
 };
 

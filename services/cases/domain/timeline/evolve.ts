@@ -1,6 +1,5 @@
 // How each entry changes a case. Pure and total: replaying a timeline gives the row. No rules here, only consequences.
 import type { Case, MessageState, Remedy } from '../case.ts';
-import { contactMade, factsAtOpening, investigationChanges } from '../investigation/evolve.ts';
 import { deadlineKey, type EntryData, type EntryType, type TimelineEntry } from './entries.ts';
 
 type Envelope = { at: string; actor: string; version: number };
@@ -36,6 +35,23 @@ const ended = (pauses: Case['pauses'], at: string): Case['pauses'] =>
 
 const unchanged = (): Partial<Case> => ({});
 
+const costOf = (current: Case, remedyId: string): Remedy['cost'] =>
+  current.remedies.find((remedy) => remedy.remedyId === remedyId)?.cost ?? { estimated: '0.00' };
+
+/** The cost with what it came to: as it was told, else (once delivered) as estimated. */
+function costed(
+  current: Case,
+  remedyId: string,
+  told: string | undefined,
+  settles: boolean,
+): Remedy['cost'] {
+  const known = costOf(current, remedyId);
+  const actual = told ?? known.actual ?? (settles ? known.estimated : undefined);
+  return actual === undefined ? known : { ...known, actual };
+}
+
+const SEVERITY_CHANGES_KEPT = 20;
+
 const opened = (data: EntryData['case.opened']): Case => ({
   caseId: data.caseId,
   reference: data.reference,
@@ -45,6 +61,7 @@ const opened = (data: EntryData['case.opened']): Case => ({
   category: data.category,
   severity: data.severity,
   remedySeverity: data.severity,
+  severityChanges: [],
   channel: data.channel,
   language: data.language,
   subject: data.subject,
@@ -67,7 +84,6 @@ const opened = (data: EntryData['case.opened']): Case => ({
   updates: [],
   answers: data.answers,
   fired: [],
-  ...factsAtOpening(data.receivedAt),
 });
 
 const acknowledgementChanges = {
@@ -87,7 +103,7 @@ const acknowledgementChanges = {
     // Told by a person: whatever becomes of a mail that is still on its way does not count any more.
     const byMessage = data.how === 'email' || data.how === 'direct_message';
     const done = { state: 'done' as const, dueAt, at, how: data.how };
-    return { acknowledgement: byMessage ? { ...done, messageKey } : done };
+    return { acknowledgement: byMessage ? { ...done, messageKey } : done, toldAt: at };
   },
 } satisfies { [T in EntryType]?: Change<T> };
 
@@ -115,19 +131,20 @@ const messageChanges = {
     ),
   }),
   'customer.answered': (c, data, { at }) => ({
-    ...contactMade(c, at),
     answeredAt: at,
+    toldAt: at,
     updates: [...c.updates, { at, text: data.text }],
   }),
   'update.sent': (c, data, { at }) => ({
-    ...contactMade(c, at),
     answeredAt: at,
+    toldAt: at,
+    ...(data.estimatedResolution ? { estimatedResolution: data.estimatedResolution } : {}),
     updates: [...c.updates, { at, text: data.text }],
   }),
 } satisfies { [T in EntryType]?: Change<T> };
 
 const remedyChanges = {
-  'remedy.proposed': (c, data, { actor, version }) => ({
+  'remedy.proposed': (c, data, { actor, version, at }) => ({
     remedies: [
       ...c.remedies,
       {
@@ -140,7 +157,11 @@ const remedyChanges = {
         severity: data.severity,
         approval: data.approval,
         fourEyes: data.fourEyes,
+        ...(data.appeasement ? { appeasement: true as const } : {}),
+        delivery: data.delivery,
+        cost: { estimated: data.estimatedCost },
         proposedBy: actor,
+        proposedAt: at,
         state: 'proposed',
       },
     ],
@@ -150,10 +171,26 @@ const remedyChanges = {
     withRemedy(c, data.remedyId, { state: 'approved', approvedBy: actor, approvedAt: at }),
   'remedy.rejected': (c, data) => withRemedy(c, data.remedyId, { state: 'rejected' }),
   'remedy.delivered': (c, data, { at }) =>
-    withRemedy(c, data.remedyId, { state: 'delivered', deliveredAt: at }),
+    withRemedy(c, data.remedyId, {
+      state: 'delivered',
+      deliveredAt: at,
+      cost: costed(c, data.remedyId, data.cost, true),
+    }),
   'remedy.delivery_failed': (c, data) =>
-    withRemedy(c, data.remedyId, { state: 'approved', deliveredAt: undefined }),
-  'remedy.confirmed': (c, data) => withRemedy(c, data.remedyId, { state: 'confirmed' }),
+    withRemedy(c, data.remedyId, {
+      state: 'approved',
+      deliveredAt: undefined,
+      cost: { estimated: costOf(c, data.remedyId).estimated },
+    }),
+  'remedy.confirmed': (c, data, { at }) =>
+    withRemedy(c, data.remedyId, {
+      state: 'confirmed',
+      confirmedAt: at,
+      cost: costed(c, data.remedyId, data.cost, false),
+    }),
+  'payout.requested': (c, data) => withRemedy(c, data.remedyId, { payout: 'requested' }),
+  'payout.reported': (c, data) => withRemedy(c, data.remedyId, { payout: data.status }),
+  'payout.settled': unchanged,
 } satisfies { [T in EntryType]?: Change<T> };
 
 const lifecycleChanges = {
@@ -165,13 +202,22 @@ const lifecycleChanges = {
     ...(c.status === 'new' ? { status: 'assigned' } : {}),
   }),
   'investigation.started': () => ({ status: 'investigating', investigating: true }),
-  'case.corrected': (c, data) => ({
+  'case.corrected': (c, data, { at, actor }) => ({
     kind: data.kind ?? c.kind,
     category: data.category ?? c.category,
     severity: data.severity ?? c.severity,
     remedySeverity: data.remedySeverity,
+    ...(data.severity && data.severity !== c.severity
+      ? {
+          severityChanges: [
+            ...c.severityChanges,
+            { from: c.severity, to: data.severity, at, by: actor },
+          ].slice(-SEVERITY_CHANGES_KEPT),
+        }
+      : {}),
   }),
-  'impact.assessed': (c, data) => ({ impact: { ...c.impact, ...data } }),
+  'impact.assessed': (_, data) => ({ impact: data }),
+  'root_cause.recorded': (_, data) => ({ rootCause: data.text }),
   'case.waiting': (c, { until, reason, for: whom }, { at }) => ({
     status: 'waiting',
     waits: c.waits + 1,
@@ -193,7 +239,6 @@ const lifecycleChanges = {
   }),
   'suspension.lifted': () => ({ contactSuspended: false, suspendedAt: undefined }),
   'case.resolved': (c, data, { at }) => ({
-    ...contactMade(c, at),
     status: 'resolved',
     pauses: ended(c.pauses, at),
     resolution: { ...data, at },
@@ -201,16 +246,15 @@ const lifecycleChanges = {
     waiting: undefined,
   }),
   'case.closed': (_, data, { at }) => ({ status: 'closed', closedAt: at, closedHow: data.how }),
-  'case.reopened': (c, data, { at }) => ({
-    satisfaction: undefined,
-    lastContactAt: at,
-    dissatisfied: c.dissatisfied || data.dissatisfied === true,
+  'case.reopened': (c, _, { at }) => ({
     status: c.assignee ? 'assigned' : 'new',
     epoch: c.epoch + 1,
     epochStartedAt: at,
     escalationLevel: 0,
     pauses: [],
     investigating: false,
+    toldAt: undefined,
+    estimatedResolution: undefined,
     resolution: undefined,
     answeredAt: undefined,
     closedAt: undefined,
@@ -223,13 +267,13 @@ const changes: { [T in EntryType]: Change<T> } = {
   ...messageChanges,
   ...remedyChanges,
   ...lifecycleChanges,
-  ...investigationChanges,
-  'assignment.overdue': unchanged,
   'note.added': unchanged,
-  'contact.recorded': (c, _, { at }) => contactMade(c, at),
+  'contact.recorded': (_, __, { at }) => ({ toldAt: at }),
   'escalation.warned': unchanged,
-  'answer.overdue': unchanged,
   'suspension.overdue': unchanged,
+  'follow_up.recorded': unchanged,
+  'task.warned': unchanged,
+  'task.overdue': unchanged,
   'task.done': unchanged,
 };
 

@@ -1,0 +1,62 @@
+// When the owner of a task is warned, and who has it after them when it is overdue. Pure; the clock: clock/task-clock.ts.
+import type { Policy } from '#shared/policy/policy.ts';
+import { isAtLeast, type LadderRole, ladder, type Staffer } from './case.ts';
+import type { NewTask } from './draft.ts';
+import { choosePerson } from './rules.ts';
+import type { Named } from './timeline/entries.ts';
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * When the owner of a task is warned: the policy's lead time before it is due, and never before half its time is over.
+ * Undefined when it is due as it is opened.
+ */
+export function warnAtOf(
+  policy: Policy,
+  task: { kind: string; dueAt: string; warnAt?: string },
+  openedAt: string,
+): string | undefined {
+  if (task.warnAt && openedAt < task.warnAt && task.warnAt < task.dueAt) return task.warnAt;
+  const span = new Date(task.dueAt).getTime() - new Date(openedAt).getTime();
+  if (!(span > 0)) return undefined;
+  const { warnHoursBefore, warnHoursBeforeOf } = policy.tasks;
+  const leadMs = Math.min((warnHoursBeforeOf[task.kind] ?? warnHoursBefore) * HOUR_MS, span / 2);
+  return new Date(Math.floor(new Date(task.dueAt).getTime() - leadMs)).toISOString();
+}
+
+/** A task that is open, as its row has it. */
+export type OpenTask = {
+  taskId: string;
+  key: string;
+  kind: NewTask['kind'];
+  title: string;
+  owner: NewTask['owner'];
+  dueAt: string;
+};
+
+const rungAbove = (role: string): LadderRole => {
+  const at = Math.max(0, (ladder as readonly string[]).indexOf(role));
+  // Responders, admins and auditors stand beside the ladder: theirs goes to a supervisor.
+  return ladder[Math.min(at + 1, ladder.length - 1)] ?? 'supervisor';
+};
+
+/**
+ * Who an overdue task goes up to: the one whom its owner reports to, else somebody of the next rung, of the owner's team
+ * first. At the top it stays with senior management.
+ */
+export function superiorOf(
+  owner: NewTask['owner'],
+  staff: readonly Staffer[],
+  team: string | undefined,
+): Named & { person?: Staffer | undefined } {
+  const person =
+    'staffId' in owner ? staff.find((one) => one.staffId === owner.staffId) : undefined;
+  const reportsTo = person?.reportsTo;
+  const boss = reportsTo ? staff.find((one) => one.staffId === reportsTo) : undefined;
+  if (boss && person && boss.staffId !== person.staffId && isAtLeast(boss.role, 'supervisor'))
+    return { role: boss.role as LadderRole, staffId: boss.staffId, name: boss.name, person: boss };
+  const role = person?.role ?? ('role' in owner ? owner.role : 'frontline');
+  const others = staff.filter((one) => one.staffId !== person?.staffId);
+  const ownerTeam = 'role' in owner ? owner.team : undefined;
+  return choosePerson(others, rungAbove(role), person?.team ?? ownerTeam ?? team);
+}

@@ -1,0 +1,76 @@
+// Marking a task as done: by its owner, by whoever stands at or above its role, or by a supervisor; on the case's record.
+import { RequestError } from '#shared/errors.ts';
+import { isUuid } from '#shared/ids.ts';
+import type { Staff } from '#shared/people.ts';
+import { isAtLeast, type LadderRole, ladder } from '../domain/case.ts';
+import { draftOn, type TaskKind } from '../domain/draft.ts';
+import { staffNow } from '../execute-command.ts';
+import { lockCases } from '../stores/cases-store.ts';
+import { findTask, markTaskDone, type Task } from '../stores/task-store.ts';
+import { beginWork, type Shell } from '../work.ts';
+
+/** Tasks that only end by what they ask for: deciding, answering, acknowledging. */
+const endByThemselves: TaskKind[] = [
+  'assign',
+  'answer_inquiry',
+  'resolve',
+  'next_update',
+  'approve_remedy',
+  'decide_contact',
+  'answer_social',
+  'acknowledge_in_person',
+];
+
+function mayFinish(staff: Staff, task: Task): boolean {
+  if (task.ownerStaff === staff.staffId) return true;
+  if (task.ownerRole === 'responder')
+    return task.ownerPlatform !== null && staff.responderFor.includes(task.ownerPlatform);
+  if (task.ownerRole === staff.role) return true;
+  const least = (ladder as readonly string[]).includes(task.ownerRole ?? '')
+    ? (task.ownerRole as LadderRole)
+    : 'supervisor';
+  return (
+    isAtLeast(staff.role, least) &&
+    (task.ownerStaff === null || isAtLeast(staff.role, 'supervisor'))
+  );
+}
+
+/**
+ * Marks a task as done.
+ * @throws RequestError 404, 403, or 409 when it is closed already or ends by itself.
+ */
+export async function finishTask(
+  shell: Shell,
+  request: { taskId: string; staffId: string; note?: string | undefined },
+): Promise<Task> {
+  const { taskId, note } = request;
+  const notFound = new RequestError(404, 'not_found', 'There is no such task.');
+  if (!isUuid(taskId)) throw notFound;
+  return shell.db.transaction(async (tx) => {
+    const staff = await staffNow(tx, request.staffId);
+    const known = await findTask(tx.query, taskId);
+    if (!known) throw notFound;
+    // The case before the task, as everywhere.
+    const [stored] = known.caseId ? await lockCases(tx.query, [known.caseId]) : [];
+    const task = (await findTask(tx.query, taskId, true)) ?? known;
+    if (!mayFinish(staff, task))
+      throw new RequestError(403, 'not_the_owner', 'This task is somebody else’s.');
+    if (task.state !== 'open')
+      throw new RequestError(409, 'not_possible', `The task is ${task.state} already.`);
+    if ((endByThemselves as string[]).includes(task.kind))
+      throw new RequestError(409, 'not_possible', 'This task ends by doing what it asks for.');
+    const now = shell.clock.now();
+    const { staffId, role, responderFor } = staff;
+    await markTaskDone(tx.query, taskId, `staff:${staffId}`, note, now);
+    if (stored) {
+      const actor = { type: 'staff' as const, staffId, role, responderFor };
+      const context = { rules: shell.rules, now, actor, staff: [] };
+      const draft = draftOn(stored.state, context);
+      draft.add('task.done', { taskId, kind: task.kind, note });
+      const work = beginWork(tx, shell, [stored]);
+      work.take(draft.decided(), stored.trace);
+      await work.flush();
+    }
+    return (await findTask(tx.query, taskId)) ?? task;
+  });
+}

@@ -1,0 +1,128 @@
+// Tasks become rows: what decisions opened, closed and handed over, and the promises that cases have. SQL: task-store.ts.
+import type { Tx } from '#shared/db.ts';
+import { cutText, storableText } from '#shared/events/text.ts';
+import { derivedId } from '#shared/ids.ts';
+import type { Policy } from '#shared/policy/policy.ts';
+import type { Case } from '../domain/case.ts';
+import type { NewTask, TaskChange } from '../domain/draft.ts';
+import { endOfPromise, promisesOf } from '../domain/promises.ts';
+import type { Rules } from '../domain/rules.ts';
+import { warnAtOf } from '../domain/task-times.ts';
+import {
+  closeTasks,
+  handOverTasks,
+  openTasks,
+  putPromises,
+  type TaskClosing,
+  type TaskHandOver,
+  type TaskRow,
+} from '../stores/task-store.ts';
+
+// As it is shown in lists and mails.
+const TITLE_MAX = 300;
+
+/** A task's title, fit to store. */
+export const taskTitle = (title: string): string => storableText(cutText(title, TITLE_MAX));
+
+/** What becomes of the tasks of a case in one transaction. */
+export type TaskWork = {
+  opened: { task: NewTask; at: string }[];
+  closings: TaskClosing[];
+  handOvers: TaskHandOver[];
+};
+
+/** Takes the changes of a decision in. */
+export function applyTasks(
+  work: TaskWork,
+  caseId: string,
+  changes: TaskChange[],
+  at: string,
+): void {
+  for (const change of changes) {
+    if ('open' in change) {
+      work.opened.push({ task: change.open, at });
+      continue;
+    }
+    if ('handOver' in change) {
+      const { from, to } = change.handOver;
+      work.opened = work.opened.map(({ task, at: since }) =>
+        'staffId' in task.owner && task.owner.staffId === from
+          ? { task: { ...task, owner: { staffId: to } }, at: since }
+          : { task, at: since },
+      );
+      work.handOvers.push({ caseId, from, to });
+      continue;
+    }
+    const { close: kinds, as, key } = change;
+    // What was opened earlier in this transaction is not in the database yet.
+    work.opened = work.opened.filter(
+      ({ task }) =>
+        !kinds.includes(task.kind) ||
+        (key !== undefined && task.key !== key && !task.key.startsWith(`${key}/`)),
+    );
+    work.closings.push({ caseId, kinds, as, key: key ?? null });
+  }
+}
+
+function taskRow(policy: Policy, caseId: string, task: NewTask, at: string): TaskRow {
+  const { owner } = task;
+  return {
+    taskId: derivedId(caseId, `task/${task.key}`),
+    caseId,
+    itemId: null,
+    key: task.key,
+    kind: task.kind,
+    title: taskTitle(task.title),
+    ownerStaff: 'staffId' in owner ? owner.staffId : null,
+    ownerRole: 'role' in owner ? owner.role : null,
+    ownerPlatform: 'role' in owner ? (owner.platform ?? null) : null,
+    ownerTeam: 'role' in owner ? (owner.team ?? null) : null,
+    dueAt: task.dueAt,
+    warnAt: warnAtOf(policy, task, at) ?? null,
+    createdAt: at,
+  };
+}
+
+type Changed = { before: Case | undefined; current: Case } & TaskWork;
+
+/** The promises of cases that changed, and those that they no longer have. */
+function promiseChanges(changed: Changed[], rules: Rules, now: string) {
+  const rows: TaskRow[] = [];
+  const closings: TaskClosing[] = [];
+  for (const { before, current } of changed) {
+    const { caseId } = current;
+    const had = before ? promisesOf(before, rules) : [];
+    const has = promisesOf(current, rules);
+    if (JSON.stringify(had) === JSON.stringify(has)) continue;
+    rows.push(...has.map((task) => taskRow(rules.policy, caseId, task, now)));
+    const keys = new Set(has.map(({ key }) => key));
+    for (const { key, kind } of had)
+      if (before && !keys.has(key))
+        closings.push({ caseId, kinds: [kind], as: endOfPromise(kind, before, current), key });
+  }
+  return { rows, closings };
+}
+
+/** Writes what became of tasks, with sets. `by`: who acts; `now`: RFC 3339. */
+export async function writeTasks(
+  tx: Tx,
+  rules: Rules,
+  changed: Changed[],
+  by: string,
+  now: Date,
+): Promise<void> {
+  const promises = promiseChanges(changed, rules, now.toISOString());
+  const closings = changed.flatMap((progress) => (progress.before ? progress.closings : []));
+  await closeTasks(tx.query, [...closings, ...promises.closings], by, now);
+  await handOverTasks(
+    tx.query,
+    changed.flatMap(({ before, handOvers }) => (before ? handOvers : [])),
+  );
+  await openTasks(
+    tx.query,
+    changed.flatMap(({ current, opened }) =>
+      opened.map(({ task, at }) => taskRow(rules.policy, current.caseId, task, at)),
+    ),
+  );
+  await putPromises(tx.query, promises.rows);
+}
