@@ -50,3 +50,27 @@ export function tableText(head: string[], rows: (string | number)[][]): string {
     )
     .join('\n');
 }
+
+const BAR_WIDTH = 30;
+const REDRAW_MS = 100;
+
+/** A bar on stderr for work that takes long: on a terminal only, so that what programs read stays clean. */
+export function progressBar(
+  label: string,
+  total: number,
+  out: NodeJS.WriteStream = process.stderr,
+): { show(done: number): void; end(): void } {
+  if (!out.isTTY) return { show: () => {}, end: () => {} };
+  let shownAt = 0;
+  return {
+    show: (done) => {
+      if (performance.now() - shownAt < REDRAW_MS && done < total) return;
+      shownAt = performance.now();
+      const share = total === 0 ? 1 : Math.min(1, done / total);
+      const filled = Math.round(share * BAR_WIDTH);
+      const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
+      out.write(`\r${label} ${bar} ${done}/${total}`);
+    },
+    end: () => out.write('\r\u001b[2K'),
+  };
+}

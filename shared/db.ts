@@ -8,7 +8,11 @@ import type { Log } from './log.ts';
 export type Query = <R = Record<string, unknown>>(
   text: string,
   parameters?: unknown[],
+  options?: QueryOptions,
 ) => Promise<R[]>;
+
+/** `prepare: false`: planned for these very values, each time. For lists, whose best plan depends on what is asked for. */
+export type QueryOptions = { prepare?: boolean };
 
 /** An open transaction. */
 export type Tx = {
@@ -77,8 +81,8 @@ function statementName(text: string): string | undefined {
 
 const queryOn =
   (client: pg.Pool | pg.ClientBase): Query =>
-  async <R>(text: string, parameters?: unknown[]) => {
-    const name = parameters ? statementName(text) : undefined;
+  async <R>(text: string, parameters?: unknown[], { prepare = true }: QueryOptions = {}) => {
+    const name = parameters && prepare ? statementName(text) : undefined;
     const config = { text, values: parameters ?? [], ...(name ? { name } : {}) };
     const result = parameters ? await client.query(config) : await client.query(text);
     return result.rows as R[];

@@ -1,22 +1,22 @@
 // The commands `case …`, `task list` and `verify` of the command line. The same checks as the API: --as says who acts.
-import { type Command, Option } from 'commander';
-import { type AddCommands, type CliInstance, tableText } from '#shared/cli.ts';
+import type { Command } from 'commander';
+import { type AddCommands, type CliInstance, progressBar, tableText } from '#shared/cli.ts';
 import { RequestError } from '#shared/errors.ts';
-import { caseStatusSchema } from '#shared/events/case.ts';
-import { channelSchema, kindSchema, severitySchema } from '#shared/events/intake.ts';
 import { cutText } from '#shared/events/text.ts';
 import { parseInput } from '#shared/http.ts';
 import { findStaff } from '#shared/people.ts';
-import { casesPage, caseView, tasksPage } from './case-view.ts';
+import { type BulkResult, bulkBody, bulkCommands, executeBulk } from './bulk.ts';
+import { caseView } from './case-view.ts';
 import { createShell } from './cases.ts';
 import { caseText, cell, taskOwner } from './cli/case-text.ts';
-import { addOptions, bodyFrom, type Shape } from './cli/command-options.ts';
+import { addOptions, bodyFrom, queryFrom, type Shape } from './cli/command-options.ts';
 import { outcomeText } from './cli/entry-text.ts';
 import { commandSchemas } from './domain/commands/commands.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
 import { executeCommand } from './execute-command.ts';
+import { caseListQuery, casesPage } from './lists/case-list.ts';
+import { taskListQuery, tasksPage } from './lists/task-list.ts';
 import { complaintLog, logComplaint } from './log-complaint.ts';
-import type { CaseFilter } from './stores/read-store.ts';
 import { staffNames } from './stores/task-store.ts';
 import { finishTask } from './tasks/finish-task.ts';
 import { verifyCases } from './verify.ts';
@@ -40,28 +40,14 @@ async function actingStaff(instance: CliInstance, as: string): Promise<string> {
 }
 
 function addReading(cases: Command, run: Run): void {
-  const filters = {
-    status: caseStatusSchema.options,
-    severity: severitySchema.options,
-    category: undefined,
-    channel: channelSchema.options,
-    kind: kindSchema.options,
-    assignee: undefined,
-  };
-  const list = cases.command('list').description('list cases, newest first');
-  for (const [filter, choices] of Object.entries(filters)) {
-    const option = new Option(
-      `--${filter} <${choices ? 'word' : 'text'}>`,
-      `with this ${filter} only`,
-    );
-    list.addOption(choices ? option.choices(choices) : option);
-  }
-  list.option('--escalation-level <number>', 'at this level only', Number);
-  list.option('--limit <number>', 'how many at most', Number, 50);
-  list.option('--cursor <text>', 'go on after a page: what its "next" said (--json)');
-  list.action((options: Omit<CaseFilter, 'after'> & { cursor?: string }) =>
+  const list = cases.command('list').description('list and search cases, newest first');
+  addOptions(list, caseListQuery);
+  list.option('--as <email>', 'who "me" is (a staff e-mail address)');
+  list.action((options: Record<string, unknown> & { as?: string }) =>
     run(async (instance) => {
-      const page = await casesPage(instance.db.query, options);
+      const me = options.as ? await actingStaff(instance, options.as) : undefined;
+      const asked = parseInput(caseListQuery, queryFrom(options, caseListQuery));
+      const page = await casesPage(shellOf(instance), asked, me);
       const rows = page.cases.map((line) => [
         line.reference,
         line.status,
@@ -122,6 +108,45 @@ function addWriting(cases: Command, run: Run): void {
   }
 }
 
+function addBulk(cases: Command, run: Run): void {
+  cases
+    .command('bulk <command>')
+    .description(`give a command to many cases: ${bulkCommands.join(', ')}`)
+    .requiredOption('--as <email>', 'the staff e-mail address of whoever acts')
+    .requiredOption('--references <list>', 'their references, separated by commas')
+    .option('--body <json>', 'what the command takes, as JSON', '{}')
+    .option('--key <text>', 'your own key: run again with it, what was done is not done twice')
+    .action((command: string, options: Record<'as' | 'references' | 'body' | 'key', string>) =>
+      run(async (instance) => {
+        const references = options.references.split(/[\s,]+/).filter(Boolean);
+        const bulk = parseInput(bulkBody, { command, references, body: bodyJson(options.body) });
+        const staffId = await actingStaff(instance, options.as);
+        const by = { staffId, idempotencyKey: options.key };
+        const results: BulkResult[] = [];
+        const bar = progressBar(`${command}`, references.length);
+        for await (const result of executeBulk(shellOf(instance), bulk, by)) {
+          results.push(result);
+          bar.show(results.length);
+        }
+        bar.end();
+        const lines = results.map((result) =>
+          result.done
+            ? `${result.reference} done`
+            : `${result.reference} not done: ${result.problem}`,
+        );
+        instance.print({ results }, lines.join('\n'));
+      }),
+    );
+}
+
+function bodyJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RequestError(400, 'invalid_input', `--body: not JSON, like '{"text":"…"}'`);
+  }
+}
+
 function addTasks(program: Command, run: Run): void {
   const tasks = program.command('task').description('what people are asked to do');
   tasks
@@ -134,7 +159,8 @@ function addTasks(program: Command, run: Run): void {
       run(async (instance) => {
         const of = options.as ? await findStaff(instance.db.query, options.as) : undefined;
         const { limit, cursor } = options;
-        const page = await tasksPage(instance.db.query, { state: 'open', of, limit, cursor });
+        const asked = parseInput(taskListQuery, { limit, cursor, mine: of !== undefined });
+        const page = await tasksPage(shellOf(instance), asked, of);
         const names = await staffNames(instance.db.query);
         const rows = page.tasks.map((task) => [
           task.taskId,
@@ -165,6 +191,7 @@ export const addCaseCommands: AddCommands = (program, run) => {
   const cases = program.command('case').description('log, list and show cases; act on them');
   addReading(cases, run);
   addWriting(cases, run);
+  addBulk(cases, run);
   addTasks(program, run);
   program
     .command('verify')

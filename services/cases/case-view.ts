@@ -1,21 +1,20 @@
 // What people and programs see of a case: put together from its row, timeline, items, tasks. Only fields named here (S22).
 import type { Query } from '#shared/db.ts';
-import { RequestError } from '#shared/errors.ts';
-import { isUuid, parseReference } from '#shared/ids.ts';
+import { parseReference } from '#shared/ids.ts';
 import type { Case } from './domain/case.ts';
 import { respondBy } from './domain/escalation.ts';
+import type { ChainedEntry } from './domain/timeline/digest.ts';
 import { noSuchCase } from './execute-command.ts';
+import { cursorText, parseCursor } from './lists/cursor.ts';
 import { openReviews } from './remedies/remedy-facts.ts';
 import {
-  type CaseFilter,
-  type CaseLine,
   caseByReference,
+  entriesBefore,
   itemsOfCase,
-  listCases,
   openDeadlines,
   timelineOf,
 } from './stores/read-store.ts';
-import { listTasks, type Task, type TaskFilter, tasksOfCase } from './stores/task-store.ts';
+import { tasksOfCase } from './stores/task-store.ts';
 import type { Shell } from './work.ts';
 
 /** The case that a reference leads to, its own or that of an item that joined it. */
@@ -65,59 +64,30 @@ export async function caseView(shell: Shell, reference: string) {
       occurredAt: item.occurredAt,
       unreadable: item.unreadable,
     })),
-    timeline: timeline.map(({ version, type, at, actor, policyVersion, data, digest, chain }) => ({
-      version,
-      type,
-      at,
-      actor,
-      policyVersion,
-      data,
-      digest,
-      chain,
-    })),
+    timeline: timeline.map(entryView),
   };
 }
-/** A place in a list as an opaque text, and back. */
-const cursorText = (place: readonly [string, string]): string =>
-  Buffer.from(place.join('|')).toString('base64url');
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** An entry as it is shown: without the salt, which would let what was erased be guessed back. */
+const entryView = (entry: ChainedEntry) => {
+  const { version, type, at, actor, policyVersion, data, digest, chain } = entry;
+  return { version, type, at, actor, policyVersion, data, digest, chain };
+};
 
-/** @throws RequestError 400 for a text that is no cursor of ours. */
-function parseCursor(cursor: string): { at: string; id: string } {
-  const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split('|');
-  if (!INSTANT.test(at) || Number.isNaN(Date.parse(at)) || !isUuid(id))
-    throw new RequestError(
-      400,
-      'invalid_cursor',
-      'cursor: give back what "next" of the last page said.',
-    );
-  return { at, id };
-}
+const VERSION_MAX = 2 ** 31 - 1;
 
-/** What a page of a list is asked for by: a filter, and what "next" of the page before said. */
-type Asked<Filter> = Omit<Filter, 'after'> & { cursor?: string | undefined };
-
-/** A page of cases, newest first, as the API and the command line give it. No `next`: it is the last one. */
-export async function casesPage(
-  query: Query,
-  { cursor, ...filter }: Asked<CaseFilter>,
-): Promise<{ cases: CaseLine[]; next?: string }> {
-  const place = cursor === undefined ? undefined : parseCursor(cursor);
-  const after = place && { openedAt: place.at, caseId: place.id };
-  const cases = await listCases(query, { ...filter, after });
-  const last = cases.length === filter.limit ? cases.at(-1) : undefined;
-  return last ? { cases, next: cursorText([last.openedAt.toISOString(), last.caseId]) } : { cases };
-}
-
-/** A page of tasks, in order of their due time. */
-export async function tasksPage(
-  query: Query,
-  { cursor, ...filter }: Asked<TaskFilter>,
-): Promise<{ tasks: Task[]; next?: string }> {
-  const place = cursor === undefined ? undefined : parseCursor(cursor);
-  const after = place && { dueAt: place.at, taskId: place.id };
-  const tasks = await listTasks(query, { ...filter, after });
-  const last = tasks.length === filter.limit ? tasks.at(-1) : undefined;
-  return last ? { tasks, next: cursorText([last.dueAt.toISOString(), last.taskId]) } : { tasks };
+/** A page of a timeline, the newest entries first. */
+export async function timelinePage(
+  { db, signer }: Pick<Shell, 'db' | 'signer'>,
+  reference: string,
+  asked: { cursor?: string | undefined; limit: number },
+) {
+  const { caseId } = await findCase(db.query, reference);
+  const list = { ...asked, caseId };
+  const [place] = parseCursor(signer, 'timeline', list) ?? [];
+  const before = place === undefined ? VERSION_MAX : Number(place);
+  const entries = (await entriesBefore(db.query, caseId, before, asked.limit)).map(entryView);
+  const last = entries.at(-1);
+  if (!last || last.version === 1 || entries.length < asked.limit) return { entries };
+  return { entries, next: cursorText(signer, 'timeline', list, [String(last.version)]) };
 }

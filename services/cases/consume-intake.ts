@@ -26,6 +26,7 @@ import {
   putOutcomes,
   putThreadKeys,
 } from './stores/intake-store.ts';
+import { refreshSearch } from './stores/search-store.ts';
 import { closeLooseTasks, openTasks, staffWithLoad, type TaskRow } from './stores/task-store.ts';
 import { beginWork, type Shell, type Work } from './work.ts';
 
@@ -265,6 +266,10 @@ async function handleBatch(
   await work.flush();
   await putThreadKeys(tx.query, batch.threadKeys);
   await putOutcomes(tx.query, batch.outcomes);
+  const told = batch.outcomes.flatMap(({ outcome, caseId }) =>
+    caseId && outcome !== 'suppressed' ? [caseId] : [],
+  );
+  await refreshSearch(tx.query, [...new Set(told)]);
   await openTasks(tx.query, batch.tasks);
   tx.afterCommit(() => logOutcomes(shell.log, batch.outcomes, fresh));
   if (deadLetters.size > 0) {

@@ -27,6 +27,7 @@ import {
   type TimelineRow,
 } from './stores/cases-store.ts';
 import { putRemedies, type RemedyRow } from './stores/remedy-store.ts';
+import { isWordy, refreshSearch } from './stores/search-store.ts';
 import { applyTasks, type TaskWork, writeTasks } from './tasks/write-tasks.ts';
 
 /** SHA-256 in hex: the hash of the chains. */
@@ -210,6 +211,12 @@ export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
       if (messages.length > 0) await putMessages(tx.query, messages);
       const by = changed[0]?.entries[0]?.actor ?? 'system';
       await writeTasks(tx, shell.rules, changed, by, shell.clock.now());
+      // A new case is searched by its item, which gets its outcome after this: whoever opens it does it then.
+      const told = changed.filter(({ entries }) => entries.some(({ type }) => isWordy(type)));
+      await refreshSearch(
+        tx.query,
+        told.map(({ current }) => current.caseId),
+      );
       tx.afterCommit(() => logEscalations(shell.log, changed));
     },
   };

@@ -36,12 +36,13 @@ function problemsOf(route: RouteDescription): number[] {
   return [...new Set(known)].sort((a, b) => a - b);
 }
 
-const ownAnswer = ({ description, schema, mediaType, headers }: AnswerDescription) => ({
+const ownAnswer = ({ description, schema, line, mediaType, headers }: AnswerDescription) => ({
   description,
   ...(schema || mediaType
     ? {
         content: {
           [mediaType ?? 'application/json']: { schema: schema ?? { type: 'string' as const } },
+          ...(line ? { 'application/x-ndjson': { schema: line } } : {}),
         },
       }
     : {}),

@@ -11,6 +11,8 @@ export type Who = 'public' | 'staff' | readonly Role[];
 export type AnswerDescription = {
   description: string;
   schema?: z.ZodType;
+  /** What a line holds, where the same can be had as application/x-ndjson, a line for each as it comes. */
+  line?: z.ZodType;
   /** `application/json` when there is a schema. */
   mediaType?: string;
   /** Headers by name, with what they say. */
@@ -44,12 +46,13 @@ export type RouteDescription = {
   problems?: readonly number[];
 };
 
-/** What a route answers with: a value for JSON, or bytes, or a page. */
+/** What a route answers with: a value for JSON, bytes, a page, or values one by one, each a line of JSON. */
 export type Answer = {
   status?: number;
   json?: unknown;
   bytes?: Uint8Array;
   html?: string;
+  lines?: AsyncIterable<unknown>;
   headers?: Record<string, string>;
 };
 

@@ -53,11 +53,26 @@ function checkAnswer(route: RouteDescription, status: number, answer: Answer): v
     throw new Error(`${told} is not what its schema says: ${parsed.error.message}`);
 }
 
-function sendAnswer(route: RouteDescription, response: Response, answer: Answer): void {
+/** Lines of JSON as they come. A failure on the way breaks the answer off: its asker sees that it is not whole. */
+async function sendLines(response: Response, lines: AsyncIterable<unknown>): Promise<void> {
+  response.type('application/x-ndjson');
+  for await (const line of lines) {
+    if (response.destroyed) return;
+    response.write(`${JSON.stringify(line)}\n`);
+  }
+  response.end();
+}
+
+async function sendAnswer(
+  route: RouteDescription,
+  response: Response,
+  answer: Answer,
+): Promise<void> {
   const status = answer.status ?? 200;
   response.status(status);
   if (answer.headers) response.set(answer.headers);
-  const { json, bytes, html } = answer;
+  const { json, bytes, html, lines } = answer;
+  if (lines) return sendLines(response, lines);
   if (bytes !== undefined) {
     const mediaType = route.answers[status]?.mediaType ?? 'application/octet-stream';
     response.set('Content-Type', mediaType).send(Buffer.from(bytes));
@@ -73,8 +88,8 @@ const answering =
     const staff = response.locals.staff as Staff | undefined;
     const input = { ...readInput(route, request), staff, request, response };
     const answer = await route.handle(context, input as never);
-    if (options.checkAnswers) checkAnswer(route, answer.status ?? 200, answer);
-    sendAnswer(route, response, answer);
+    if (options.checkAnswers && !answer.lines) checkAnswer(route, answer.status ?? 200, answer);
+    await sendAnswer(route, response, answer);
   };
 
 /** A known path by another method (RFC 9110 §15.5.6). */

@@ -206,8 +206,11 @@ export const caseLineSchema = z
     assignee: z.string().nullable(),
     epoch: count,
     escalationLevel: count,
+    agitated: z.boolean(),
+    suspended: z.boolean(),
     openedAt: at,
     acknowledgedAt: at.nullable(),
+    updatedAt: at,
     resolveBy: at,
   })
   .meta({
@@ -215,8 +218,18 @@ export const caseLineSchema = z
     description: 'A case in a list: no addresses, no texts but its subject.',
   });
 
-export const casesPageSchema = z.strictObject({ cases: z.array(caseLineSchema), next: nextPage });
+export const casesPageSchema = z.strictObject({
+  cases: z.array(caseLineSchema),
+  next: nextPage,
+  total: z
+    .strictObject({ count, more: z.boolean().describe('there are more than were counted') })
+    .optional()
+    .describe('when asked for by `count`'),
+});
 export const tasksPageSchema = z.strictObject({ tasks: z.array(taskSchema), next: nextPage });
+
+/** A page of a timeline. */
+export const timelinePageSchema = z.strictObject({ entries: z.array(entrySchema), next: nextPage });
 
 /** What a command did. */
 export const commandAnswerSchema = z

@@ -10,31 +10,14 @@ import {
 } from '#shared/api/route.ts';
 import { readBlob } from '#shared/blobs.ts';
 import { RequestError } from '#shared/errors.ts';
-import { caseStatusSchema } from '#shared/events/case.ts';
-import { channelSchema, kindSchema, severitySchema } from '#shared/events/intake.ts';
-import { casesPage, caseView, findCase } from '../case-view.ts';
-import { itemOfCase } from '../stores/read-store.ts';
+import { caseView, findCase, timelinePage } from '../case-view.ts';
+import { caseListQuery, casesPage } from '../lists/case-list.ts';
+import { customerKeyOf, itemOfCase } from '../stores/read-store.ts';
 import type { Shell } from '../work.ts';
-import { casesPageSchema, caseViewSchema } from './answers.ts';
+import { casesPageSchema, caseViewSchema, timelinePageSchema } from './answers.ts';
 
 const route = routeFor<Shell>();
 const tag = 'cases';
-
-const listQuery = z.strictObject({
-  status: caseStatusSchema.optional(),
-  severity: severitySchema.optional(),
-  category: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]{0,99}$/)
-    .optional()
-    .describe('a category key of the policy'),
-  channel: channelSchema.optional(),
-  kind: kindSchema.optional(),
-  assignee: z.string().min(1).max(100).optional().describe('the id of a member of staff'),
-  escalationLevel: z.int().min(0).max(3).optional(),
-  cursor: cursorParameter,
-  limit: limitParameter,
-});
 
 const caseParams = z.strictObject({ reference: referenceParameter });
 const itemParams = caseParams.extend({ itemId: z.uuid() });
@@ -77,13 +60,13 @@ export const caseRoutes: Route<Shell>[] = [
       method: 'get',
       path: '/api/v1/cases',
       operationId: 'listCases',
-      summary: 'List cases',
+      summary: 'List and search cases',
       tag,
       who: 'staff',
-      query: listQuery,
+      query: caseListQuery,
       answers: { 200: { description: 'A page of cases.', schema: casesPageSchema } },
     },
-    async ({ db }, { query }) => ({ json: await casesPage(db.query, query) }),
+    async (shell, { query, staff }) => ({ json: await casesPage(shell, query, staff.staffId) }),
   ),
   route(
     {
@@ -106,6 +89,45 @@ export const caseRoutes: Route<Shell>[] = [
     async (shell, { params }) => {
       const view = await caseView(shell, params.reference);
       return { json: view, headers: { ETag: `"${view.version}"` } };
+    },
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/api/v1/cases/{reference}/timeline',
+      operationId: 'getTimeline',
+      summary: 'The timeline of a case, the newest entries first',
+      tag,
+      who: 'staff',
+      params: caseParams,
+      query: z.strictObject({ cursor: cursorParameter, limit: limitParameter }),
+      answers: { 200: { description: 'A page of entries.', schema: timelinePageSchema } },
+      problems: [404],
+    },
+    async (shell, { params, query }) => ({
+      json: await timelinePage(shell, params.reference, query),
+    }),
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/api/v1/cases/{reference}/others',
+      operationId: 'listOtherCases',
+      summary: 'Other cases of the same customer',
+      description: 'By e-mail address, else by the person on the platform, else by phone number.',
+      tag,
+      who: 'staff',
+      params: caseParams,
+      query: caseListQuery.pick({ cursor: true, limit: true, open: true }),
+      answers: { 200: { description: 'A page of cases.', schema: casesPageSchema } },
+      problems: [404],
+    },
+    async (shell, { params, query, staff }) => {
+      const { caseId } = await findCase(shell.db.query, params.reference);
+      const customer = await customerKeyOf(shell.db.query, caseId);
+      if (customer === undefined) return { json: { cases: [] } };
+      const of = { customer, exceptCaseId: caseId };
+      return { json: await casesPage(shell, query, staff.staffId, of) };
     },
   ),
   route(

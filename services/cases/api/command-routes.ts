@@ -7,6 +7,8 @@ import {
   routeFor,
 } from '#shared/api/route.ts';
 import { statusUrl } from '#shared/status-link.ts';
+import { bulkBody, executeBulk } from '../bulk.ts';
+import { ladder } from '../domain/case.ts';
 import { commandSchemas } from '../domain/commands/commands.ts';
 import { type CommandType, commandTypes } from '../domain/commands/permissions.ts';
 import { executeCommand } from '../execute-command.ts';
@@ -69,6 +71,51 @@ const commandRoute = (type: CommandType): Route<Shell> =>
     },
   );
 
+const bulkResult = z.strictObject({
+  reference: z.string(),
+  done: z.boolean(),
+  version: z.int().optional().describe('of the case after it, when it was done'),
+  status: z.string().optional().describe('of the case after it, when it was done'),
+  code: z.string().optional().describe('why not, for programs'),
+  problem: z.string().optional().describe('why not, for people'),
+});
+
+const bulkRoute = route(
+  {
+    method: 'post',
+    path: '/api/v1/cases/bulk',
+    operationId: 'commandCases',
+    summary: 'Give a command to many cases',
+    description:
+      'Each is a command of its own, with its own rights and its own result. With "Accept: application/x-ndjson" a line comes for each as it is done. With an Idempotency-Key a repeat goes on where the first attempt ended.',
+    tag: 'commands',
+    who: ladder,
+    headers: keyHeader,
+    body: bulkBody,
+    answers: {
+      200: {
+        description: 'A result for each.',
+        schema: z.strictObject({
+          done: z.int().describe('how many were done'),
+          refused: z.int().describe('how many were not'),
+          results: z.array(bulkResult),
+        }),
+        line: bulkResult,
+      },
+    },
+    problems: [403, 409],
+  },
+  async (shell, { headers, body, staff, request }) => {
+    const by = { staffId: staff.staffId, idempotencyKey: headers['idempotency-key'] };
+    const results = executeBulk(shell, body, by);
+    if (request.accepts(['application/json', 'application/x-ndjson']) === 'application/x-ndjson')
+      return { lines: results };
+    const all = await Array.fromAsync(results);
+    const done = all.filter((result) => result.done).length;
+    return { json: { done, refused: all.length - done, results: all } };
+  },
+);
+
 /** Routes that change cases. */
 export const commandRoutes: Route<Shell>[] = [
   route(
@@ -97,5 +144,6 @@ export const commandRoutes: Route<Shell>[] = [
       return { status: 202, json: { reference, statusUrl: link } };
     },
   ),
+  bulkRoute,
   ...commandTypes.map(commandRoute),
 ];

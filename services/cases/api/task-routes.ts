@@ -1,21 +1,14 @@
 // The routes of tasks: what people are asked to do.
 import { z } from 'zod';
-import { cursorParameter, limitParameter, type Route, routeFor } from '#shared/api/route.ts';
+import { type Route, routeFor } from '#shared/api/route.ts';
 import { isStorable } from '#shared/events/text.ts';
-import { tasksPage } from '../case-view.ts';
+import { taskListQuery, tasksPage } from '../lists/task-list.ts';
 import { finishTask } from '../tasks/finish-task.ts';
 import type { Shell } from '../work.ts';
 import { taskSchema, tasksPageSchema } from './answers.ts';
 
 const route = routeFor<Shell>();
 const tag = 'tasks';
-
-const taskQuery = z.strictObject({
-  state: z.enum(['open', 'done', 'cancelled']).default('open'),
-  mine: z.boolean().default(false).describe('only what you may take'),
-  cursor: cursorParameter,
-  limit: limitParameter,
-});
 
 const noteBody = z.strictObject({
   note: z
@@ -38,12 +31,10 @@ export const taskRoutes: Route<Shell>[] = [
       summary: 'List tasks in order of their due time',
       tag,
       who: 'staff',
-      query: taskQuery,
+      query: taskListQuery,
       answers: { 200: { description: 'A page of tasks.', schema: tasksPageSchema } },
     },
-    async ({ db }, { query: { mine, ...asked }, staff }) => ({
-      json: await tasksPage(db.query, { ...asked, of: mine ? staff : undefined }),
-    }),
+    async (shell, { query, staff }) => ({ json: await tasksPage(shell, query, staff) }),
   ),
   route(
     {

@@ -1,6 +1,7 @@
 // The schema of a command as options of the command line, and the body that given options stand for.
 import { type Command, Option } from 'commander';
 import type { z } from 'zod';
+import { decodeTexts } from '#shared/api/read-input.ts';
 
 /** A command's body: its fields, and a sentence on what it does. */
 export type Shape = { shape: Record<string, z.ZodType>; description?: string | undefined };
@@ -50,4 +51,19 @@ export function bodyFrom(options: Record<string, unknown>, schema: Shape): Recor
     else body[name] = value;
   }
   return body;
+}
+
+/** A query that some options stand for, as the API would be asked: a list is written with commas. */
+export function queryFrom(
+  options: Record<string, unknown>,
+  schema: z.ZodObject,
+): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(schema.shape as Record<string, z.ZodType>)) {
+    const value = options[name];
+    if (value === undefined) continue;
+    given[name] =
+      definitionOf(field).type === 'array' && typeof value === 'string' ? value.split(',') : value;
+  }
+  return decodeTexts(schema, given);
 }

@@ -1,77 +1,8 @@
-// The SQL of reading cases: lists by keyset, one case with all that belongs to it, what verification needs.
+// The SQL of reading cases: one case with all that belongs to it, what verification needs.
 import type { Query } from '#shared/db.ts';
 import type { IntakeReceived } from '#shared/events/intake.ts';
 import type { Case } from '../domain/case.ts';
 import type { ChainedEntry } from '../domain/timeline/digest.ts';
-
-/** Filters of the list. Each is an exact match; sorting is fixed: newest first. */
-export type CaseFilter = {
-  status?: string | undefined;
-  severity?: string | undefined;
-  category?: string | undefined;
-  channel?: string | undefined;
-  kind?: string | undefined;
-  assignee?: string | undefined;
-  escalationLevel?: number | undefined;
-  after?: { openedAt: string; caseId: string } | undefined;
-  limit: number;
-};
-
-/** A line of the list. Only what a list needs: no addresses, no texts but the subject (S22). */
-export type CaseLine = {
-  caseId: string;
-  reference: string;
-  version: number;
-  status: string;
-  kind: string;
-  category: string;
-  severity: string;
-  channel: string;
-  language: string;
-  subject: string;
-  assignee: string | null;
-  epoch: number;
-  escalationLevel: number;
-  openedAt: Date;
-  acknowledgedAt: Date | null;
-  resolveBy: Date;
-};
-
-const filterColumns: Record<Exclude<keyof CaseFilter, 'after' | 'limit'>, string> = {
-  status: 'status',
-  severity: 'severity',
-  category: 'category',
-  channel: 'channel',
-  kind: 'kind',
-  assignee: 'assignee',
-  escalationLevel: 'escalation_level',
-};
-
-/** A page of cases, newest first. Column names come from the fixed table above, values are parameters (S22). */
-export async function listCases(query: Query, filter: CaseFilter): Promise<CaseLine[]> {
-  const parameters: unknown[] = [];
-  const conditions: string[] = [];
-  for (const [name, column] of Object.entries(filterColumns)) {
-    const value = filter[name as keyof typeof filterColumns];
-    if (value === undefined) continue;
-    parameters.push(value);
-    conditions.push(`c.${column} = $${parameters.length}`);
-  }
-  if (filter.after) {
-    parameters.push(filter.after.openedAt, filter.after.caseId);
-    const last = parameters.length;
-    conditions.push(`(c.opened_at, c.case_id) < ($${last - 1}::timestamptz, $${last}::uuid)`);
-  }
-  parameters.push(filter.limit);
-  return query<CaseLine>(
-    `select c.case_id as "caseId", c.reference, c.version, c.status, c.kind, c.category, c.severity, c.channel,
-       c.language, c.subject, c.assignee, c.epoch, c.escalation_level as "escalationLevel", c.opened_at as "openedAt",
-       c.acknowledged_at as "acknowledgedAt", c.resolve_by as "resolveBy"
-     from cases.cases c ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
-     order by c.opened_at desc, c.case_id desc limit $${parameters.length}`,
-    parameters,
-  );
-}
 
 /** The newest state of the case that a reference leads to. */
 export async function caseByReference(query: Query, reference: string): Promise<Case | undefined> {
@@ -82,14 +13,42 @@ export async function caseByReference(query: Query, reference: string): Promise<
   return row?.state;
 }
 
+type EntryRow = Omit<ChainedEntry, 'at'> & { at: Date };
+const entryColumns = `t.version, t.type, t.at, t.actor, t.policy_version as "policyVersion", t.data, t.salt, t.digest, t.chain`;
+const toEntry = (row: EntryRow): ChainedEntry =>
+  ({ ...row, at: row.at.toISOString() }) as ChainedEntry;
+
 /** The entries of a timeline, in order. */
 export async function timelineOf(query: Query, caseId: string): Promise<ChainedEntry[]> {
-  const rows = await query<Omit<ChainedEntry, 'at'> & { at: Date }>(
-    `select t.version, t.type, t.at, t.actor, t.policy_version as "policyVersion", t.data, t.salt, t.digest, t.chain
-     from cases.case_timeline t where t.case_id = $1 order by t.version`,
+  const rows = await query<EntryRow>(
+    `select ${entryColumns} from cases.case_timeline t where t.case_id = $1 order by t.version`,
     [caseId],
   );
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }) as ChainedEntry);
+  return rows.map(toEntry);
+}
+
+/** Some entries of a timeline before a version, the newest first. */
+export async function entriesBefore(
+  query: Query,
+  caseId: string,
+  before: number,
+  limit: number,
+): Promise<ChainedEntry[]> {
+  const rows = await query<EntryRow>(
+    `select ${entryColumns} from cases.case_timeline t where t.case_id = $1 and t.version < $2
+     order by t.version desc limit $3`,
+    [caseId, before, limit],
+  );
+  return rows.map(toEntry);
+}
+
+/** Who a case is for, as lists find other cases of theirs. */
+export async function customerKeyOf(query: Query, caseId: string): Promise<string | undefined> {
+  const [row] = await query<{ key: string | null }>(
+    'select c.customer_key as key from cases.cases c where c.case_id = $1',
+    [caseId],
+  );
+  return row?.key ?? undefined;
 }
 
 /** The received items of a case: the one that opened it and those that joined. */

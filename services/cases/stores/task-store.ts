@@ -1,7 +1,7 @@
 // The SQL of tasks: what people are asked to do, until when, and who owns it.
 import type { Query } from '#shared/db.ts';
 import type { Staffer } from '../domain/case.ts';
-import { isAtLeast, ladder, type Role } from '../domain/case.ts';
+import { ladder } from '../domain/case.ts';
 
 export type TaskRow = {
   taskId: string;
@@ -153,47 +153,16 @@ export type Task = {
   note: string | null;
 };
 
-const columns = `t.task_id as "taskId", c.reference as "caseReference", t.case_id as "caseId", t.item_id as "itemId",
+/** The columns of a task, of `t` and its case `c`. */
+export const taskColumns = `t.task_id as "taskId", c.reference as "caseReference", t.case_id as "caseId", t.item_id as "itemId",
   t.kind, t.title, t.owner_staff as "ownerStaff", t.owner_role as "ownerRole", t.owner_platform as "ownerPlatform",
   t.owner_team as "ownerTeam",
   t.due_at as "dueAt", t.raised_at as "raisedAt", t.raised_staff as "raisedStaff", t.raised_role as "raisedRole", t.state, t.created_at as "createdAt", t.closed_at as "closedAt", t.closed_by as "closedBy", t.note`;
 
-export type TaskFilter = {
-  state: Task['state'];
-  /** Only what this person may take: their own, their role's and those below it, their platforms'. */
-  of?: { staffId: string; role: Role; responderFor: string[] } | undefined;
-  after?: { dueAt: string; taskId: string } | undefined;
-  limit: number;
-};
-
-/** Tasks in order of their due time. */
-export async function listTasks(query: Query, filter: TaskFilter): Promise<Task[]> {
-  const { of } = filter;
-  const rungs = of ? ladder.filter((rung) => isAtLeast(of.role, rung)) : [];
-  return query<Task>(
-    `select ${columns} from cases.tasks t left join cases.cases c using (case_id)
-     where t.state = $1
-       and ($2::text is null or t.owner_staff = $2 or t.owner_role = any($3::text[])
-         or (t.owner_role = 'responder' and t.owner_platform = any($4::text[]))
-         or t.raised_staff = $2 or (t.raised_staff is null and t.raised_role = any($3::text[])))
-       and ($5::timestamptz is null or (t.due_at, t.task_id) > ($5, $6::uuid))
-     order by t.due_at, t.task_id limit $7`,
-    [
-      filter.state,
-      of?.staffId ?? null,
-      of ? [...rungs, of.role] : [],
-      of?.responderFor ?? [],
-      filter.after?.dueAt ?? null,
-      filter.after?.taskId ?? null,
-      filter.limit,
-    ],
-  );
-}
-
 /** The tasks of a case, the open ones first. */
 export async function tasksOfCase(query: Query, caseId: string): Promise<Task[]> {
   return query<Task>(
-    `select ${columns} from cases.tasks t left join cases.cases c using (case_id)
+    `select ${taskColumns} from cases.tasks t left join cases.cases c using (case_id)
      where t.case_id = $1 order by t.state <> 'open', t.due_at, t.task_id`,
     [caseId],
   );
@@ -206,7 +175,7 @@ export async function findTask(
   lock = false,
 ): Promise<Task | undefined> {
   const [row] = await query<Task>(
-    `select ${columns} from cases.tasks t left join cases.cases c using (case_id)
+    `select ${taskColumns} from cases.tasks t left join cases.cases c using (case_id)
      where t.task_id = $1${lock ? ' for update of t' : ''}`,
     [taskId],
   );

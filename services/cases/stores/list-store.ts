@@ -1,0 +1,236 @@
+// The SQL of lists of cases: filters, orders by keyset, search. Names of columns come from fixed tables, values are parameters
+// (S22).
+import type { Query } from '#shared/db.ts';
+
+/** The orders of lists: newest, next due, last changed, worst first; by how well they match what is searched. */
+export const caseSorts = ['opened', 'due', 'updated', 'severity', 'relevance'] as const;
+export type CaseSort = (typeof caseSorts)[number];
+
+type Range = { from?: string | undefined; before?: string | undefined };
+
+/** Filters of the list. Lists mean any of their values. */
+export type CaseFilter = {
+  open?: boolean | undefined;
+  status?: string[] | undefined;
+  severity?: string[] | undefined;
+  category?: string[] | undefined;
+  channel?: string[] | undefined;
+  kind?: string[] | undefined;
+  language?: string[] | undefined;
+  /** Ids of members of staff; null among them: nobody has it. */
+  assignee?: (string | null)[] | undefined;
+  escalationLevel?: number[] | undefined;
+  epoch?: number | undefined;
+  agitated?: boolean | undefined;
+  suspended?: boolean | undefined;
+  /** Whose cases, as customer_key has it. */
+  customer?: string | undefined;
+  exceptCaseId?: string | undefined;
+  opened?: Range | undefined;
+  updated?: Range | undefined;
+  due?: Range | undefined;
+  /** Open, and past the time promised, as of this time. */
+  overdueAt?: Date | undefined;
+};
+
+/** A line of the list. Only what a list needs: no addresses, no texts but the subject (S22). */
+export type CaseLine = {
+  caseId: string;
+  reference: string;
+  version: number;
+  status: string;
+  kind: string;
+  category: string;
+  severity: string;
+  channel: string;
+  language: string;
+  subject: string;
+  assignee: string | null;
+  epoch: number;
+  escalationLevel: number;
+  agitated: boolean;
+  suspended: boolean;
+  openedAt: Date;
+  acknowledgedAt: Date | null;
+  updatedAt: Date;
+  resolveBy: Date;
+};
+
+/** A place in an order: the values that it is sorted by, as texts. */
+export type Place = readonly string[];
+
+const lineColumns = `c.case_id as "caseId", c.reference, c.version, c.status, c.kind, c.category, c.severity, c.channel,
+  c.language, c.subject, c.assignee, c.epoch, c.escalation_level as "escalationLevel", c.agitated,
+  c.contact_suspended as suspended, c.opened_at as "openedAt", c.acknowledged_at as "acknowledgedAt",
+  c.updated_at as "updatedAt", c.resolve_by as "resolveBy"`;
+
+type Order = { by: string; after: string; columns: readonly (readonly [string, string])[] };
+const descending = (...columns: (readonly [string, string])[]): Order => ({
+  by: columns.map(([column]) => `${column} desc`).join(', '),
+  after: '<',
+  columns,
+});
+const id = ['c.case_id', 'uuid'] as const;
+const openedAt = ['c.opened_at', 'timestamptz'] as const;
+const orders: Record<Exclude<CaseSort, 'relevance'>, Order> = {
+  opened: descending(openedAt, id),
+  updated: descending(['c.updated_at', 'timestamptz'], id),
+  severity: descending(['c.severity_rank', 'smallint'], openedAt, id),
+  due: {
+    by: 'c.resolve_by, c.case_id',
+    after: '>',
+    columns: [['c.resolve_by', 'timestamptz'], id],
+  },
+};
+
+const OPEN = `c.status in ('new', 'assigned', 'investigating', 'waiting')`;
+
+/** Conditions with their parameters, in the order they are added. */
+type Where = { conditions: string[]; parameters: unknown[]; add(value: unknown): string };
+function startWhere(): Where {
+  const parameters: unknown[] = [];
+  return { conditions: [], parameters, add: (value) => `$${parameters.push(value)}` };
+}
+
+const anyOf = {
+  status: 'c.status',
+  category: 'c.category',
+  channel: 'c.channel',
+  kind: 'c.kind',
+  language: 'c.language',
+} as const;
+const exact = {
+  epoch: 'c.epoch',
+  customer: 'c.customer_key',
+} as const;
+const ranges = { opened: 'c.opened_at', updated: 'c.updated_at', due: 'c.resolve_by' } as const;
+const ranks: Record<string, number> = { minor: 1, moderate: 2, major: 3, critical: 4 };
+
+function addFilters(where: Where, filter: CaseFilter): void {
+  const { conditions, add } = where;
+  if (filter.open !== undefined) conditions.push(filter.open ? OPEN : `not ${OPEN}`);
+  for (const [name, column] of Object.entries(anyOf)) {
+    const wanted = filter[name as keyof typeof anyOf];
+    if (wanted?.length) conditions.push(`${column} = any(${add(wanted)}::text[])`);
+  }
+  if (filter.severity?.length) {
+    const wanted = filter.severity.map((severity) => ranks[severity] ?? 0);
+    conditions.push(`c.severity_rank = any(${add(wanted)}::smallint[])`);
+  }
+  if (filter.escalationLevel?.length)
+    conditions.push(`c.escalation_level = any(${add(filter.escalationLevel)}::int[])`);
+  for (const [name, column] of Object.entries(exact)) {
+    const wanted = filter[name as keyof typeof exact];
+    if (wanted !== undefined) conditions.push(`${column} = ${add(wanted)}`);
+  }
+  if (filter.assignee?.length) {
+    const named = filter.assignee.filter((each) => each !== null);
+    const either = [
+      ...(named.length > 0 ? [`c.assignee = any(${add(named)}::text[])`] : []),
+      ...(named.length < filter.assignee.length ? ['c.assignee is null'] : []),
+    ];
+    conditions.push(`(${either.join(' or ')})`);
+  }
+  addFlagsAndTimes(where, filter);
+}
+
+function addFlagsAndTimes({ conditions, add }: Where, filter: CaseFilter): void {
+  if (filter.agitated !== undefined) conditions.push(`${filter.agitated ? '' : 'not '}c.agitated`);
+  if (filter.suspended !== undefined)
+    conditions.push(`${filter.suspended ? '' : 'not '}c.contact_suspended`);
+  if (filter.exceptCaseId) conditions.push(`c.case_id <> ${add(filter.exceptCaseId)}::uuid`);
+  for (const [name, column] of Object.entries(ranges)) {
+    const { from, before } = filter[name as keyof typeof ranges] ?? {};
+    if (from) conditions.push(`${column} >= ${add(from)}::timestamptz`);
+    if (before) conditions.push(`${column} < ${add(before)}::timestamptz`);
+  }
+  if (filter.overdueAt)
+    conditions.push(`${OPEN} and c.resolve_by < ${add(filter.overdueAt)}::timestamptz`);
+}
+
+const whereText = ({ conditions }: Where): string =>
+  conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
+
+/** What is searched for: PostgreSQL's own query, as text. */
+export type Searched = { all: string; key: string };
+
+/** A page of cases in an order, each with its place in it. */
+export async function listCases(
+  query: Query,
+  filter: CaseFilter,
+  page: {
+    sort: Exclude<CaseSort, 'relevance'>;
+    after?: Place | undefined;
+    limit: number;
+    searched?: Searched | undefined;
+  },
+): Promise<{ line: CaseLine; place: Place }[]> {
+  const { by, after, columns } = orders[page.sort];
+  const where = startWhere();
+  addFilters(where, filter);
+  const { searched } = page;
+  if (searched) where.conditions.push(`s.document @@ ${where.add(searched.all)}::tsquery`);
+  if (page.after) {
+    const places = columns.map(([, type], index) => `${where.add(page.after?.[index])}::${type}`);
+    const named = columns.map(([column]) => column);
+    where.conditions.push(`(${named.join(', ')}) ${after} (${places.join(', ')})`);
+  }
+  const place = columns.map(([column]) => `${column}::text`).join(', ');
+  const rows = await query<CaseLine & { place: string[] }>(
+    `select ${lineColumns}, array[${place}] as place from cases.cases c
+     ${searched ? 'join cases.case_search s using (case_id)' : ''} ${whereText(where)}
+     order by ${by} limit ${where.add(page.limit)}`,
+    where.parameters,
+    { prepare: false },
+  );
+  return rows.map(({ place: at, ...line }) => ({ line, place: at }));
+}
+
+/** More matches than this are not ranked: the newest are. */
+export const RANKED_MAX = 500;
+
+/** Cases by how well they match: what was typed as a whole first, then by words, among the newest matches. */
+export async function rankCases(
+  query: Query,
+  filter: CaseFilter,
+  searched: Searched,
+  limit: number,
+): Promise<CaseLine[]> {
+  const where = startWhere();
+  addFilters(where, filter);
+  const all = where.add(searched.all);
+  const key = where.add(searched.key);
+  where.conditions.push(`s.document @@ ${all}::tsquery`);
+  return query<CaseLine>(
+    `with hits as materialized (
+       select s.case_id, s.opened_at, s.document from cases.case_search s
+       ${where.conditions.length > 1 ? 'join cases.cases c using (case_id)' : ''} ${whereText(where)}
+       order by s.opened_at desc, s.case_id desc limit ${RANKED_MAX}),
+     best as (
+       select h.case_id, h.opened_at, h.document @@ ${key}::tsquery as whole, ts_rank(h.document, ${all}::tsquery, 1) as rank
+       from hits h order by whole desc, rank desc, h.opened_at desc, h.case_id limit ${where.add(limit)})
+     select ${lineColumns} from best b join cases.cases c using (case_id)
+     order by b.whole desc, b.rank desc, b.opened_at desc, b.case_id`,
+    where.parameters,
+    { prepare: false },
+  );
+}
+
+/** How many cases there are, counted up to a bound. */
+export async function countCases(
+  query: Query,
+  filter: CaseFilter,
+  max: number,
+  searched?: Searched,
+): Promise<number> {
+  const where = startWhere();
+  addFilters(where, filter);
+  if (searched) where.conditions.push(`s.document @@ ${where.add(searched.all)}::tsquery`);
+  const [row] = await query<{ n: number }>(
+    `select count(*)::int as n from (select from cases.cases c
+       ${searched ? 'join cases.case_search s using (case_id)' : ''} ${whereText(where)} limit ${where.add(max)}) x`,
+    where.parameters,
+    { prepare: false },
+  );
+  return row?.n ?? 0;
+}

@@ -1,0 +1,98 @@
+// The SQL of the search texts of cases: what is said in a case, as words that can be found, written where the case is.
+import type { Query } from '#shared/db.ts';
+
+/** What entries of a timeline say in words, by their type. Whatever else they hold is found by filters. */
+const wordyEntries = [
+  'note.added',
+  'update.sent',
+  'customer.answered',
+  'contact.recorded',
+  'root_cause.recorded',
+  'case.resolved',
+  'case.reopened',
+  'follow_up.recorded',
+] as const;
+
+/** Whether an entry of this type says something that is searched. */
+export const isWordy = (type: string): boolean =>
+  (wordyEntries as readonly string[]).includes(type);
+
+const TEXT_MAX = 60_000;
+
+/**
+ * Writes the search texts of cases anew, from their items and timelines as they are in this transaction. Names and subject
+ * weigh most; words stand as they are and by their stems in the language of the case; what identifies (addresses, numbers,
+ * references) is found as a whole.
+ */
+export async function refreshSearch(query: Query, caseIds: string[]): Promise<void> {
+  if (caseIds.length === 0) return;
+  await query(
+    `insert into cases.case_search as s (case_id, opened_at, document)
+     select c.case_id, c.opened_at,
+       setweight(to_tsvector('simple', cases.folded(t.head)), 'A')
+         || setweight(to_tsvector('simple', cases.folded(t.body)), 'B')
+         || setweight(to_tsvector(cases.text_config(c.language), t.head || ' ' || t.body), 'C')
+         || array_to_tsvector(t.keys)
+     from cases.cases c
+     left join lateral (
+       select string_agg(concat_ws(' ', i.received ->> 'subject', i.received ->> 'text'), ' ' order by i.accepted_at) as said,
+         array_agg(i.received) as received
+       from cases.intake_outcomes o join intake.items i using (item_id)
+       where o.case_id = c.case_id and o.outcome in ('case', 'joined')) i on true
+     left join lateral (
+       select string_agg(concat_ws(' ', e.data ->> 'text', e.data ->> 'summary', e.data ->> 'comment',
+         case when e.type = 'case.reopened' then e.data ->> 'reason' end), ' ' order by e.version) as noted
+       from cases.case_timeline e where e.case_id = c.case_id and e.type = any($2::text[])) n on true
+     cross join lateral (
+       select left(concat_ws(' ', c.subject, c.state #>> '{customer,name}'), 1000) as head,
+         left(concat_ws(' ', i.said, n.noted), ${TEXT_MAX}) as body,
+         array(select distinct cases.search_key(k.given) from (
+           select c.state #>> '{customer,email}' as given
+           union all select regexp_replace(c.state #>> '{customer,phone}', '[^0-9+]', '', 'g')
+           union all select c.state #>> '{customer,handle}'
+           union all select r.reference from cases.case_references r where r.case_id = c.case_id
+           union all select unnest(array[x ->> 'orderNumber', x #>> '{sender,email}',
+             regexp_replace(x #>> '{sender,phone}', '[^0-9+]', '', 'g')]) from unnest(i.received) x
+         ) k where btrim(coalesce(k.given, '')) <> '') as keys) t
+     where c.case_id = any($1::uuid[])
+     on conflict (case_id) do update set document = excluded.document`,
+    [caseIds, [...wordyEntries]],
+  );
+}
+
+// Each stemmer says a word differently, so what is left out must be left out by all of them, what is wanted found by one.
+const byAnyStemmer = (parameter: string): string =>
+  [
+    `websearch_to_tsquery('simple', cases.folded(${parameter}))`,
+    ...['english', 'german', 'spanish', 'french', 'italian', 'portuguese', 'dutch'].map(
+      (config) => `websearch_to_tsquery('${config}', ${parameter})`,
+    ),
+  ].join(' || ');
+
+/** What is wanted, and what is not (`-word`, `-"a phrase"`), as websearch_to_tsquery has them. */
+function sides(typed: string): { wanted: string; unwanted: string } {
+  const parts = typed.match(/-?"[^"]*"|\S+/g) ?? [];
+  const unwanted = parts.filter((part) => part.startsWith('-')).map((part) => part.slice(1));
+  const wanted = parts.filter((part) => !part.startsWith('-'));
+  return { wanted: wanted.join(' '), unwanted: unwanted.join(' or ') };
+}
+
+/** Words to look for, as PostgreSQL's own query: `all` by any of the stemmers, `key` for what is typed as a whole. */
+export async function searchQuery(
+  query: Query,
+  typed: string,
+): Promise<{ all: string; key: string } | undefined> {
+  const { wanted, unwanted } = sides(typed);
+  const [row] = await query<{ all: string; key: string; narrow: boolean }>(
+    `select y.term::text as all, y.key::text as key, querytree(y.term) not in ('', 'T') as narrow
+     from (select case when numnode(x.unwanted) > 0 then (x.wanted || x.key) && !!x.unwanted else x.wanted || x.key end
+         as term, x.key
+       from (select ${byAnyStemmer('$2')} as wanted, ${byAnyStemmer('$3')} as unwanted,
+         (select string_agg('''' || replace(replace(k.word, '\\', '\\\\'), '''', '''''') || '''', ' | ')
+           from unnest(array[cases.search_key($1),
+             cases.search_key(nullif(regexp_replace($1, '[^0-9+]', '', 'g'), ''))]) as k(word)
+           where k.word is not null)::tsquery as key) x) y`,
+    [typed, wanted, unwanted],
+  );
+  return row?.narrow ? { all: row.all, key: row.key } : undefined;
+}
