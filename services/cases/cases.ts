@@ -7,6 +7,8 @@ import { intakeConsumer } from './consume-intake.ts';
 import { deadLetterConsumer, healthConsumer, reportConsumer } from './consume-reports.ts';
 import { createDeadlineClock } from './deadline-clock.ts';
 import { pruneCommandKeys } from './execute-command.ts';
+import { createPayoutPort, payoutConfig } from './remedies/payout-port.ts';
+import { createPayoutWorker } from './remedies/payout-worker.ts';
 import { countDeadlines } from './stores/deadline-store.ts';
 import type { Shell } from './work.ts';
 
@@ -19,6 +21,7 @@ export const casesConfig = z.strictObject({
     .max(60_000)
     .default(500)
     .describe('How often due deadlines are looked for.'),
+  payout: payoutConfig.optional(),
 });
 export type CasesConfig = z.input<typeof casesConfig>;
 
@@ -29,15 +32,15 @@ export function createShell(
   config: CasesConfig,
   deps: Pick<Deps, 'db' | 'clock' | 'signer' | 'publicUrl' | 'policy' | 'log'>,
 ): Shell {
-  casesConfig.parse(config);
+  const hasPayoutPort = casesConfig.parse(config).payout !== undefined;
   const { db, clock, signer, publicUrl, policy } = deps;
   const log = deps.log.child({ service: 'cases' });
-  return { db, clock, signer, publicUrl, log, rules: { policy } };
+  return { db, clock, signer, publicUrl, log, rules: { policy, hasPayoutPort } };
 }
 
 /** Makes the service. */
 export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition {
-  const { deadlineEveryMs } = casesConfig.parse(config);
+  const { deadlineEveryMs, payout } = casesConfig.parse(config);
   const shell = createShell(config, deps);
   return {
     name: 'cases',
@@ -48,6 +51,7 @@ export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition 
       deps.bus.consumer(deadLetterConsumer(shell)),
       deps.bus.consumer(healthConsumer(shell)),
       createDeadlineClock(shell, deadlineEveryMs),
+      ...(payout ? [createPayoutWorker(shell, createPayoutPort(payout), payout)] : []),
       createLoop({
         name: 'cases command keys',
         log: shell.log,

@@ -8,13 +8,13 @@ import { derivedId } from '#shared/ids.ts';
 import type { Deps } from '#shared/runtime.ts';
 import { statusUrl } from '#shared/status-link.ts';
 import { logEscalations } from './cases-log.ts';
-import type { Case, Remedy } from './domain/case.ts';
+import type { Case } from './domain/case.ts';
 import type { Decided } from './domain/draft.ts';
 import { deadlinesOf, respondBy } from './domain/escalation.ts';
 import type { Rules } from './domain/rules.ts';
 import { chainStart, entryDigest, nextChain } from './domain/timeline/digest.ts';
 import type { EntryData, TimelineEntry } from './domain/timeline/entries.ts';
-import { customerDigests } from './remedies/remedy-facts.ts';
+import { writeRemedies } from './remedies/write-remedies.ts';
 import {
   appendTimeline,
   type CaseRow,
@@ -26,7 +26,6 @@ import {
   syncDeadlines,
   type TimelineRow,
 } from './stores/cases-store.ts';
-import { putRemedies, type RemedyRow } from './stores/remedy-store.ts';
 import { isWordy, refreshSearch } from './stores/search-store.ts';
 import { applyTasks, type TaskWork, writeTasks } from './tasks/write-tasks.ts';
 
@@ -140,14 +139,6 @@ function publishEntries(tx: Tx, shell: Shell, progress: Progress): MessageRow[] 
   return messages;
 }
 
-const remedyRow = (shell: Shell, current: Case, { cost, ...remedy }: Remedy): RemedyRow => ({
-  ...remedy,
-  caseId: current.caseId,
-  estimatedCost: cost.estimated,
-  actualCost: cost.actual,
-  customerKeys: customerDigests(shell, current),
-});
-
 async function writeRows(tx: Tx, shell: Shell, changed: Progress[]): Promise<void> {
   const { rules } = shell;
   const now = shell.clock.now();
@@ -167,12 +158,7 @@ async function writeRows(tx: Tx, shell: Shell, changed: Progress[]): Promise<voi
     return unchanged ? [] : [{ caseId: current.caseId, open, fired, isNew: !before }];
   });
   if (syncs.length > 0) await syncDeadlines(tx.query, syncs, now);
-  const remedies = changed.flatMap(({ before, current }) =>
-    before?.remedies === current.remedies
-      ? []
-      : current.remedies.map((remedy) => remedyRow(shell, current, remedy)),
-  );
-  if (remedies.length > 0) await putRemedies(tx.query, remedies);
+  await writeRemedies(tx.query, shell, changed);
 }
 
 /** Begins work on cases that are loaded and locked. */
