@@ -4,7 +4,7 @@ import { nameFor } from '../consequences.ts';
 import { type Decision, type Draft, draftOn, type Refused, refuse } from '../draft.ts';
 import { noticeToStaff } from '../messages.ts';
 import { centsText, parseCents } from '../money.ts';
-import { takePayoutReport } from '../reactions/payout.ts';
+import { SETTLED, takePayoutReport } from '../reactions/payout.ts';
 import { findRemedy, isGivenByMessage, seeToDelivery } from '../remedies/delivery.ts';
 import { centsOf } from '../remedies/facts.ts';
 import { approverFor, decidesAs, othersOpen, warningsFor } from '../remedies/review.ts';
@@ -258,7 +258,7 @@ export const settlePayout = onRemedy<CommandOf<'settle-payout'>>(
       return undefined;
     }
     const status = outcome === 'paid' ? 'paid' : 'failed';
-    takePayoutReport(draft, context, { remedyId, status, reason: 'settled_by_person' });
+    takePayoutReport(draft, context, { remedyId, status, reason: SETTLED });
     return undefined;
   },
 );

@@ -16,6 +16,9 @@ export type PayoutReport = {
   providerReference?: string | undefined;
 };
 
+/** The reason of a report that a person made: they know of it. */
+export const SETTLED = 'settled_by_person';
+
 function raise(draft: Draft, context: Context, report: PayoutReport, twice: boolean): void {
   const { remedyId, status, reason = status } = report;
   draft.open({
@@ -48,7 +51,7 @@ export function takePayoutReport(draft: Draft, context: Context, report: PayoutR
     if (!remedy.messageKey) tellOfRemedy(draft, context, remedy);
     return;
   }
-  raise(draft, context, report, false);
+  if (report.reason !== SETTLED) raise(draft, context, report, false);
   if (status === 'failed') deliverByHand(draft, context, remedyId);
 }
 
