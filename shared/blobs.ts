@@ -8,26 +8,61 @@ const CHUNK_BYTES = 256 * 1024;
 export const sha256 = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex');
 
+// What fits into one chunk is stored with a set, as long as the set stays small: a parameter is built in memory.
+const SET_BYTES_MAX = 1024 * 1024;
+
+async function storeSet(tx: Tx, blobs: [string, Uint8Array][]): Promise<void> {
+  if (blobs.length === 0) return;
+  await tx.query(
+    `with stored as (
+       insert into blobs.blobs (sha256, bytes)
+       select u.sha256, octet_length(u.content) from unnest($1::text[], $2::bytea[]) as u(sha256, content)
+       order by u.sha256 on conflict do nothing returning sha256
+     )
+     insert into blobs.chunks (sha256, n, content)
+     select u.sha256, 0, u.content from unnest($1::text[], $2::bytea[]) as u(sha256, content)
+     join stored using (sha256) where octet_length(u.content) > 0`,
+    [
+      blobs.map(([key]) => key),
+      blobs.map(([, { buffer, byteOffset, length }]) => Buffer.from(buffer, byteOffset, length)),
+    ],
+  );
+}
+
+async function storeLarge(tx: Tx, key: string, bytes: Uint8Array): Promise<void> {
+  const inserted = await tx.query(
+    'insert into blobs.blobs (sha256, bytes) values ($1, $2) on conflict do nothing returning 1',
+    [key, bytes.length],
+  );
+  if (inserted.length === 0) return;
+  for (let from = 0, n = 0; from < bytes.length; from += CHUNK_BYTES, n++) {
+    await tx.query('insert into blobs.chunks (sha256, n, content) values ($1, $2, $3)', [
+      key,
+      n,
+      Buffer.from(bytes.subarray(from, from + CHUNK_BYTES)),
+    ]);
+  }
+}
+
 /** Stores each of the byte strings that is not there yet, in the caller's transaction. Gives their keys, in order. */
 export async function storeBlobs(tx: Tx, contents: Uint8Array[]): Promise<string[]> {
   const keys = contents.map(sha256);
   const byKey = new Map(keys.map((key, index) => [key, contents[index] as Uint8Array]));
-  // In key order, so that two transactions with the same blobs never wait for each other in a circle.
-  for (const key of [...byKey.keys()].sort()) {
-    const bytes = byKey.get(key) as Uint8Array;
-    const inserted = await tx.query(
-      'insert into blobs.blobs (sha256, bytes) values ($1, $2) on conflict do nothing returning 1',
-      [key, bytes.length],
-    );
-    if (inserted.length === 0) continue;
-    for (let from = 0, n = 0; from < bytes.length; from += CHUNK_BYTES, n++) {
-      await tx.query('insert into blobs.chunks (sha256, n, content) values ($1, $2, $3)', [
-        key,
-        n,
-        Buffer.from(bytes.subarray(from, from + CHUNK_BYTES)),
-      ]);
+  // In key order, the small ones first: two transactions with the same blobs never wait for each other in a circle.
+  const sorted = [...byKey].sort(([one], [other]) => (one < other ? -1 : 1));
+  let set: [string, Uint8Array][] = [];
+  let bytes = 0;
+  for (const blob of sorted.filter(([, content]) => content.length <= CHUNK_BYTES)) {
+    if (bytes + blob[1].length > SET_BYTES_MAX) {
+      await storeSet(tx, set);
+      [set, bytes] = [[], 0];
     }
+    set.push(blob);
+    bytes += blob[1].length;
   }
+  await storeSet(tx, set);
+  for (const [key, content] of sorted)
+    if (content.length > CHUNK_BYTES) await storeLarge(tx, key, content);
   return keys;
 }
 

@@ -1,7 +1,7 @@
 // Accepts mails in shared transactions: many for one wait on the disk. A mail that cannot be taken in as it is, whether by the
 // database or by a fault of ours, harms no other and is kept by its bytes. Where the mails come from is not known here.
 import { type Db, isDatabaseAway, type Tx } from '#shared/db.ts';
-import { type AcceptedItem, acceptItem, type NewItem } from '#shared/intake.ts';
+import { type AcceptedItem, acceptItem, acceptItems, type NewItem } from '#shared/intake.ts';
 import type { Log } from '#shared/log.ts';
 import type { Signer } from '#shared/secret.ts';
 import { type Arrival, bareItem, bareMail, mailItem } from './mail-item.ts';
@@ -39,23 +39,22 @@ export async function acceptMails(
   items: NewItem[],
   also: (tx: Tx) => Promise<void> = async () => {},
 ): Promise<AcceptedItem[]> {
-  const accepted: AcceptedItem[] = [];
   let alsoFailed = false;
   try {
-    await db.transaction(async (tx) => {
-      for (const item of items) accepted.push(await acceptItem(tx, item));
+    return await db.transaction(async (tx) => {
+      const accepted = await acceptItems(tx, items);
       await also(tx).catch((error: unknown) => {
         // Such as a moved position: it concerns the batch and not a mail in it.
         alsoFailed = true;
         throw error;
       });
+      return accepted;
     });
-    return accepted;
   } catch (error) {
     if (isDatabaseAway(error) || alsoFailed) throw error;
     log.warn({ err: error, mails: items.length }, 'accepting mails together failed: one by one');
   }
-  accepted.length = 0;
+  const accepted: AcceptedItem[] = [];
   for (const item of items) accepted.push(await acceptAlone(db, log, item));
   await db.transaction(also);
   return accepted;

@@ -4,8 +4,8 @@
 import type { Db, Tx } from '#shared/db.ts';
 import { isDatabaseAway } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
-import { acceptItem, type NewItem } from '#shared/intake.ts';
-import { claimKey } from './portal-store.ts';
+import { acceptItems, type NewItem } from '#shared/intake.ts';
+import { claimKeys } from './portal-store.ts';
 
 /** An item to accept. `key` is the client's idempotency key, hashed and scoped, when it sent one. */
 export type Submission = { item: NewItem; key: string | undefined; claimedAt: Date };
@@ -23,10 +23,26 @@ export type AcceptBatch = {
 
 type Waiting = Submission & { done: PromiseWithResolvers<Acceptance>; bytes: number };
 
-async function acceptOne(tx: Tx, { item, key, claimedAt }: Submission): Promise<Acceptance> {
-  if (key !== undefined && !(await claimKey(tx, key, item.dedupKey, claimedAt)))
-    return { kind: 'conflict' };
-  return { kind: 'accepted', ...(await acceptItem(tx, item)) };
+/** Accepts submissions together. Those whose key stands for other content are left out. */
+async function acceptAll(tx: Tx, submissions: readonly Submission[]): Promise<Acceptance[]> {
+  const held = await claimKeys(
+    tx,
+    submissions.flatMap(({ key, item, claimedAt }) =>
+      key === undefined ? [] : [{ key, dedupKey: item.dedupKey, claimedAt }],
+    ),
+  );
+  const fits = ({ key, item }: Submission): boolean =>
+    key === undefined || (held.get(key) ?? item.dedupKey) === item.dedupKey;
+  const fitting = submissions.filter(fits);
+  const accepted = await acceptItems(
+    tx,
+    fitting.map(({ item }) => item),
+  );
+  const found = new Map(fitting.map((submission, index) => [submission, accepted[index]]));
+  return submissions.map((submission) => {
+    const ids = found.get(submission);
+    return ids ? { kind: 'accepted', ...ids } : { kind: 'conflict' };
+  });
 }
 
 // A deadlock or a failed serialisation is the batch's own doing, not a database that is away.
@@ -64,13 +80,13 @@ export function createAcceptBatch(
       bytes += queue[count]?.bytes ?? 0;
       if (count > 0 && bytes > limits.bytesMax) break;
     }
-    // In key order, so that two batches with the same keys never wait for each other in a circle.
-    return queue.splice(0, count).sort((a, b) => ((a.key ?? '') < (b.key ?? '') ? -1 : 1));
+    return queue.splice(0, count);
   };
 
   const runAlone = async (waiting: Waiting): Promise<unknown> => {
     try {
-      waiting.done.resolve(await db.transaction((tx) => acceptOne(tx, waiting)));
+      const [acceptance] = await db.transaction((tx) => acceptAll(tx, [waiting]));
+      waiting.done.resolve(acceptance as Acceptance);
       return undefined;
     } catch (error) {
       waiting.done.reject(error);
@@ -81,11 +97,7 @@ export function createAcceptBatch(
   const runBatch = async (batch: Waiting[]): Promise<void> => {
     let lost: unknown;
     try {
-      const results = await db.transaction(async (tx) => {
-        const accepted: Acceptance[] = [];
-        for (const waiting of batch) accepted.push(await acceptOne(tx, waiting));
-        return accepted;
-      });
+      const results = await db.transaction((tx) => acceptAll(tx, batch));
       for (const [index, waiting] of batch.entries())
         waiting.done.resolve(results[index] as Acceptance);
       return;

@@ -2,22 +2,37 @@
 import type { Query, Tx } from '#shared/db.ts';
 import type { CaseStatus } from '#shared/events/case.ts';
 
+/** A client's key and the item that it is to stand for. */
+export type KeyClaim = { key: string; dedupKey: string; claimedAt: Date };
+
 /**
- * Claims an idempotency key for an item. False when the key already stands for other content. A concurrent claim of the
- * same key waits here until the first one is committed or undone.
+ * Claims idempotency keys; of the same key twice the first claim counts. Gives what each key stands for now: another item
+ * where it was claimed before for other content. A concurrent claim of the same key waits here until the first one is
+ * committed or undone.
  */
-export async function claimKey(tx: Tx, key: string, dedupKey: string, now: Date): Promise<boolean> {
-  const claimed = await tx.query(
-    'insert into portal.idempotency_keys (key, dedup_key, claimed_at) values ($1, $2, $3) on conflict (key) do nothing returning 1',
-    [key, dedupKey, now],
+export async function claimKeys(tx: Tx, claims: KeyClaim[]): Promise<Map<string, string>> {
+  const firsts = new Map<string, KeyClaim>();
+  for (const claim of claims) if (!firsts.has(claim.key)) firsts.set(claim.key, claim);
+  if (firsts.size === 0) return new Map();
+  // In key order: two transactions with the same keys never wait for each other in a circle.
+  const rows = [...firsts.values()].sort((one, other) => (one.key < other.key ? -1 : 1));
+  const claimed = await tx.query<{ key: string }>(
+    `insert into portal.idempotency_keys (key, dedup_key, claimed_at)
+     select u.key, u.dedup_key, u.claimed_at
+     from unnest($1::text[], $2::text[], $3::timestamptz[]) as u(key, dedup_key, claimed_at)
+     on conflict (key) do nothing returning key`,
+    [rows.map((row) => row.key), rows.map((row) => row.dedupKey), rows.map((row) => row.claimedAt)],
   );
-  if (claimed.length > 0) return true;
-  const [held] = await tx.query<{ dedup_key: string }>(
-    'select dedup_key from portal.idempotency_keys where key = $1',
-    [key],
+  const standing = new Map(rows.map((row) => [row.key, row.dedupKey]));
+  if (claimed.length === rows.length) return standing;
+  // One that was pruned between the two statements is as good as unknown: the item's own key still tells repeats.
+  const fresh = new Set(claimed.map((row) => row.key));
+  const held = await tx.query<{ key: string; dedup_key: string }>(
+    'select key, dedup_key from portal.idempotency_keys where key = any($1::text[])',
+    [[...standing.keys()].filter((key) => !fresh.has(key))],
   );
-  // Pruned between the two statements: as good as unknown, the item's own key still keeps repeats apart.
-  return held === undefined || held.dedup_key === dedupKey;
+  for (const row of held) standing.set(row.key, row.dedup_key);
+  return standing;
 }
 
 /** Forgets keys claimed before a time, at most `countMax` at once. Gives how many. */

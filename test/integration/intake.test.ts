@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readBlob } from '#shared/blobs.ts';
 import { intakeReceivedSchema } from '#shared/events/intake.ts';
-import { acceptItem, type NewItem } from '#shared/intake.ts';
+import { acceptItem, acceptItems, type NewItem } from '#shared/intake.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/postgres.ts';
 
 let database: TestDatabase;
@@ -84,4 +84,50 @@ test('R02 a key of any length and any characters tells a repeat, and only a repe
     expect(again).toEqual({ ...first, repeated: true });
     expect((await accept(itemOf(`${key}!`, { text: 'two' }))).repeated).toBe(false);
   }
+});
+
+test('R02 items accepted together are each accepted once, whatever repeats among them', async () => {
+  const shared = Buffer.from('the same picture');
+  const large = Buffer.alloc(700_000, 'x');
+  const attach = (content: Buffer) => ({ name: 'a', mediaType: 'image/png', content });
+  const earlier = await accept(itemOf('together-0', {}));
+  const items = [
+    itemOf('together-2', { text: 'second' }),
+    { ...itemOf('together-1', { text: 'first' }), attachments: [attach(shared), attach(large)] },
+    { ...itemOf('together-0', { text: 'again' }), attachments: [attach(shared)] },
+    itemOf('together-2', { text: 'twice in one batch' }),
+    { ...itemOf('together-3', {}), original: new Uint8Array() },
+  ];
+  const accepted = await database.db.transaction((tx) => acceptItems(tx, items));
+  expect(accepted.map(({ repeated }) => repeated)).toEqual([false, false, true, true, false]);
+  expect(accepted[2]).toMatchObject(earlier.itemId ? { itemId: earlier.itemId } : {});
+  expect(accepted[3]).toMatchObject({
+    itemId: accepted[0]?.itemId,
+    reference: accepted[0]?.reference,
+  });
+  // The event of a sender's items keep the order in which they came.
+  const events = await database.db.query<{ id: string }>(
+    `select payload ->> 'itemId' as id from bus.events where payload ->> 'itemId' = any($1::text[]) order by off`,
+    [accepted.map(({ itemId }) => itemId)],
+  );
+  expect(events.map(({ id }) => id)).toEqual(
+    [earlier, accepted[0], accepted[1], accepted[4]].map((each) => each?.itemId),
+  );
+  const received = intakeReceivedSchema.parse(await eventOf(accepted[1]?.itemId ?? ''));
+  const [first, second] = received.attachments;
+  expect(await readBlob(database.db.query, first?.sha256 ?? '')).toEqual(shared);
+  expect(await readBlob(database.db.query, second?.sha256 ?? '')).toEqual(large);
+  const empty = intakeReceivedSchema.parse(await eventOf(accepted[4]?.itemId ?? ''));
+  expect(await readBlob(database.db.query, empty.originalSha256)).toEqual(Buffer.alloc(0));
+});
+
+test('R02 transactions that accept the same items in other orders never wait in a circle', async () => {
+  const rounds = Array.from({ length: 20 }, (_, round) => {
+    const items = Array.from({ length: 6 }, (_, n) => itemOf(`circle-${round}-${n}`, {}));
+    return [items, items.toReversed(), items].map((order) =>
+      database.db.transaction((tx) => acceptItems(tx, order)),
+    );
+  });
+  const all = (await Promise.all(rounds.flat())).flat();
+  expect(all.filter(({ repeated }) => !repeated)).toHaveLength(120);
 });
