@@ -88,6 +88,24 @@ const queryOn =
     return result.rows as R[];
   };
 
+// The socket of a client, of which pg's types do not speak.
+type Corked = { connection?: { stream?: { cork(): void; uncork(): void } } };
+
+/** Has what is asked for within one turn of the event loop leave with one write. */
+function together(client: pg.ClientBase): void {
+  const stream = (client as Corked).connection?.stream;
+  stream?.cork();
+  setImmediate(() => stream?.uncork());
+}
+
+/** Sends a statement without waiting for its answer: it travels with the next one, which fails where it fails. */
+function sendAhead(client: pg.ClientBase, text: string): Promise<pg.QueryResult> {
+  together(client);
+  const answer = client.query(text);
+  answer.catch(() => {});
+  return answer;
+}
+
 function createTx(client: pg.ClientBase): {
   tx: Tx;
   outbox: OutgoingEvent[];
@@ -109,9 +127,10 @@ function createTx(client: pg.ClientBase): {
       const name = `s${depth++}`;
       const mark = outbox.length;
       const actionMark = actions.length;
-      await client.query(`savepoint ${name}`);
+      const opened = sendAhead(client, `savepoint ${name}`);
       try {
         const result = await work();
+        await opened;
         await client.query(`release savepoint ${name}`);
         return result;
       } catch (error) {
@@ -127,10 +146,29 @@ function createTx(client: pg.ClientBase): {
   return { tx, outbox, actions };
 }
 
-async function flush(query: Query, outbox: OutgoingEvent[]): Promise<void> {
-  await query(
-    'select bus.publish($1::text[], $2::int[], $3::text[], $4::uuid[], $5::text[], $6::text[])',
-    [
+/** Sends a statement. `refused`: the driver could not even send it, such as for a parameter that cannot be written. */
+function send(client: pg.ClientBase, config: pg.QueryConfig) {
+  const { promise, resolve, reject } = Promise.withResolvers<pg.QueryResult>();
+  promise.catch(() => {});
+  let refused = false;
+  // By callback: of a promise nobody could tell now.
+  client.query(config, (error: Error | null, result: pg.QueryResult) => {
+    refused ||= error !== null;
+    if (error) reject(error);
+    else resolve(result);
+  });
+  return { answer: promise, refused };
+}
+
+const publishText =
+  'select bus.publish($1::text[], $2::int[], $3::text[], $4::uuid[], $5::text[], $6::text[])';
+
+const publication = (outbox: OutgoingEvent[]): pg.QueryConfig => {
+  const name = statementName(publishText);
+  return {
+    text: publishText,
+    ...(name ? { name } : {}),
+    values: [
       outbox.map((event) => event.topic),
       outbox.map((event) => partitionOf(event.key)),
       outbox.map((event) => event.key),
@@ -138,7 +176,24 @@ async function flush(query: Query, outbox: OutgoingEvent[]): Promise<void> {
       outbox.map((event) => event.trace),
       outbox.map((event) => JSON.stringify(event.payload)),
     ],
-  );
+  };
+};
+
+/**
+ * Publishes and commits, sent as one: the locks of the log are held for a round trip less. When PostgreSQL refuses the
+ * events it answers the commit behind them with a rollback; what could not be sent at all has no commit behind it.
+ * @throws also when a statement had failed before and nobody said so: such a commit is answered with a rollback too.
+ */
+async function commit(client: pg.ClientBase, outbox: OutgoingEvent[]): Promise<void> {
+  const publishing = outbox.length > 0 ? publication(outbox) : undefined;
+  together(client);
+  const published = publishing && send(client, publishing);
+  if (published?.refused) await published.answer;
+  const committed = send(client, { text: 'commit' });
+  await published?.answer;
+  const { command } = await committed.answer;
+  if (command !== 'COMMIT')
+    throw new Error('committing: a statement had failed before, so all was undone');
 }
 
 /** Opens a pool on a connection string. Nothing connects until the first statement. */
@@ -152,7 +207,8 @@ export function openDb(connectionString: string, log: Log, options: { poolMax?: 
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
   };
-  const pool = new pg.Pool({ ...settings, max: options.poolMax ?? 20 });
+  // A statement is sent while those before it are on their way; answers come in order.
+  const pool = new pg.Pool({ ...settings, pipeline: true, max: options.poolMax ?? 20 });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
   const listeners = new Set<(topics: Set<string>) => void>();
   // What is done is done: whoever hears of it and fails must not make it look undone to the caller, who would repeat it.
@@ -173,13 +229,14 @@ export function openDb(connectionString: string, log: Log, options: { poolMax?: 
       };
       client.on('error', onError);
       try {
-        await client.query(
+        const begun = sendAhead(
+          client,
           transactionOptions.asyncCommit ? 'begin; set local synchronous_commit = off' : 'begin',
         );
         const { tx, outbox, actions } = createTx(client);
         const result = await work(tx);
-        if (outbox.length > 0) await flush(tx.query, outbox);
-        await client.query('commit');
+        await begun;
+        await commit(client, outbox);
         if (outbox.length > 0) {
           const topics = new Set(outbox.map((event) => event.topic));
           for (const listener of listeners) tell(() => listener(topics));
