@@ -21,7 +21,7 @@ const owners = {
   'date-holidays': '^shared/calendar/holidays\\.ts$',
   uuid: '^shared/ids\\.ts$',
   pino: '^shared/log\\.ts$',
-  yaml: '^services/config-file\\.ts$|^shared/policy/policy\\.ts$',
+  yaml: '^services/config-file\\.ts$|^shared/policy/policy(-document)?\\.ts$|^services/cases/policy/publish\\.ts$',
   'zod-openapi': '^shared/api/document\\.ts$',
   'prom-client': '^shared/metrics\\.ts$',
 };

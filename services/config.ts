@@ -121,6 +121,8 @@ export type Config = {
   metricsToken: Secret | undefined;
   logLevel: string;
   policy: Policy;
+  /** What the file says of the policy, without the defaults. */
+  ownPolicy: unknown;
 } & Omit<ConfigFile, 'policy'>;
 
 function withFileVariables(environment: Environment): Environment {
@@ -170,6 +172,7 @@ export function parseConfig(environment: Environment): Config {
     logLevel: values.LOG_LEVEL,
     ...file,
     policy: loadPolicy(file.policy ?? {}),
+    ownPolicy: file.policy ?? {},
   });
 }
 

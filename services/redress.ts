@@ -11,10 +11,12 @@ import { createMetrics, createSparingMeasure } from '#shared/metrics.ts';
 import { listStaff, putStaff } from '#shared/people.ts';
 import type { Platform } from '#shared/platforms/platform.ts';
 import { createXPlatform } from '#shared/platforms/x.ts';
+import { createPolicySource, type PolicySource } from '#shared/policy/policy-source.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createSigner } from '#shared/secret.ts';
 import { createApiReference } from './api-reference.ts';
 import { createCases } from './cases/cases.ts';
+import { applyConfigured } from './cases/policy/publish.ts';
 import { createClassifier } from './classifier/classifier.ts';
 import { type Config, secretKeyOf } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -46,7 +48,8 @@ type Build = (
 const services = {
   notifier: (config, deps, platforms, options) =>
     createNotifier(notifierConfigOf(config, options), deps, byChannel(platforms)),
-  cases: (config, deps) => createCases(config.cases, deps),
+  // It reads the versions themselves: what it is given holds only before there are any.
+  cases: (config, deps) => createCases(config.cases, { ...deps, policy: config.policy }),
   classifier: (config, deps) => createClassifier(config.classifier, deps),
   social: (config, deps, platforms) =>
     createSocial({ accounts: config.channels.x }, deps, platforms),
@@ -103,10 +106,42 @@ export type Redress = {
   hints(): Promise<string[]>;
 };
 
+// Whoever runs the cases applies the file's policy; all others follow what is published.
+async function openPolicy(
+  config: Config,
+  { db, clock, log }: Pick<Deps, 'db' | 'clock' | 'log'>,
+  runsCases: boolean,
+): Promise<PolicySource> {
+  if (runsCases) {
+    const { ownPolicy: own, policy } = config;
+    const applied = await db.transaction((tx) =>
+      applyConfigured(tx, { own, policy, now: clock.now() }),
+    );
+    if (applied.inForce === 'person')
+      log.info(
+        { policy: applied.number },
+        'a published policy is in force; that of REDRESS_CONFIG has not changed since',
+      );
+  }
+  const source = createPolicySource({ db, log, given: config.policy });
+  await source.refresh();
+  return source;
+}
+
+async function hintsFor(database: Database | undefined): Promise<string[]> {
+  const staff = database ? await listStaff(database.db.query) : [];
+  if (staff.length > 0) return [];
+  return [
+    'no staff yet: npm run redress -- user add --name NAME --email ADDRESS --role supervisor',
+  ];
+}
+
 /** Puts an instance together; nothing opens before `start`. */
 export function createRedress(config: Config, options: RedressOptions): Redress {
   const { log, clock = systemClock } = options;
-  const builds = chooseServices(options.services ?? []);
+  const { services: named = [] } = options;
+  const builds = chooseServices(named);
+  const runsCases = named.length === 0 || named.includes('cases');
   const metrics = createMetrics();
   const { host, port, metricsToken } = config;
   const web = createWebServer({ host, port, metricsToken, metrics, log });
@@ -115,6 +150,7 @@ export function createRedress(config: Config, options: RedressOptions): Redress 
 
   const wire = async ({ db, watch }: Database): Promise<void> => {
     const common = { db, clock, log, metrics };
+    const source = await openPolicy(config, common, runsCases);
     const { kafkaBrokers: brokers } = config;
     const bus = brokers
       ? createKafkaBus({ ...common, brokers, clientId: 'redress', security: config.kafkaSecurity })
@@ -123,9 +159,9 @@ export function createRedress(config: Config, options: RedressOptions): Redress 
       ...common,
       bus,
       signer: createSigner(secretKeyOf(config)),
-      policy: config.policy,
+      policy: source.policy,
       publicUrl: config.publicUrl ?? web.url(),
-      mailFrom: { ...config.mailFrom, name: config.mailFrom.name || config.policy.organisation },
+      mailFrom: config.mailFrom,
     };
     await db.transaction(async (tx) => {
       for (const user of config.users) await putStaff(tx, user);
@@ -151,7 +187,12 @@ export function createRedress(config: Config, options: RedressOptions): Redress 
         ...definitions.flatMap(({ measure }) => measure ?? []),
       ].map((measure) => sparing(measure, log)),
     });
-    parts = [...watch, ...bus.parts, ...definitions.flatMap((definition) => definition.parts)];
+    parts = [
+      ...watch,
+      source.part,
+      ...bus.parts,
+      ...definitions.flatMap((definition) => definition.parts),
+    ];
     await startAll(parts, log);
   };
 
@@ -176,12 +217,6 @@ export function createRedress(config: Config, options: RedressOptions): Redress 
       }
     },
     stop,
-    hints: async () => {
-      const staff = database ? await listStaff(database.db.query) : [];
-      if (staff.length > 0) return [];
-      return [
-        'no staff yet: npm run redress -- user add --name NAME --email ADDRESS --role supervisor',
-      ];
-    },
+    hints: async () => hintsFor(database),
   };
 }

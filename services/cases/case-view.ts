@@ -27,9 +27,9 @@ export async function findCase(query: Query, reference: string): Promise<Case> {
 
 /** A case with all that belongs to it. */
 export async function caseView(shell: Shell, reference: string) {
-  const { rules, db } = shell;
-  const { query } = db;
+  const { query } = shell.db;
   const current = await findCase(query, reference);
+  const rules = (await shell.policies.rulesOfCases(query, [current]))(current);
   const { caseId } = current;
   const [timeline, items, tasks, deadlines, reviews] = await Promise.all([
     timelineOf(query, caseId),

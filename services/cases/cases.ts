@@ -7,6 +7,7 @@ import { intakeConsumer } from './consume-intake.ts';
 import { deadLetterConsumer, healthConsumer, reportConsumer } from './consume-reports.ts';
 import { createDeadlineClock } from './deadline-clock.ts';
 import { pruneCommandKeys } from './execute-command.ts';
+import { createPolicies } from './policy/policies.ts';
 import { createPayoutPort, payoutConfig } from './remedies/payout-port.ts';
 import { createPayoutWorker } from './remedies/payout-worker.ts';
 import { countDeadlines } from './stores/deadline-store.ts';
@@ -35,7 +36,14 @@ export function createShell(
   const hasPayoutPort = casesConfig.parse(config).payout !== undefined;
   const { db, clock, signer, publicUrl, policy } = deps;
   const log = deps.log.child({ service: 'cases' });
-  return { db, clock, signer, publicUrl, log, rules: { policy, hasPayoutPort } };
+  const settings: Shell['settings'] = { hasPayoutPort };
+  const policies = createPolicies(policy, settings);
+  return {
+    ...{ db, clock, signer, publicUrl, log, policies, settings },
+    get rules() {
+      return { policy: policies.current(), ...settings };
+    },
+  };
 }
 
 /** Makes the service. */

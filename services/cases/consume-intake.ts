@@ -17,6 +17,7 @@ import { type Candidate, decideIntake, type IntakeDecision } from './domain/matc
 import { joinReply, openCase } from './domain/reactions/intake.ts';
 import type { Context } from './domain/rules.ts';
 import { listTitle, quarantineTitle } from './domain/texts/task-titles.ts';
+import type { RulesOf } from './policy/policies.ts';
 import { lockCases } from './stores/cases-store.ts';
 import {
   decidedItems,
@@ -107,14 +108,16 @@ type Batch = {
   leads: Leads;
   /** With the load of what was given out in this batch. */
   staff: readonly Staffer[];
+  rulesOf: RulesOf;
   outcomes: OutcomeRow[];
   threadKeys: { threadKey: string; caseId: string; itemId: string }[];
   tasks: TaskRow[];
 };
 
-function contextOf(batch: Batch, actor: Context['actor']): Context {
-  const { shell, staff } = batch;
-  return { rules: shell.rules, now: shell.clock.now(), actor, staff };
+// A reply follows the version of its case, what opens one the newest.
+function contextOf(batch: Batch, actor: Context['actor'], into?: Case): Context {
+  const { shell, staff, rulesOf } = batch;
+  return { rules: rulesOf(into), now: shell.clock.now(), actor, staff };
 }
 
 function take(batch: Batch, decided: Decided, trace: string): void {
@@ -153,7 +156,7 @@ function bouncedCase(batch: Batch, keys: Keys): Case | undefined {
 }
 
 function quarantine(batch: Batch, item: IntakeReceived, reason: string): void {
-  const { policy } = batch.shell.rules;
+  const { policy } = batch.rulesOf();
   record(batch, item, { outcome: 'quarantined', reason, owner: 'supervisor' });
   batch.tasks.push({
     taskId: derivedId(item.itemId, 'task/quarantine'),
@@ -197,7 +200,7 @@ function carryOut(
     }
     case 'joined': {
       const { into } = decision;
-      const context = contextOf(batch, { type: 'customer' });
+      const context = contextOf(batch, { type: 'customer' }, into);
       take(batch, joinReply(into, item, classification, decision, context), trace);
       work.refer(item.reference, into.caseId);
       remember(batch, item, into.caseId);
@@ -246,7 +249,12 @@ async function handleBatch(
   );
   const staff = namesPeople ? await staffWithLoad(tx.query) : [];
   const work = beginWork(tx, shell, loaded);
-  const batch: Batch = { shell, work, leads, staff, outcomes: [], threadKeys: [], tasks: [] };
+  const rulesOf = await shell.policies.rulesFor(
+    tx.query,
+    loaded.map(({ state }) => state),
+  );
+  const written = { outcomes: [], threadKeys: [], tasks: [] };
+  const batch: Batch = { shell, work, leads, staff, rulesOf, ...written };
   events.forEach((event, index) => {
     const of = keys[index];
     if (!of) return;
@@ -255,7 +263,7 @@ async function handleBatch(
       candidates: candidatesOf(of, leads, work.caseOf),
       answersOwnMessage: of.ownMessages.length > 0,
     };
-    const { policy } = shell.rules;
+    const { policy } = rulesOf();
     carryOut(
       batch,
       event,

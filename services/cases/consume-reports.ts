@@ -35,11 +35,15 @@ async function handleReports(
     batch.map(({ payload }) => payload.messageId),
   );
   const caseIds = [...new Set([...messages.values()].map(({ caseId }) => caseId))];
-  const work = beginWork(tx, shell, await lockCases(tx.query, caseIds));
+  const loaded = await lockCases(tx.query, caseIds);
+  const rulesOf = await shell.policies.rulesFor(
+    tx.query,
+    loaded.map(({ state }) => state),
+  );
+  const work = beginWork(tx, shell, loaded);
   const trouble = batch.some(({ payload }) => payload.status !== 'sent');
   let staff: readonly Staffer[] = trouble ? await staffWithLoad(tx.query) : [];
-  const context: Omit<Context, 'staff'> = {
-    rules: shell.rules,
+  const context: Omit<Context, 'staff' | 'rules'> = {
     now: shell.clock.now(),
     actor: { type: 'system' },
   };
@@ -50,7 +54,7 @@ async function handleReports(
     if (!message || !current) continue;
     const { status, reason } = payload;
     const report = { key: message.key, status, reason };
-    const decided = decideReport(current, report, { ...context, staff });
+    const decided = decideReport(current, report, { ...context, rules: rulesOf(current), staff });
     work.take(decided, '');
     staff = withLoadOf(staff, decided.tasks);
   }

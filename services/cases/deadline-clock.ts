@@ -70,12 +70,21 @@ async function fireCases(
   tx: Tx,
 ): Promise<void> {
   const work = beginWork(tx, shell, claimed);
+  const rulesOf = await shell.policies.rulesFor(
+    tx.query,
+    claimed.map(({ state }) => state),
+  );
   const stale = new Set<Case>();
   let { staff } = context;
   for (const { state, trace } of claimed) {
     for (const { kind, level, epoch } of due.get(state.caseId) ?? []) {
       const current = work.caseOf(state.caseId) ?? state;
-      const decision = decideDeadline(current, { kind, level, epoch }, { ...context, staff });
+      const rules = rulesOf(current);
+      const decision = decideDeadline(
+        current,
+        { kind, level, epoch },
+        { ...context, rules, staff },
+      );
       if (!decision.ok) {
         stale.add(state);
         continue;
@@ -88,7 +97,8 @@ async function fireCases(
   // Stored under another policy, or no longer asked for: what the state asks for now counts.
   const syncs = [...stale].map((state) => {
     const { caseId } = state;
-    const open = deadlinesOf(work.caseOf(caseId) ?? state, shell.rules);
+    const current = work.caseOf(caseId) ?? state;
+    const open = deadlinesOf(current, rulesOf(current));
     return { caseId, open, fired: [], isNew: false };
   });
   if (syncs.length > 0) await syncDeadlines(tx.query, syncs, context.now);

@@ -18,6 +18,7 @@ import { warnOfBudget } from './remedies/remedy-budget.ts';
 import { factsForCommand } from './remedies/remedy-facts.ts';
 import { caseIdByReference, lockCases, type StoredCase } from './stores/cases-store.ts';
 import { claimCommandKey, dropCommandKeys, finishCommandKey } from './stores/command-key-store.ts';
+import { newestVersion, versionByNumber } from './stores/policy-store.ts';
 import { staffWithLoad } from './stores/task-store.ts';
 import { beginWork, type Shell } from './work.ts';
 
@@ -90,11 +91,16 @@ async function contextFor(
     command.type === 'approve-remedy'
       ? findRemedy(current, command.body.remedyId)?.proposedBy
       : undefined;
-  const asked = { type: command.type, current, actor: proposedBy ?? actorText(actor), now };
+  const rulesOf = await shell.policies.rulesFor(tx.query, [current]);
+  const rules = rulesOf(current);
+  const asked = { type: command.type, rules, current, actor: proposedBy ?? actorText(actor), now };
   return {
-    rules: shell.rules,
+    rules,
     now,
     actor,
+    ...(command.type === 'move-to-policy'
+      ? { target: await targetOf(tx, command.body.number) }
+      : {}),
     remedyFacts: await factsForCommand(shell, tx.query, asked),
     staff: await staffWithLoad(tx.query),
   };
@@ -124,6 +130,12 @@ function answerOf(decided: Decided): CommandAnswer {
     data: entry.data,
   }));
   return { reference, version, status, epoch, escalationLevel, entries };
+}
+
+// The version of the policy that a case is to follow.
+async function targetOf(tx: Tx, number: number | undefined): Promise<Context['target']> {
+  const found = number ? await versionByNumber(tx.query, number) : await newestVersion(tx.query);
+  return found && { number: found.number, version: found.digest };
 }
 
 async function carryOut(

@@ -14,6 +14,7 @@ import { deadlinesOf, respondBy } from './domain/escalation.ts';
 import type { Rules } from './domain/rules.ts';
 import { chainStart, entryDigest, nextChain } from './domain/timeline/digest.ts';
 import type { EntryData, TimelineEntry } from './domain/timeline/entries.ts';
+import type { Policies, RulesOf } from './policy/policies.ts';
 import { writeRemedies } from './remedies/write-remedies.ts';
 import {
   appendTimeline,
@@ -38,7 +39,11 @@ export const messageIdOf = (caseId: string, key: string): string =>
 
 /** What the shell of this service is made of. */
 export type Shell = Pick<Deps, 'db' | 'clock' | 'signer' | 'publicUrl' | 'log'> & {
-  rules: Rules;
+  policies: Policies;
+  /** What rules hold besides the policy: the same for all cases. */
+  settings: Omit<Rules, 'policy'>;
+  /** Those in force for what belongs to no case; a case’s own are given by `policies`. */
+  readonly rules: Rules;
 };
 
 type Progress = {
@@ -139,11 +144,16 @@ function publishEntries(tx: Tx, shell: Shell, progress: Progress): MessageRow[] 
   return messages;
 }
 
-async function writeRows(tx: Tx, shell: Shell, changed: Progress[]): Promise<void> {
-  const { rules } = shell;
+async function writeRows(
+  tx: Tx,
+  shell: Shell,
+  changed: Progress[],
+  rulesOf: RulesOf,
+): Promise<void> {
   const now = shell.clock.now();
+  const deadlines = (of: Case) => deadlinesOf(of, rulesOf(of));
   const rows: CaseRow[] = changed.map(({ current: state, chain, trace }) => {
-    const resolveBy = respondBy(state, rules);
+    const resolveBy = respondBy(state, rulesOf(state));
     return { state, chain, trace, resolveBy, updatedAt: now.toISOString() };
   });
   await putCases(tx.query, rows);
@@ -152,8 +162,8 @@ async function writeRows(tx: Tx, shell: Shell, changed: Progress[]): Promise<voi
     changed.flatMap(({ entries }) => entries),
   );
   const syncs = changed.flatMap(({ before, current }) => {
-    const open = deadlinesOf(current, rules);
-    const unchanged = before && JSON.stringify(deadlinesOf(before, rules)) === JSON.stringify(open);
+    const open = deadlines(current);
+    const unchanged = before && JSON.stringify(deadlines(before)) === JSON.stringify(open);
     const fired = current.fired.slice(before?.fired.length ?? 0);
     return unchanged ? [] : [{ caseId: current.caseId, open, fired, isNew: !before }];
   });
@@ -191,12 +201,17 @@ export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
     flush: async () => {
       const changed = [...all.values()].filter(({ entries }) => entries.length > 0);
       if (changed.length === 0) return;
-      await writeRows(tx, shell, changed);
+      // Each by the version that it follows, and what it was promised before by the one it followed.
+      const cases = changed.flatMap(({ before, current }) =>
+        before ? [before, current] : [current],
+      );
+      const rulesOf = await shell.policies.rulesOfCases(tx.query, cases);
+      await writeRows(tx, shell, changed, rulesOf);
       if (references.length > 0) await putReferences(tx.query, references);
       const messages = changed.flatMap((progress) => publishEntries(tx, shell, progress));
       if (messages.length > 0) await putMessages(tx.query, messages);
       const by = changed[0]?.entries[0]?.actor ?? 'system';
-      await writeTasks(tx, shell.rules, changed, by, shell.clock.now());
+      await writeTasks(tx, rulesOf, changed, by, shell.clock.now());
       // A new case is searched by its item, which gets its outcome after this: whoever opens it does it then.
       const told = changed.filter(({ entries }) => entries.some(({ type }) => isWordy(type)));
       await refreshSearch(

@@ -63,6 +63,9 @@ export function createClassifier(
   };
 
   const handle = async (batch: Delivered<IntakeReceived>[], tx: Tx): Promise<void> => {
+    // Another policy was published: its words take half a second, then hold.
+    if (knowledge && knowledge.policy.version !== deps.policy.version)
+      knowledge = await load({ ...deps.policy });
     for (const { id, payload: item, trace } of batch) {
       const classification = classified(item);
       tx.publish(event(intakeClassifiedTopic, { item, classification }, { cause: id, trace }));
@@ -78,7 +81,8 @@ export function createClassifier(
   const models: Service = {
     name: 'classifier models',
     start: async () => {
-      knowledge ??= await load(deps.policy);
+      // A copy: all items of a batch are judged by one version.
+      knowledge ??= await load({ ...deps.policy });
     },
     stop: async () => {},
   };

@@ -114,12 +114,13 @@ function loadTemplates(engine: typeof Handlebars): Map<Purpose, Map<string, Part
 const regionOf = (locale: string): string => (locale === 'en' ? 'en-GB' : locale);
 
 /** Formats instants with the zone shown. Formatters cost a hundred times what formatting does, so they are kept. */
-function createDates(timeZone: string): (text: string, locale: string) => string {
+function createDates(): (text: string, locale: string, timeZone: string) => string {
   const formats = new Map<string, Intl.DateTimeFormat>();
-  return (text, locale) => {
+  return (text, locale, timeZone) => {
     const instant = new Date(text);
     if (Number.isNaN(instant.getTime())) throw new Error('rendering: a time is not one');
-    let format = formats.get(locale);
+    const key = `${locale} ${timeZone}`;
+    let format = formats.get(key);
     if (!format) {
       format = new Intl.DateTimeFormat(regionOf(locale), {
         weekday: 'long',
@@ -131,7 +132,7 @@ function createDates(timeZone: string): (text: string, locale: string) => string
         timeZone,
         timeZoneName: 'short',
       });
-      formats.set(locale, format);
+      formats.set(key, format);
     }
     return format.format(instant);
   };
@@ -151,7 +152,7 @@ const withoutReplyMark = (subject: string): string => subject.replace(/^((re|aw)
 type Values = Record<string, unknown>;
 
 function createValues(policy: Pick<PolicyData, 'organisation' | 'timeZone'>) {
-  const formatDate = createDates(policy.timeZone);
+  const formatDate = createDates();
   /** The values a template sees: the known names only, cleaned and formatted, on an object without a prototype. */
   return (request: MessageRequested, locale: string): Values => {
     const given = request.values;
@@ -181,7 +182,7 @@ function createValues(policy: Pick<PolicyData, 'organisation' | 'timeZone'>) {
     }
     for (const date of dateNames) {
       const text = values[date];
-      if (typeof text === 'string') values[date] = formatDate(text, locale);
+      if (typeof text === 'string') values[date] = formatDate(text, locale, policy.timeZone);
     }
     if (typeof values.amount === 'string')
       values.amount = formatAmount(values.amount, String(values.currency ?? ''), locale);
@@ -206,7 +207,6 @@ export function createRenderer(
   const templates = loadTemplates(engine);
   const layout = compile(engine, new URL('layout.hbs', folder), false);
   const valuesFor = createValues(policy);
-  const fallbackLocale = policy.locales[0] ?? 'en';
   const partsOf = (purpose: Purpose, locale: string): Parts => {
     const parts = templates.get(purpose)?.get(locale);
     if (!parts) throw new Error(`rendering: there is no template ${purpose}/${locale}`);
@@ -219,6 +219,7 @@ export function createRenderer(
       // Labels within a message are in a language of the policy (cases), so the text around them is too.
       if (known?.has(primary) && policy.locales.includes(primary))
         return { locale: primary, fallback: false };
+      const fallbackLocale = policy.locales[0] ?? 'en';
       return { locale: known?.has(fallbackLocale) ? fallbackLocale : 'en', fallback: true };
     },
     renderMail: (request, locale) => {

@@ -69,8 +69,6 @@ const languageLinks = (frame: PageFrame, offered: readonly Language[]) =>
 /** Compiles the templates once. */
 export function createRenderer(settings: RenderSettings): Renderer {
   const engine = handlebars.create();
-  const { languages } = settings;
-  const isOne = languages.length < 2;
   const compile = (name: string) =>
     engine.compile(fileText(`views/${name}.hbs`), { preventIndent: true });
   for (const name of partials) engine.registerPartial(name, compile(name));
@@ -95,7 +93,10 @@ export function createRenderer(settings: RenderSettings): Renderer {
         ...values,
         t: textsIn(frame.language),
         language: frame.language,
-        languageLinks: frame.path === '' || isOne ? undefined : languageLinks(frame, languages),
+        languageLinks:
+          frame.path === '' || settings.languages.length < 2
+            ? undefined
+            : languageLinks(frame, settings.languages),
         organisation: settings.organisation,
         styleVersion,
       }) ?? '',

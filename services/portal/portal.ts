@@ -112,10 +112,19 @@ export function createPortal(given: z.input<typeof portalConfig>, deps: Deps): S
   const config = portalConfig.parse(given);
   const batch = createAcceptBatch(deps.db, { ...batchLimits, withinMs: config.acceptWithinMs });
   const pages = createPages({
-    languages: offeredLanguages(deps.policy.locales),
-    organisation: deps.policy.organisation,
-    timeZone: deps.policy.timeZone,
-    acknowledgeHours: timeFor(deps.policy.acknowledgement, { channel: 'form' }).withinHours,
+    // Read with each page: another policy may be published meanwhile.
+    get languages() {
+      return offeredLanguages(deps.policy.locales);
+    },
+    get organisation() {
+      return deps.policy.organisation;
+    },
+    get timeZone() {
+      return deps.policy.timeZone;
+    },
+    get acknowledgeHours() {
+      return timeFor(deps.policy.acknowledgement, { channel: 'form' }).withinHours;
+    },
     filesMax: config.filesMax,
     bodyBytesMax: config.bodyBytesMax,
   });

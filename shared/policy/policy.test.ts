@@ -145,7 +145,7 @@ describe('a wrong policy is one line that names the field', () => {
   const category = { key: 'a', label: {}, terms: {} };
   test.each([
     [{ currency: 'Euro' }, 'policy: currency: '],
-    [{ curency: 'EUR' }, 'policy: Unrecognized key: "curency"'],
+    [{ curency: 'EUR' }, 'policy: curency: there is no such field'],
     [{ timeZone: 'Europe/Bärlin' }, 'policy: timeZone: expected an IANA time zone'],
     [{ surveys: { lowShare: 4 } }, 'policy: surveys.lowShare: '],
     [{ escalation: [{ level: 4 }] }, 'policy: escalation.0.level: '],

@@ -10,37 +10,67 @@ export type { PolicyData } from './policy-schema.ts';
 /** A policy with its version: each decision records the version that it followed (R32). */
 export type Policy = PolicyData & { version: string };
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const deepMerge = (base: unknown, over: unknown): unknown => {
-  const isObject = (value: unknown): value is Record<string, unknown> =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isObject(base) || !isObject(over)) return over === undefined ? base : over;
-  const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(over)) merged[key] = deepMerge(merged[key], value);
-  return merged;
+  const keys = new Set([...Object.keys(base), ...Object.keys(over)]);
+  return Object.fromEntries([...keys].map((key) => [key, deepMerge(base[key], over[key])]));
 };
 
+let defaults: unknown;
+// Read once: the defaults are a file of the program.
+function defaultData(): unknown {
+  defaults ??= parseYaml(readFileSync(new URL('./default.yaml', import.meta.url), 'utf8'));
+  return defaults;
+}
+
+/** A fault of a policy: where, and what. */
+export type FieldFault = { path: PropertyKey[]; message: string };
+
+function parse(own: unknown): { data: PolicyData } | { faults: FieldFault[] } {
+  if (own !== null && !isObject(own))
+    return {
+      faults: [{ path: [], message: 'expected fields with values, such as "currency: EUR"' }],
+    };
+  const result = policySchema.safeParse(deepMerge(defaultData(), own ?? {}));
+  if (result.success) return { data: result.data };
+  return {
+    faults: result.error.issues.flatMap(({ path, message, ...issue }) =>
+      // Each unknown key at its own line, and named as the field that it is.
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({ path: [...path, key], message: 'there is no such field' }))
+        : [{ path, message }],
+    ),
+  };
+}
+
+const versionOf = (data: PolicyData): string =>
+  createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 12);
+
+/** Everything that is wrong with an organisation's own values; nothing when they make a policy. */
+export function policyFaults(own: unknown): FieldFault[] {
+  const read = parse(own);
+  return 'faults' in read ? read.faults : [];
+}
+
 /**
- * The default policy with an organisation's own values laid over it (lists are replaced whole).
+ * The default policy with an organisation's own values laid over it (lists are replaced whole). `version` names a stored
+ * policy, which keeps the name that decisions recorded whatever fields were added to it since.
  * @throws ConfigError naming the field that is wrong.
  */
-export function loadPolicy(over: unknown = {}): Policy {
-  if (typeof over !== 'object' || Array.isArray(over))
-    throw new ConfigError('policy: expected fields with values, such as "currency: EUR"');
-  const file = new URL('./default.yaml', import.meta.url);
-  const merged = deepMerge(parseYaml(readFileSync(file, 'utf8')), over ?? {});
-  const result = policySchema.safeParse(merged);
-  if (!result.success) {
-    const { path = [], message = 'not valid' } = result.error.issues[0] ?? {};
-    throw new ConfigError(
-      ['policy', ...(path.length > 0 ? [path.join('.')] : []), message].join(': '),
-    );
-  }
-  const version = createHash('sha256')
-    .update(JSON.stringify(result.data))
-    .digest('hex')
-    .slice(0, 12);
-  return { ...result.data, version };
+export function policyFrom(own: unknown, version?: string): Policy {
+  const read = parse(own);
+  if ('data' in read) return { ...read.data, version: version ?? versionOf(read.data) };
+  const { path = [], message = 'not valid' } = read.faults[0] ?? {};
+  throw new ConfigError(
+    ['policy', ...(path.length > 0 ? [path.map(String).join('.')] : []), message].join(': '),
+  );
 }
+
+/** The default policy with own values laid over it, as `policyFrom`. */
+export const loadPolicy = (over: unknown = {}): Policy => policyFrom(over);
 
 /** A label in a language, else in English, else the first there is. */
 export function labelIn(label: Record<string, string>, locale: string): string {

@@ -29,13 +29,13 @@ type Promised = Counted & { withinHours: number; exceptions: readonly Exception[
 
 const HOUR_MS = 3_600_000;
 
-// A policy never changes once it is read; its calendars work their years out once.
+// The calendars of a version never change once they are read, and work their years out once.
 const ready = new WeakMap<object, Map<string, Calendar>>();
 
 /** A calendar of the policy by name, ready for arithmetic; the default one when none is named. */
 export function calendarOf(policy: Calendars, name?: string): Calendar {
-  const known = ready.get(policy) ?? new Map<string, Calendar>();
-  ready.set(policy, known);
+  const known = ready.get(policy.calendars) ?? new Map<string, Calendar>();
+  ready.set(policy.calendars, known);
   const wanted = name ?? policy.defaultCalendar;
   const found = known.get(wanted);
   if (found) return found;

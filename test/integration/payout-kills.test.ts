@@ -21,7 +21,7 @@ beforeAll(async () => {
   rig = await createApiRig();
   // The process has the machine's clock: what the rig wants is due by it.
   rig.clock.set(new Date());
-  rig.shell.rules = { ...rig.shell.rules, hasPayoutPort: true };
+  rig.shell.settings.hasPayoutPort = true;
 });
 afterAll(() => rig.close());
 beforeEach(async () => {

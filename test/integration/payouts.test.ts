@@ -24,7 +24,7 @@ let provider: PayoutSimulator;
 let config: PayoutConfig;
 beforeAll(async () => {
   rig = await createApiRig();
-  rig.shell.rules = { ...rig.shell.rules, hasPayoutPort: true };
+  rig.shell.settings.hasPayoutPort = true;
 });
 afterAll(() => rig.close());
 beforeEach(async () => {

@@ -40,6 +40,7 @@ const bodies: Record<CommandType, unknown> = {
   'settle-payout': { remedyId: 'R1', outcome: 'paid', reason: 'x' },
   resolve: { outcome: 'upheld', summary: 'x' },
   'follow-up': { satisfied: true },
+  'move-to-policy': { reason: 'x' },
   reopen: { reason: 'x' },
 };
 

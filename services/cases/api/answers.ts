@@ -152,6 +152,7 @@ const caseState = {
   answeredAt: at.optional(),
   toldAt: at.optional(),
   estimatedResolution: at.optional(),
+  policyVersion: z.string().optional(),
   waits: count,
   pauses: z.array(z.strictObject({ from: at, to: at.optional() })),
   waiting: z

@@ -26,6 +26,8 @@ const sentences: Sentences = {
   'acknowledgement.failed': ({ reason }) => `could not be acknowledged (${spaced(reason)})`,
   'acknowledgement.raised': () => 'is not acknowledged yet: a person is told',
   'acknowledgement.missed': () => 'was not acknowledged in time',
+  'policy.moved': ({ number, reason }) =>
+    `follows version ${number} of the policy from here on: ${reason}`,
   'case.acknowledged': ({ how }) => `is acknowledged (${spaced(how)})`,
   'case.assigned': ({ name }) => `is assigned to ${name}`,
   'investigation.started': () => 'is under investigation',

@@ -96,6 +96,8 @@ export type Case = {
   caseId: string;
   reference: string;
   version: number;
+  /** The version of the policy that it was opened under, or was moved to: its decisions follow it (R32). */
+  policyVersion?: string | undefined;
   status: CaseStatus;
   kind: Kind;
   category: string;

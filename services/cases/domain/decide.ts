@@ -26,6 +26,7 @@ import {
   takeOver,
 } from './commands/life.ts';
 import { type CommandType, commandRefusal } from './commands/permissions.ts';
+import { moveToPolicy } from './commands/policy.ts';
 import {
   approveRemedy,
   confirmRemedy,
@@ -68,6 +69,7 @@ const handlers: Record<CommandType, Handler> = {
   resolve,
   'follow-up': followUp,
   reopen,
+  'move-to-policy': moveToPolicy,
 };
 
 /** Decides a person's command. Pure: the same case, command and context give the same decision. Never throws. */

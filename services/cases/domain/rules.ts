@@ -14,7 +14,10 @@ export type Rules = {
 
 /** What `decide` is told besides case and command. */
 export type Context = {
+  /** Those that the case follows. */
   rules: Rules;
+  /** For moving a case: the version that was asked for; none when there is no such version. */
+  target?: { number: number; version: string } | undefined;
   now: Date;
   actor: Actor;
   staff: readonly Staffer[];

@@ -43,7 +43,7 @@ async function store(
   // Another holds it by now, or a person settled it: only that it was paid is news to everybody.
   if (!isOurs || !step.report || !stored) return;
   const context: Context = {
-    rules: shell.rules,
+    rules: (await shell.policies.rulesFor(tx.query, [stored.state]))(stored.state),
     now,
     actor: { type: 'system' },
     staff: await staffWithLoad(tx.query),

@@ -64,7 +64,9 @@ export async function finishTask(
     await markTaskDone(tx.query, taskId, `staff:${staffId}`, note, now);
     if (stored) {
       const actor = { type: 'staff' as const, staffId, role, responderFor };
-      const context = { rules: shell.rules, now, actor, staff: [] };
+      const rulesOf = await shell.policies.rulesFor(tx.query, [stored.state]);
+      const rules = rulesOf(stored.state);
+      const context = { rules, now, actor, staff: [] };
       const draft = draftOn(stored.state, context);
       draft.add('task.done', { taskId, kind: task.kind, note });
       const work = beginWork(tx, shell, [stored]);

@@ -47,15 +47,20 @@ async function tellOfCases(
 ): Promise<void> {
   const work = beginWork(tx, shell, claimed);
   const marks: TaskMark[] = [];
+  const rulesOf = await shell.policies.rulesFor(
+    tx.query,
+    claimed.map(({ state }) => state),
+  );
   for (const { state, trace } of claimed)
     for (const row of due.get(state.caseId) ?? []) {
       const current = work.caseOf(state.caseId) ?? state;
       const task = openTask(row);
+      const own = { ...context, rules: rulesOf(current) };
       if (row.dueAt > context.now) {
-        work.take(decideTaskWarning(current, task, context), trace);
+        work.take(decideTaskWarning(current, task, own), trace);
         marks.push({ taskId: row.taskId });
       } else {
-        const { decided, to } = decideTaskOverdue(current, task, context);
+        const { decided, to } = decideTaskOverdue(current, task, own);
         work.take(decided, trace);
         marks.push({ taskId: row.taskId, raised: to });
       }

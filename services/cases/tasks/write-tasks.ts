@@ -6,8 +6,8 @@ import type { Policy } from '#shared/policy/policy.ts';
 import type { Case } from '../domain/case.ts';
 import type { NewTask, TaskChange } from '../domain/draft.ts';
 import { endOfPromise, promisesOf } from '../domain/promises.ts';
-import type { Rules } from '../domain/rules.ts';
 import { warnAtOf } from '../domain/task-times.ts';
+import type { RulesOf } from '../policy/policies.ts';
 import {
   closeTasks,
   handOverTasks,
@@ -86,12 +86,13 @@ function taskRow(policy: Policy, caseId: string, task: NewTask, at: string): Tas
 type Changed = { before: Case | undefined; current: Case } & TaskWork;
 
 /** The promises of cases that changed, and those that they no longer have. */
-function promiseChanges(changed: Changed[], rules: Rules, now: string) {
+function promiseChanges(changed: Changed[], rulesOf: RulesOf, now: string) {
   const rows: TaskRow[] = [];
   const closings: TaskClosing[] = [];
   for (const { before, current } of changed) {
     const { caseId } = current;
-    const had = before ? promisesOf(before, rules) : [];
+    const rules = rulesOf(current);
+    const had = before ? promisesOf(before, rulesOf(before)) : [];
     const has = promisesOf(current, rules);
     if (JSON.stringify(had) === JSON.stringify(has)) continue;
     rows.push(...has.map((task) => taskRow(rules.policy, caseId, task, now)));
@@ -106,12 +107,12 @@ function promiseChanges(changed: Changed[], rules: Rules, now: string) {
 /** Writes what became of tasks, with sets. `by`: who acts; `now`: RFC 3339. */
 export async function writeTasks(
   tx: Tx,
-  rules: Rules,
+  rulesOf: RulesOf,
   changed: Changed[],
   by: string,
   now: Date,
 ): Promise<void> {
-  const promises = promiseChanges(changed, rules, now.toISOString());
+  const promises = promiseChanges(changed, rulesOf, now.toISOString());
   const closings = changed.flatMap((progress) => (progress.before ? progress.closings : []));
   await closeTasks(tx.query, [...closings, ...promises.closings], by, now);
   await handOverTasks(
@@ -121,7 +122,7 @@ export async function writeTasks(
   await openTasks(
     tx.query,
     changed.flatMap(({ current, opened }) =>
-      opened.map(({ task, at }) => taskRow(rules.policy, current.caseId, task, at)),
+      opened.map(({ task, at }) => taskRow(rulesOf(current).policy, current.caseId, task, at)),
     ),
   );
   await putPromises(tx.query, promises.rows);

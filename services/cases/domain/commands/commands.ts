@@ -110,6 +110,17 @@ export const commandSchemas = {
       reason,
     })
     .describe('say that nothing can be done until a time'),
+  'move-to-policy': z
+    .strictObject({
+      number: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .optional()
+        .describe('the version of the policy; the newest when absent'),
+      reason,
+    })
+    .describe('let the case follow another version of the policy (supervisors)'),
   resume: z.strictObject({ reason }).describe('end a wait early'),
   escalate: z
     .strictObject({

@@ -21,6 +21,7 @@ const statusTable: Record<CommandType, string> = {
   'acknowledge-in-person': 'n a i w r',
   answer: 'n a i w r',
   wait: 'a i w',
+  'move-to-policy': 'n a i w r',
   resume: 'w',
   escalate: 'n a i w',
   'mark-agitated': 'n a i w r',
@@ -51,6 +52,7 @@ const bodies: { [T in CommandType]: Extract<Command, { type: T }>['body'] } = {
   'acknowledge-in-person': { how: 'phone' },
   answer: { text: 'x' },
   wait: { until: hoursOn(48).toISOString(), reason: 'x' },
+  'move-to-policy': { reason: 'x' },
   resume: { reason: 'x' },
   escalate: { reason: 'x' },
   'mark-agitated': { reason: 'x' },
@@ -69,6 +71,7 @@ const bodies: { [T in CommandType]: Extract<Command, { type: T }>['body'] } = {
 };
 const commandOf = (type: CommandType): Command => ({ type, body: bodies[type] }) as Command;
 
+const managers: CommandType[] = ['move-to-policy', 'lift-suspension'];
 const onX = { channel: 'x' as const, sender: { platformUserId: '7' } };
 const codeOf = (current: Case, type: CommandType, by: string): string => {
   const decision = decide(current, commandOf(type), contextOf(actorOf(by)));
@@ -83,7 +86,7 @@ describe.each(commandTypes)('%s', (type) => {
     const social = type === 'answer';
     const current = { ...caseIn(status, social ? onX : {}) };
     const by =
-      type === 'lift-suspension' || type === 'settle-payout'
+      type === 'settle-payout' || managers.includes(type)
         ? 'dora'
         : social
           ? 'fiona'
@@ -129,6 +132,20 @@ test.each<[CommandType, string, string, string]>([
   ['answer', 'new', 'fred', 'not_possible'],
 ])('%s of a case that is %s by %s: %s', (type, status, by, code) => {
   expect(codeOf(caseIn(status), type, by)).toBe(code);
+});
+
+test('R32 a case is moved to another version of the policy by supervisors and above, to one that there is', () => {
+  const target = { number: 2, version: 'other' };
+  const by = (name: string, to: typeof target | undefined) => {
+    const context = { ...contextOf(actorOf(name)), target: to };
+    const decision = decide(caseIn('waiting'), commandOf('move-to-policy'), context);
+    return decision.ok ? decision.after.policyVersion : decision.code;
+  };
+  expect(by('fred', target)).toBe('role_too_low');
+  expect(by('sara', undefined)).toBe('invalid');
+  expect(by('sara', target)).toBe('other');
+  const { policyVersion: version = '' } = caseIn('waiting');
+  expect(by('sara', { number: 1, version })).toBe('not_possible');
 });
 
 test('R17 only from department manager up is a suspension lifted', () => {

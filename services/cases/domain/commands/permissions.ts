@@ -68,6 +68,7 @@ const commandTable = {
   resolve: { statuses: unresolved, least: 'frontline', bond: 'assignee_or_new' },
   'follow-up': { statuses: ['resolved'], least: 'frontline' },
   reopen: { statuses: ['resolved', 'closed'], least: 'frontline' },
+  'move-to-policy': { statuses: untilResolved, least: 'supervisor' },
 } as const satisfies Record<string, CommandRule>;
 
 export type CommandType = keyof typeof commandTable;

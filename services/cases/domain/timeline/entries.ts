@@ -183,6 +183,8 @@ export type EntryData = {
     owner: string;
     to: Named;
   };
+  /** It follows another version of the policy from here on, on purpose (R32). */
+  'policy.moved': { from?: string | undefined; to: string; number: number; reason: string };
   'task.done': { taskId: string; kind: string; note?: string | undefined };
 };
 

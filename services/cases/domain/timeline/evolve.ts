@@ -274,6 +274,7 @@ const changes: { [T in EntryType]: Change<T> } = {
   'follow_up.recorded': unchanged,
   'task.warned': unchanged,
   'task.overdue': unchanged,
+  'policy.moved': (_, { to }) => ({ policyVersion: to }),
   'task.done': unchanged,
 };
 
@@ -284,7 +285,8 @@ const changes: { [T in EntryType]: Change<T> } = {
 export function evolve(current: Case | undefined, entry: TimelineEntry): Case {
   if (!current) {
     if (entry.type !== 'case.opened') throw new Error(`a timeline begins with ${entry.type}`);
-    return { ...opened(entry.data), version: entry.version };
+    const { version, policyVersion } = entry;
+    return { ...opened(entry.data), version, policyVersion };
   }
   const change = changes[entry.type] as Change<EntryType> | undefined;
   if (!change) throw new Error(`unknown entry type ${entry.type}`);

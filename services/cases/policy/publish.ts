@@ -1,0 +1,85 @@
+// Publishing a version of the policy: by a person, or at a start from REDRESS_CONFIG. What is published is never changed.
+import { parse as parseYaml, stringify } from 'yaml';
+import type { Tx } from '#shared/db.ts';
+import { RequestError } from '#shared/errors.ts';
+import type { Policy } from '#shared/policy/policy.ts';
+import { faultText, readPolicyText } from '#shared/policy/policy-document.ts';
+import { canonicalJson } from '../domain/timeline/digest.ts';
+import { lockVersions, newestOfOrigin, newestVersion, putVersion } from '../stores/policy-store.ts';
+
+/** What became of publishing: a new version, or the one that says the same already. */
+export type Published = { number: number; digest: string; isNew: boolean };
+
+type Publication = {
+  yaml: string;
+  policy: Policy;
+  origin: 'config' | 'person';
+  by: string;
+  note: string;
+  now: Date;
+};
+
+// Under the lock: the newest that says the same is not published again, so that a repeat changes nothing.
+async function publish(tx: Tx, publication: Publication): Promise<Published> {
+  const { yaml, policy, origin, by, note, now } = publication;
+  const newest = await newestVersion(tx.query);
+  const { version: digest, ...effective } = policy;
+  if (newest?.digest === digest) return { ...newest, isNew: false };
+  const number = await putVersion(tx.query, {
+    ...{ digest, yaml, effective, origin, note },
+    publishedBy: by,
+    publishedAt: now.toISOString(),
+  });
+  return { number, digest, isNew: true };
+}
+
+/**
+ * Publishes what a person wrote.
+ * @throws RequestError 422 with all faults by line; 409 when another version came after the one it is based on.
+ */
+export async function publishText(
+  tx: Tx,
+  asked: { yaml: string; by: string; note: string; basedOn?: number | undefined; now: Date },
+): Promise<Published> {
+  const { yaml, by, note, basedOn, now } = asked;
+  const read = readPolicyText(yaml);
+  if (!read.ok)
+    throw new RequestError(422, 'policy_invalid', read.faults.map(faultText).join('\n'));
+  await lockVersions(tx.query);
+  const newest = await newestVersion(tx.query);
+  if (basedOn !== undefined && newest?.number !== basedOn)
+    throw new RequestError(
+      409,
+      'changed_meanwhile',
+      `Version ${newest?.number ?? 0} is in force by now, this is based on ${basedOn}: look at the difference first.`,
+    );
+  return publish(tx, { yaml, policy: read.policy, origin: 'person', by, note, now });
+}
+
+// Whether the file says what it said when it was last applied, however its defaults have changed since.
+function saysTheSame(yaml: string, own: unknown): boolean {
+  const before: unknown = parseYaml(yaml);
+  return canonicalJson(before ?? {}) === canonicalJson(own ?? {});
+}
+
+/**
+ * Applies the policy of REDRESS_CONFIG at a start, the same result each time: a file that says what it said publishes
+ * nothing over what a person has published since. Gives the version in force, and whether the file is what it says.
+ */
+export async function applyConfigured(
+  tx: Tx,
+  configured: { own: unknown; policy: Policy; now: Date },
+): Promise<Published & { inForce: 'config' | 'person' }> {
+  const { own, policy, now } = configured;
+  await lockVersions(tx.query);
+  const newest = await newestVersion(tx.query);
+  const applied = await newestOfOrigin(tx.query, 'config');
+  const person = await newestOfOrigin(tx.query, 'person');
+  const isFromPerson = newest !== undefined && person?.number === newest.number;
+  if (newest && applied && isFromPerson && saysTheSame(applied.yaml, own))
+    return { ...newest, isNew: false, inForce: 'person' };
+  const note = applied && saysTheSame(applied.yaml, own) ? 'new defaults' : 'applied at a start';
+  const yaml = stringify(own ?? {});
+  const published = await publish(tx, { yaml, policy, origin: 'config', by: 'config', note, now });
+  return { ...published, inForce: 'config' };
+}
