@@ -67,6 +67,15 @@ export function isDatabaseAway(error: unknown): boolean {
   return lostConnection.test(`${typeof code === 'string' ? code : ''} ${error.message}`);
 }
 
+// disk_full and too_many_connections (PostgreSQL, appendix A): whatever was asked, the machine had no room for it.
+const noRoomStates = /^53(100|300)/;
+
+/** Whether a statement failed for want of room: the next one will too, whatever it asks, until somebody makes room. */
+export function isOutOfRoom(error: unknown): boolean {
+  const code = error instanceof Error && (error as { code?: unknown }).code;
+  return typeof code === 'string' && noRoomStates.test(code);
+}
+
 // Statements are prepared once a connection. Only texts without values are named, so the set stays small.
 const statementNames = new Map<string, string>();
 const STATEMENTS_MAX = 1000;

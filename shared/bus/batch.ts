@@ -1,13 +1,14 @@
 // One turn of a consumer: a batch, or a single event with care, in one transaction with the move. Carriers bring the events.
 
 import { randomUUID } from 'node:crypto';
-import { isDatabaseAway, type Tx } from '../db.ts';
+import { isDatabaseAway, isOutOfRoom, type Tx } from '../db.ts';
 import {
   type BatchResult,
   countResult,
   type Delivery,
   deadLetterEvents,
   deliver,
+  errorFacts,
   FencedError,
   limitIdle,
   parkedFrom,
@@ -160,8 +161,8 @@ export async function handleAlone<E>(
       return await options.db.transaction((tx) => turn(tx));
     } catch (error) {
       // The process lives: what was counted was no death.
-      if (counted) await countAloneAttempt(owner.side.query, reader, counted, -1);
-      if (!undone || !isDatabaseAway(error)) throw error;
+      if (counted) await takeBackAttempt(delivery, owner, counted);
+      if (!undone || !isDatabaseAway(error) || isOutOfRoom(error)) throw error;
       return await options.db.transaction((tx) => turn(tx, { error }));
     }
   };
@@ -171,6 +172,19 @@ export async function handleAlone<E>(
     countResult(delivery, outcome.result);
   }
   return outcome?.reached;
+}
+
+async function takeBackAttempt<E>(
+  { reader, log }: Delivery<E>,
+  owner: Owner,
+  counted: AttemptAt,
+): Promise<void> {
+  try {
+    await countAloneAttempt(owner.side.query, reader, counted, -1);
+  } catch (error) {
+    // It stands as one of the deaths that it takes to give an event up: what failed before is what to tell of.
+    log.warn(errorFacts(error), 'an attempt that ended well for the process stays counted');
+  }
 }
 
 async function setAside<E>(

@@ -1,6 +1,6 @@
 // Which events are to be handled one at a time: those that something died of, or that keep being undone. No SQL here.
 
-import { isDatabaseAway } from '../db.ts';
+import { isDatabaseAway, isOutOfRoom } from '../db.ts';
 import { answers, type Owner, reachOf, type Suspect } from './batch.ts';
 import { pause } from './delivery.ts';
 import type { Claim } from './store.ts';
@@ -54,7 +54,9 @@ export function createCare(owner: Owner): Care {
       reach = reachOf(claim);
     },
     undone: async (error) => {
-      undoneTimes = isDatabaseAway(error) && (await answers(owner)) ? undoneTimes + 1 : 0;
+      // A full disk answers questions: no event is to blame for it.
+      const own = isDatabaseAway(error) && !isOutOfRoom(error) && (await answers(owner));
+      undoneTimes = own ? undoneTimes + 1 : 0;
       if (undoneTimes < UNDONE_MAX) return;
       undoneTimes = 0;
       suspect(reach.map((each) => ({ ...each, undone: true })));

@@ -1,6 +1,6 @@
 // The driver of parked events: the head of each due key is tried again, counted before the try, until it is handled or dead.
 
-import { isDatabaseAway } from '../db.ts';
+import { isDatabaseAway, isOutOfRoom } from '../db.ts';
 import { createLoop, type Service } from '../lifecycle.ts';
 import {
   admit,
@@ -105,6 +105,9 @@ export function createRetryLoop<E>(delivery: Delivery<E>): Service & { wake(): v
       uncounted.shift();
     }
   };
+  // A database that is gone or full is the fault of no event; one that answers has its reason from the event.
+  const isNoTry = async (error: unknown): Promise<boolean> =>
+    isOutOfRoom(error) || (isDatabaseAway(error) && !(await reachable()));
   const turn = async (signal: AbortSignal): Promise<boolean> => {
     await takeBack();
     if (!(await hasWaiting(options.db.query, reader))) return false;
@@ -115,13 +118,18 @@ export function createRetryLoop<E>(delivery: Delivery<E>): Service & { wake(): v
         break;
       }
       await options.at?.('retry_counted', reader.group);
+      const failure = await tryHead(delivery, head).then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      );
+      if (!failure) continue;
       try {
-        await tryHead(delivery, head);
+        if (await isNoTry(failure.error)) throw failure.error;
+        await failTry(delivery, head, failure.error);
       } catch (error) {
-        const away = isDatabaseAway(error) && !(await reachable());
-        if (!away) await failTry(delivery, head, error);
-        else uncounted.push(...heads.slice(index));
-        if (away) throw error;
+        // The try itself, or telling of it, met a database that is away: neither has been made.
+        uncounted.push(...heads.slice(index));
+        throw error;
       }
     }
     return heads.length > 0;

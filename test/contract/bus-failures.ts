@@ -142,6 +142,47 @@ export function failureContract(getRig: GetRig): void {
       expect(await rig.parked(topic)).toEqual([]);
     });
 
+    test('a full disk is no failed try, however long it lasts', async () => {
+      const rig = getRig();
+      const topic = rig.newTopic();
+      const made = madeOf(keysOf(6), 3);
+      // Longer than all the tries that an event has, in the batch and alone, parked ones among them.
+      const faults = { parking: 2, full: 7 };
+      await rig.publish(topic, made);
+      const { metrics } = await rig.start(topic, async (batch, tx) => {
+        if (batch.length > 1 && faults.parking-- > 0) throw new Error('a fault of the moment');
+        if (faults.full-- > 0)
+          await tx.query(
+            `do $$ begin raise exception 'no space left' using errcode = '53100'; end $$`,
+          );
+      });
+      await rig.settled(topic, made.length);
+      await rig.expectExactlyOnce(topic, made);
+      expect(await rig.parked(topic)).toEqual([]);
+      expect(await rig.notices(topic)).toEqual([]);
+      const retried = (await metrics.consumerRetried.get()).values;
+      expect(retried.reduce((sum, { value }) => sum + value, 0)).toBe(0);
+    });
+
+    test('an event that was parked waits for a full disk to have room, and its tries are not used up by it', async () => {
+      const rig = getRig();
+      const topic = rig.newTopic();
+      const made = madeOf(keysOf(4), 2);
+      const faults = { own: 2, full: 12 };
+      await rig.publish(topic, made);
+      await rig.start(topic, async (batch, tx) => {
+        if (!batch.some(({ payload }) => payload.key === 'key-1')) return;
+        if (faults.own-- > 0) throw new Error('a fault of the moment');
+        if (faults.full-- > 0)
+          await tx.query(
+            `do $$ begin raise exception 'no space left' using errcode = '53100'; end $$`,
+          );
+      });
+      await rig.settled(topic, made.length);
+      await rig.expectExactlyOnce(topic, made);
+      expect(await rig.notices(topic)).toEqual([]);
+    });
+
     test('an event whose handler always takes the database for away holds up nobody else and ends as a dead letter', async () => {
       const rig = getRig();
       const topic = rig.newTopic();
