@@ -48,6 +48,7 @@ const statusOf: Record<Refused['code'], number> = {
   role_too_low: 403,
   not_the_assignee: 403,
   not_a_responder: 403,
+  not_the_owner: 403,
   own_proposal: 403,
   contact_suspended: 409,
   not_found: 404,

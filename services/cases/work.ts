@@ -6,7 +6,7 @@ import { caseChangedTopic } from '#shared/events/case.ts';
 import { type MessageRequested, messageRequestedTopic } from '#shared/events/message.ts';
 import { derivedId } from '#shared/ids.ts';
 import type { Deps } from '#shared/runtime.ts';
-import { statusUrl } from '#shared/status-link.ts';
+import { statusUrl, surveyUrl } from '#shared/status-link.ts';
 import { logEscalations } from './cases-log.ts';
 import type { Case } from './domain/case.ts';
 import type { Decided } from './domain/draft.ts';
@@ -16,6 +16,7 @@ import { chainStart, entryDigest, nextChain } from './domain/timeline/digest.ts'
 import type { EntryData, TimelineEntry } from './domain/timeline/entries.ts';
 import type { Policies, RulesOf } from './policy/policies.ts';
 import { writeRemedies } from './remedies/write-remedies.ts';
+import { putActions } from './stores/action-store.ts';
 import {
   appendTimeline,
   type CaseRow,
@@ -99,7 +100,12 @@ function messageEvent(
   const { reference, caseId } = current;
   const link: Record<string, string> =
     data.recipient.party === 'customer'
-      ? { statusUrl: statusUrl(shell.publicUrl, shell.signer, reference) }
+      ? {
+          statusUrl: statusUrl(shell.publicUrl, shell.signer, reference),
+          ...(data.purpose === 'satisfaction'
+            ? { surveyUrl: surveyUrl(shell.publicUrl, shell.signer, reference) }
+            : {}),
+        }
       : {};
   return {
     ...rest,
@@ -169,6 +175,10 @@ async function writeRows(
   });
   if (syncs.length > 0) await syncDeadlines(tx.query, syncs, now);
   await writeRemedies(tx.query, shell, changed);
+  const actions = changed.flatMap(({ before, current: { actions: now, caseId, reference } }) =>
+    (before?.actions ?? []) === now ? [] : now.map((action) => ({ caseId, reference, ...action })),
+  );
+  if (actions.length > 0) await putActions(tx.query, actions);
 }
 
 /** Begins work on cases that are loaded and locked. */

@@ -74,7 +74,14 @@ test.each(all)(
   '$purpose in $locale reads well with only what it must have',
   ({ purpose, locale }) => {
     const sample = sampleOf(purpose);
-    const must = ['reference', 'statusUrl', 'remedyLabel', 'taskTitle', 'organisation'];
+    const must = [
+      'reference',
+      'statusUrl',
+      'surveyUrl',
+      'remedyLabel',
+      'taskTitle',
+      'organisation',
+    ];
     const kept = ['acknowledgement', 'answer'].includes(purpose) ? ['respondBy', 'text'] : [];
     const few = Object.fromEntries(
       Object.entries(sample).filter(([name]) => [...must, ...kept].includes(name)),

@@ -33,6 +33,7 @@ export type Renderer = {
 const optionalNames = [
   'customerName',
   'statusUrl',
+  'surveyUrl',
   'subject',
   'respondBy',
   'acknowledgeBy',
@@ -54,6 +55,7 @@ const requiredNames: Record<Purpose, readonly string[]> = {
   'escalation-notice': ['reference'],
   compensation: ['reference', 'remedyLabel'],
   closing: ['reference', 'statusUrl'],
+  satisfaction: ['reference', 'surveyUrl'],
   'staff-notice': ['taskTitle'],
   answer: ['text'],
 };
@@ -63,7 +65,7 @@ const dateNames = ['respondBy', 'acknowledgeBy', 'dueAt'];
 /** Values of many lines; all others are one. */
 const longNames = ['text', 'outcomeSummary'];
 const LINE_CHARS_MAX = 2_000;
-const linkNames = ['statusUrl', 'caseUrl'];
+const linkNames = ['statusUrl', 'surveyUrl', 'caseUrl'];
 const otherNames = ['remedyLabel', 'currency', 'organisation'];
 
 const folder = new URL('../../templates/', import.meta.url);

@@ -9,6 +9,7 @@ export const purposes = [
   'escalation-notice',
   'compensation',
   'closing',
+  'satisfaction',
   'staff-notice',
   'answer',
 ] as const;

@@ -126,7 +126,12 @@ describe('the escalation matrix by a hand-moved clock', () => {
     const { body } = await api.get(`/api/v1/cases/${reference}`);
     if (body.status !== 'resolved') {
       await api.command(reference, 'take-over');
-      const resolution = { outcome: 'upheld', summary: 'We pay the amount back.' };
+      await api.command(reference, 'root-cause', { cause: 'wrong_data', text: 'Charged twice.' });
+      const resolution = {
+        outcome: 'upheld',
+        summary: 'We pay the amount back.',
+        whyNoAction: 'found and mended by the bank',
+      };
       expect((await api.command(reference, 'resolve', resolution)).status).toBe(200);
     }
     const followUp = await api.command(reference, 'follow-up', {

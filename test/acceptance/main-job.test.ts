@@ -262,7 +262,10 @@ describe.each(shapes)('the main job, $name', ({ start }) => {
   test('R23 R25 R28 a case is taken over, resolved, followed up and closed, from the command line too', async () => {
     const { reference } = await acknowledgementTo(stage, 'cleo@customer.test');
     await operate(stage, 'case', 'take-over', reference, '--as', 'fay@redress.test');
+    const cause = ['--cause', 'staffing', '--text', 'Too few technicians that day.'];
+    await operate(stage, 'case', 'root-cause', reference, '--as', 'fay@redress.test', ...cause);
     const resolution = ['--outcome', 'upheld', '--summary', 'The technician comes tomorrow at 9.'];
+    resolution.push('--why-no-action', 'two more have been hired');
     await operate(stage, 'case', 'resolve', reference, '--as', 'fay@redress.test', ...resolution);
     expect((await findCase(stage, reference)).status).toBe('resolved');
     await eventually('the closing mail', () => mailsTo(stage, 'cleo@customer.test')[1]);

@@ -105,8 +105,10 @@ async function investigate(company: Company, scene: Scene, who: Colleague): Prom
 async function conclude(company: Company, scene: Scene, who: Colleague): Promise<void> {
   const { hands, pause, texts } = company;
   const { chance, reference, language } = scene;
-  if (chance.number() < 0.4)
-    await hands.act(who, reference, 'root-cause', { text: chance.pick(texts.internal.cause) });
+  await hands.act(who, reference, 'root-cause', {
+    cause: chance.pick(['defect', 'human_error', 'step_skipped', 'carrier_delay', 'wrong_data']),
+    text: chance.pick(texts.internal.cause),
+  });
   const upheld = chance.number() < 0.85;
   if (upheld && chance.number() < 0.8) {
     const reason = chance.pick(texts.internal.why);
@@ -117,6 +119,7 @@ async function conclude(company: Company, scene: Scene, who: Colleague): Promise
   await hands.act(who, reference, 'resolve', {
     outcome: upheld ? chance.pick(['upheld', 'upheld', 'partly_upheld']) : 'not_upheld',
     summary: chance.pick(upheld ? words.summary[matterOf(scene)] : words.refusal),
+    whyNoAction: 'The cause is known and mended.',
   });
 }
 

@@ -126,9 +126,13 @@ export function caseIn(status: string, item: Partial<IntakeReceived> = {}): Case
     return done(investigating, 'fred', { type: 'wait', body: { until, reason: 'x' } });
   }
   const outcome = 'upheld' as const;
-  const resolved = done(investigating, 'fred', {
+  const why = done(investigating, 'fred', {
+    type: 'root-cause',
+    body: { cause: 'carrier_delay', text: 'x' },
+  });
+  const resolved = done(why, 'fred', {
     type: 'resolve',
-    body: { outcome, summary: 'x' },
+    body: { outcome, summary: 'x', whyNoAction: 'x' },
   });
   if (status === 'resolved') return resolved;
   const closed = done(resolved, 'fred', { type: 'follow-up', body: { satisfied: true } });

@@ -23,6 +23,7 @@ import {
 
 const text = fc.constantFrom('x', 'We are sorry.', 'ö\u{1F600}', '{{reference}}');
 const remedyId = fc.constantFrom('R1', 'R1', 'R2', 'R3');
+const actionId = fc.constantFrom('A1', 'A1', 'A2');
 const hours = fc.integer({ min: 1, max: 60 });
 const command = (type: string, body: fc.Arbitrary<unknown>) =>
   fc.record({ type: fc.constant(type), body }) as fc.Arbitrary<unknown> as fc.Arbitrary<Command>;
@@ -40,7 +41,34 @@ const otherCommand = fc.oneof(
     fc.record({ kind: fc.constantFrom('complaint', 'inquiry', 'feedback'), reason: text }),
   ),
   command('impact', fc.record({ note: text })),
-  command('root-cause', fc.record({ text })),
+  command('root-cause', fc.record({ cause: fc.constantFrom('defect', 'nonsense'), text })),
+  command('add-evidence', fc.record({ kind: fc.constant('record'), source: text, text })),
+  command(
+    'request-action',
+    fc.record({
+      problem: text,
+      proposal: text,
+      owner: fc.constantFrom(...staff.map((s) => s.staffId)),
+      dueAt: hours.map((n) => hoursOn(n * 50).toISOString()),
+    }),
+  ),
+  command('approve-action', fc.record({ actionId })),
+  command('refuse-action', fc.record({ actionId, reason: text })),
+  command('record-step', fc.record({ actionId, text })),
+  command('complete-action', fc.record({ actionId, summary: text })),
+  command('verify-action', fc.record({ actionId, effective: fc.boolean(), note: text })),
+  command(
+    'request-call-back',
+    fc.record({ to: fc.constantFrom(...staff.map((s) => s.staffId)), reason: text }),
+  ),
+  command(
+    'report-call-back',
+    fc.record({
+      callBackId: fc.constantFrom('B1', 'B2'),
+      reached: fc.boolean(),
+      summary: text,
+    }),
+  ),
   command('send-update', fc.record({ text })),
   command('answer', fc.record({ text })),
   command('record-contact', fc.record({ how: fc.constant('phone'), summary: text })),
@@ -54,7 +82,15 @@ const otherCommand = fc.oneof(
   command('mark-agitated', reason),
   command('mark-threatening', reason),
   command('lift-suspension', reason),
-  command('resolve', fc.record({ outcome: fc.constant('upheld'), summary: text })),
+  command(
+    'resolve',
+    fc.record({
+      outcome: fc.constantFrom('upheld', 'not_upheld'),
+      summary: text,
+      whyNoAction: fc.constantFrom('x', undefined),
+      told: fc.constantFrom('phone', undefined),
+    }),
+  ),
   command('follow-up', fc.record({ satisfied: fc.boolean() })),
   command('reopen', reason),
 );

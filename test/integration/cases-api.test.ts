@@ -45,7 +45,8 @@ test('R15 R16 a case is assigned, corrected and assessed, its root cause recorde
     ['fiona', 'correct', { category: 'billing', severity: 'major', reason: 'money' }, 200],
     ['fiona', 'correct', { category: 'nonsense', reason: 'x' }, 422],
     ['fiona', 'impact', { lossAmount: '400.00', peopleAffected: 2 }, 200],
-    ['fiona', 'root-cause', { text: 'charged twice by the till' }, 200],
+    ['fiona', 'root-cause', { cause: 'nonsense', text: 'x' }, 422],
+    ['fiona', 'root-cause', { cause: 'human_error', text: 'charged twice by the till' }, 200],
     ['fiona', 'send-update', { text: 'We look into it until Friday.' }, 200],
     ['fiona', 'wait', { until: '2026-11-25T10:00:00+01:00', reason: 'the bank answers' }, 200],
     ['fiona', 'resume', { reason: 'it answered' }, 200],
@@ -63,7 +64,7 @@ test('R15 R16 a case is assigned, corrected and assessed, its root cause recorde
     category: 'billing',
     severity: 'major',
     impact: { lossAmount: '400.00', lossCurrency: 'EUR', peopleAffected: 2 },
-    rootCause: 'charged twice by the till',
+    rootCause: { cause: 'human_error', text: 'charged twice by the till' },
   });
   expect(headers.get('etag')).toBe(`"${body.version}"`);
   const [status] = await rig.query<{ updates: unknown }>(
@@ -227,16 +228,22 @@ test('tasks are listed by who may take them; one ends by its owner, some only by
 });
 
 test('R25 resolved, not satisfied: reopened one level up in a new epoch; satisfied: closed', async () => {
-  const { reference, caseId } = await rig.say();
+  const { reference, caseId } = await rig.say({}, { severity: 'minor' });
   await rig
     .api('fred')
     .command(reference, 'resolve', { outcome: 'upheld', summary: 'A new parcel.' });
   expect((await rig.api('fred').get(`/api/v1/cases/${reference}`)).body.status).toBe('resolved');
   const no = await rig.api('sara').command(reference, 'follow-up', { satisfied: false });
   expect(no.body).toMatchObject({ status: 'assigned', epoch: 2, escalationLevel: 1 });
-  await rig
-    .api('fred')
-    .command(reference, 'resolve', { outcome: 'upheld', summary: 'And a voucher.' });
+  const again = { outcome: 'upheld', summary: 'And a voucher.' };
+  const early = await rig.api('fred').command(reference, 'resolve', again);
+  expect([early.status, early.body.title]).toEqual([409, expect.stringMatching(/root cause/)]);
+  const cause = { cause: 'step_skipped', text: 'Nobody checked the address.' };
+  await rig.api('fred').command(reference, 'root-cause', cause);
+  const unacted = await rig.api('fred').command(reference, 'resolve', again);
+  expect(unacted.body.title).toMatch(/corrective action/);
+  const whyNoAction = 'The step is checked by the system since last week.';
+  await rig.api('fred').command(reference, 'resolve', { ...again, whyNoAction });
   const yes = await rig.api('sara').command(reference, 'follow-up', { satisfied: true });
   expect(yes.body).toMatchObject({ status: 'closed' });
   const reply = await rig.say({ subject: `Re: ${reference}` });

@@ -73,16 +73,21 @@ test('what a customer wrote at length is cut where it is shown, and says so', as
 });
 
 test('a command says what it did and what goes out, in words', async () => {
-  const { reference } = await rig.say();
+  const { reference } = await rig.say({}, { severity: 'minor' });
   const assigned = await act(reference, 'assign', 'sara', '--to', 'fred@staff.test');
   expect(assigned).toBe(`${reference} is assigned to fred\na mail to fred is on its way`);
   const updated = await act(reference, 'send-update', 'fred', '--text', 'A new one leaves today.');
   expect(updated).toContain('a mail to the customer is on its way');
+  const why = ['--cause', 'defect', '--text', 'A weak seam.'];
+  expect(await act(reference, 'root-cause', 'fred', ...why)).toBe(
+    `${reference} has its root cause on record: defect`,
+  );
   const solved = ['--outcome', 'upheld', '--summary', 'A new one arrived.'];
+  solved.push('--why-no-action', 'a single piece');
   expect(await act(reference, 'resolve', 'fred', ...solved)).toBe(
     `${reference} is resolved: upheld\na mail to the customer is on its way`,
   );
-  const silent = await rig.say({ sender: { name: 'No Address' } });
+  const silent = await rig.say({ sender: { name: 'No Address' } }, { severity: 'minor' });
   expect(await act(silent.reference, 'resolve', 'fred', ...solved)).toContain(
     'no message goes out: it stands on the status page only',
   );

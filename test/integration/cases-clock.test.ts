@@ -74,7 +74,7 @@ test('R30 a started investigation meets level 1, and waiting never pauses the re
 });
 
 test('R30 a reopened case has a matrix of its own, from its reopening', async () => {
-  const { reference, caseId } = await rig.say();
+  const { reference, caseId } = await rig.say({}, { severity: 'minor' });
   await command(reference, 'fred', 'resolve', { outcome: 'upheld', summary: 'done' });
   await rig.pass(100);
   expect(await entries(caseId, 'case.escalated')).toEqual([]);
@@ -151,9 +151,10 @@ test('R17 a threat that no manager decides on in four hours goes to senior manag
   expect(messages).toEqual([{ purpose: 'acknowledgement' }]);
 });
 
-test('R25 a resolved case without an answer closes after the policy’s days', async () => {
-  const { reference } = await rig.say();
+test('R25 R28 a resolved case whose customer was asked, and gave no answer, closes after the policy’s days', async () => {
+  const { reference } = await rig.say({}, { severity: 'minor' });
   await command(reference, 'fred', 'resolve', { outcome: 'upheld', summary: 'done' });
+  await rig.pass(24);
   await rig.pass(14 * 24 - 1);
   expect((await rig.caseOf(reference)).status).toBe('resolved');
   await rig.pass(2);

@@ -67,10 +67,20 @@ test('deadlines that a case no longer has leave no row; those that fired stay, a
   await rig.report(current, 'acknowledgement', 'sent');
   await rig.pass(20.1);
   await command(reference, 'sara', 'take-over');
-  await command(reference, 'sara', 'resolve', { outcome: 'upheld', summary: 'A new parcel.' });
-  expect(await statesOf(caseId)).toEqual(['escalation_warning fired', 'lapse open']);
+  await command(reference, 'sara', 'root-cause', { cause: 'defect', text: 'x' });
+  await command(reference, 'sara', 'resolve', {
+    ...{ outcome: 'upheld', summary: 'A new parcel.' },
+    whyNoAction: 'a single case',
+  });
+  expect(await statesOf(caseId)).toEqual(['ask_satisfaction open', 'escalation_warning fired']);
+  await rig.pass(24);
   await rig.pass(15 * 24);
-  expect(await statesOf(caseId)).toEqual(['escalation_warning fired', 'lapse fired']);
+  expect(await statesOf(caseId)).toEqual([
+    'ask_satisfaction fired',
+    'escalation_warning fired',
+    'follow_up fired',
+    'lapse fired',
+  ]);
 });
 
 test('the figures of deadlines count what is open and what is due, by kind, from small indexes', async () => {

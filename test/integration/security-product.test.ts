@@ -121,7 +121,12 @@ test('S1 S2 S3 S19 markup and template syntax in every field stay words in pages
   const text = vectors.join('\n\n').replaceAll('\u0000', '');
   expect((await sara.command(reference, 'take-over')).status).toBe(200);
   expect((await sara.command(reference, 'send-update', { text })).status).toBe(200);
-  const resolved = await sara.command(reference, 'resolve', { outcome: 'upheld', summary: text });
+  const why = await sara.command(reference, 'root-cause', { cause: 'defect', text });
+  expect(why.status).toBe(200);
+  const resolved = await sara.command(reference, 'resolve', {
+    ...{ outcome: 'upheld', summary: text },
+    whyNoAction: text.slice(0, 500),
+  });
   expect(resolved.status).toBe(200);
   const page = await (await fetch(statusUrl)).text();
   expect(page).toContain('&lt;script&gt;');

@@ -11,6 +11,7 @@ import {
 } from '#shared/events/intake.ts';
 import { purposeSchema } from '#shared/events/message.ts';
 import type { Case } from '../domain/case.ts';
+import { investigationState } from './investigation-answers.ts';
 import { at, remedySchema, reviewSchema } from './remedy-answers.ts';
 
 const count = z.int().nonnegative();
@@ -162,14 +163,22 @@ const caseState = {
       from: z.enum(['assigned', 'investigating']),
     })
     .optional(),
-  resolution: z.strictObject({ outcome: z.string(), summary: z.string(), at }).optional(),
+  resolution: z
+    .strictObject({
+      outcome: z.string(),
+      summary: z.string(),
+      at,
+      whyNoAction: z.string().optional(),
+      told: z.string().optional(),
+    })
+    .optional(),
   closedAt: at.optional(),
   closedHow: z.enum(['satisfied', 'lapse']).optional(),
   impact: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  rootCause: z.string().optional(),
   remedies: z.array(remedySchema),
   messages: z.array(message),
   updates: z.array(z.strictObject({ at, text: z.string() })),
+  ...investigationState,
 };
 
 // A field of a case that is not described above stops the type check here: describe it, or name it as hidden.

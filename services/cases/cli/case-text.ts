@@ -75,6 +75,19 @@ function acknowledgedText({ acknowledgement }: View): string {
   return `${state === 'by_hand' ? 'to be done by hand' : spaced(state)}, due ${minutes(dueAt)}`;
 }
 
+const impactText = (impact: NonNullable<View['impact']>): string => {
+  const { timeLostHours, lossAmount, lossCurrency, inconvenience, peopleAffected, note } = impact;
+  return [
+    timeLostHours !== undefined && `${timeLostHours} h lost`,
+    lossAmount !== undefined && `${lossAmount} ${lossCurrency} lost`,
+    inconvenience !== undefined && `inconvenience ${inconvenience}`,
+    peopleAffected !== undefined && `${peopleAffected} people`,
+    note,
+  ]
+    .filter(Boolean)
+    .join(', ');
+};
+
 function factLines(view: View, names: Names): string[] {
   const { assignee, resolution, waiting, contactSuspended, agitated } = view;
   const facts: [string, string | undefined | false][] = [
@@ -90,7 +103,11 @@ function factLines(view: View, names: Names): string[] {
     ['waiting', waiting && `until ${minutes(waiting.until)}: ${cell(waiting.reason, 60)}`],
     ['attention', contactSuspended && 'contact is suspended: nothing goes out'],
     ['attention', agitated && 'a very upset customer'],
-    ['root cause', view.rootCause && cell(view.rootCause, WIDTH - 14)],
+    ['impact', view.impact && cell(impactText(view.impact), WIDTH - 14)],
+    [
+      'root cause',
+      view.rootCause && cell(`${spaced(view.rootCause.cause)}: ${view.rootCause.text}`, WIDTH - 14),
+    ],
     ['outcome', resolution && `${spaced(resolution.outcome)}: ${cell(resolution.summary, 70)}`],
     ['closed', view.closedAt && `${minutes(view.closedAt)} (${view.closedHow ?? ''})`],
   ];
@@ -177,6 +194,9 @@ const deadlineTexts: Record<DeadlineKind, (level: number) => string> = {
   escalation: (level) => `it goes to level ${level}`,
   wait_end: () => 'the wait ends',
   suspension_decision: () => 'a manager decides on contact',
+  check_in: () => 'somebody is to check in with the customer',
+  ask_satisfaction: () => 'the customer is asked how it was handled',
+  follow_up: () => 'a person asks, where no answer came',
   lapse: () => 'it closes without an answer',
 };
 

@@ -35,7 +35,33 @@ const sentences: Sentences = {
   'case.corrected': ({ kind, category, severity }) =>
     `is corrected: ${[kind, category, severity].filter(Boolean).join(', ')}`,
   'impact.assessed': () => 'has its impact on record',
-  'root_cause.recorded': () => 'has its root cause on record',
+  'root_cause.recorded': ({ cause }) => `has its root cause on record: ${spaced(cause)}`,
+  'evidence.added': ({ evidenceId, kind, title }) =>
+    `has evidence ${evidenceId} (${kind}): ${title}`,
+  'corrective_action.requested': ({ actionId, owner }) =>
+    `has ${actionId} requested, to be done by ${owner.name}`,
+  'corrective_action.linked': ({ reference, actionId }) =>
+    `is meant by the corrective action ${reference}/${actionId}`,
+  'corrective_action.approved': ({ actionId, owner, dueAt }) =>
+    `has ${actionId} approved: ${owner.name}, until ${minutes(dueAt)}`,
+  'corrective_action.refused': ({ actionId, reason }) => `has ${actionId} refused: ${reason}`,
+  'corrective_action.step_taken': ({ actionId }) => `has a step taken on ${actionId}`,
+  'corrective_action.done': ({ actionId }) => `has ${actionId} done`,
+  'corrective_action.verified': ({ actionId, effective }) =>
+    `has ${actionId} checked: it ${effective ? 'worked' : 'did not work'}`,
+  'call_back.requested': ({ callBackId, to, dueAt }) =>
+    `has a call ${callBackId} to be made by ${to.name} until ${minutes(dueAt)}`,
+  'call_back.tried': ({ callBackId }) => `has a call ${callBackId} that reached nobody`,
+  'call_back.reported': ({ callBackId, reportTo }) =>
+    `has the call ${callBackId} on record, its report goes to ${reportTo.name}`,
+  'check_in.due': () => 'has a customer who heard nothing for long: a check-in is due',
+  'follow_up.due': () => 'has no answer on satisfaction: a person asks',
+  'satisfaction.asked': ({ how }) =>
+    how === 'unreachable'
+      ? 'has nobody who could be asked how it was'
+      : `has its customer asked how it was (${spaced(how)})`,
+  'satisfaction.left_to_a_person': () => 'leaves asking how it was to a person',
+  'client.lost': ({ to }) => `may have lost its client: ${under(to)}`,
   'update.sent': () => 'has an update for the customer',
   'contact.recorded': ({ how }) => `has a contact on record (${spaced(how)})`,
   'case.waiting': ({ until }) => `waits until ${minutes(until)}`,

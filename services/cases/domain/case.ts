@@ -2,6 +2,7 @@
 import type { CaseStatus } from '#shared/events/case.ts';
 import type { Channel, Kind, Severity } from '#shared/events/intake.ts';
 import type { MessageReported, Purpose } from '#shared/events/message.ts';
+import type { InvestigationFacts } from './investigation/facts.ts';
 
 /** Who a case is for, as far as they told. */
 export type Customer = {
@@ -92,7 +93,7 @@ export const isAtLeast = (role: Role, least: LadderRole): boolean =>
   (ladder as readonly Role[]).indexOf(role) >= ladder.indexOf(least);
 
 /** A case as its timeline replays to. Times are RFC 3339 in UTC. */
-export type Case = {
+export type Case = InvestigationFacts & {
   caseId: string;
   reference: string;
   version: number;
@@ -134,11 +135,18 @@ export type Case = {
   toldAt?: string | undefined;
   /** When the customer was told to expect the resolution: what was agreed takes the place of the policy's time (R22, R23). */
   estimatedResolution?: string | undefined;
-  resolution?: { outcome: string; summary: string; at: string } | undefined;
+  resolution?:
+    | {
+        outcome: string;
+        summary: string;
+        at: string;
+        whyNoAction?: string | undefined;
+        told?: string | undefined;
+      }
+    | undefined;
   closedAt?: string | undefined;
   closedHow?: 'satisfied' | 'lapse' | undefined;
   impact?: Record<string, string | number> | undefined;
-  rootCause?: string | undefined;
   remedies: Remedy[];
   messages: CaseMessage[];
   /** What the customer was told, for the status page. */

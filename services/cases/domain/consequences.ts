@@ -103,6 +103,8 @@ export function suspendContact(draft: Draft, context: Context, reason: string): 
   const { to, person, owner } = nameFor(draft.current, context, 'department_manager');
   const decideBy = hoursAfter(context.now, context.rules.policy.contactDecision.withinHours);
   draft.add('contact.suspended', { reason, decideBy, to });
+  // Staff disengage: nobody calls or asks until contact is allowed again.
+  draft.close('cancelled', ['call_back', 'check_in', 'follow_up']);
   const key = `suspension/${draft.current.suspensions}`;
   const title: Title = (locale) => titlesIn(locale).decideContact();
   draft.open({ key, kind: 'decide_contact', title, owner, dueAt: decideBy });
@@ -142,16 +144,26 @@ export function seeToAcknowledgement(draft: Draft, context: Context, relayed: bo
   });
 }
 
+/** Gives a case to somebody. */
+export function assignTo(draft: Draft, context: Context, staffId: string): void {
+  const name = context.staff.find((person) => person.staffId === staffId)?.name ?? staffId;
+  const before = draft.current.assignee;
+  draft.add('case.assigned', { staffId, name });
+  if (before) draft.handOver(before, staffId);
+}
+
 /** Opens a case again: a new epoch; `raise` goes one level up with it (R25). */
 export function reopenCase(
   draft: Draft,
   context: Context,
-  reopening: { reason: string; raise: boolean },
+  reopening: { reason: string; raise: boolean; dissatisfied: boolean },
 ): void {
   const level = Math.min(3, draft.current.escalationLevel + 1);
-  draft.add('case.reopened', { reason: reopening.reason });
+  const { reason, dissatisfied } = reopening;
+  draft.add('case.reopened', { reason, dissatisfied });
+  draft.close('cancelled', ['follow_up']);
   if (reopening.raise) {
-    escalateTo(draft, context, { level, reason: reopening.reason, reopened: true });
+    escalateTo(draft, context, { level, reason, reopened: true });
   } else if (wantsReviewAtOnce(draft.current)) openReview(draft, context);
 }
 
@@ -161,6 +173,8 @@ const doneByResolving: TaskKind[] = [
   'wait_ended',
   'agitated_customer',
   'read_reply',
+  'check_in',
+  'self_identified',
 ];
 
 /** What is settled by resolving a case. */
@@ -187,4 +201,5 @@ const closeTasksOfClosed = (draft: Draft): void =>
     'message_failed',
     'check_link',
     'unreadable',
+    'follow_up',
   ]);

@@ -16,12 +16,9 @@ import {
   assign,
   correct,
   escalate,
-  followUp,
   impact,
   note,
   reopen,
-  resolve,
-  rootCause,
   startInvestigation,
   takeOver,
 } from './commands/life.ts';
@@ -37,6 +34,18 @@ import {
   withdrawRemedy,
 } from './commands/remedies.ts';
 import type { Decision } from './draft.ts';
+import { reportCallBack, requestCallBack } from './investigation/call-backs.ts';
+import { resolve } from './investigation/closure.ts';
+import {
+  approveAction,
+  completeAction,
+  recordStep,
+  refuseAction,
+  requestAction,
+  verifyAction,
+} from './investigation/corrective-actions.ts';
+import { addEvidence, recordRootCause } from './investigation/evidence.ts';
+import { followUp } from './investigation/follow-up.ts';
 import type { Context } from './rules.ts';
 
 type Handler = (current: Case, body: never, context: Context) => Decision;
@@ -48,7 +57,16 @@ const handlers: Record<CommandType, Handler> = {
   note,
   correct,
   impact,
-  'root-cause': rootCause,
+  'root-cause': recordRootCause,
+  'add-evidence': addEvidence,
+  'request-action': requestAction,
+  'approve-action': approveAction,
+  'refuse-action': refuseAction,
+  'record-step': recordStep,
+  'complete-action': completeAction,
+  'verify-action': verifyAction,
+  'request-call-back': requestCallBack,
+  'report-call-back': reportCallBack,
   'send-update': sendUpdate,
   'record-contact': recordContact,
   'acknowledge-in-person': acknowledgeInPerson,

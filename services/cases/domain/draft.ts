@@ -41,8 +41,26 @@ const taskKinds = [
   'quarantined_item',
   'dead_letter',
   'connector_down',
+  'approve_action',
+  'do_action',
+  'verify_action',
+  'call_back',
+  'read_call_back',
+  'check_in',
+  'follow_up',
+  're_engage',
+  'self_identified',
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
+
+/** Tasks of a person who was named for them: they stay theirs when the case goes to somebody else (R24, R27). */
+export const personalKinds: readonly TaskKind[] = [
+  'approve_action',
+  'do_action',
+  'verify_action',
+  'call_back',
+  'read_call_back',
+];
 
 export type TaskChange =
   | { open: NewTask }
@@ -68,6 +86,7 @@ export type Refused = {
     | 'role_too_low'
     | 'not_the_assignee'
     | 'not_a_responder'
+    | 'not_the_owner'
     | 'own_proposal'
     | 'contact_suspended'
     | 'not_found'

@@ -36,15 +36,22 @@ describe('the clocks of each status, as the table of states says', () => {
     );
   });
   test('R30 investigating: the review has begun, the rest of the matrix goes on', () => {
-    expect(list(caseIn('investigating'))).toEqual([...acknowledge, ...matrix, ...warnings].sort());
+    expect(list(caseIn('investigating'))).toEqual(
+      [...acknowledge, ...matrix, ...warnings, 'check_in 0/1 +72h'].sort(),
+    );
   });
   test('R30 waiting: the matrix is never paused; the wait has an end', () => {
     expect(list(caseIn('waiting'))).toEqual(
       [...acknowledge, ...matrix, ...warnings, 'wait_end 1/1 +24h'].sort(),
     );
   });
-  test('R25 resolved: follow-up until it lapses', () => {
-    expect(list(caseIn('resolved'))).toEqual([...acknowledge, 'lapse 0/1 +336h'].sort());
+  test('R25 R28 resolved: the customer is asked; it lapses only after that', () => {
+    expect(list(caseIn('resolved'))).toEqual([...acknowledge, 'ask_satisfaction 0/1 +24h'].sort());
+    const asked = {
+      ...caseIn('resolved'),
+      satisfaction: { at: hoursOn(0).toISOString(), how: 'email' as const },
+    };
+    expect(list(asked)).toEqual([...acknowledge, 'follow_up 0/1 +120h', 'lapse 0/1 +336h'].sort());
   });
   test('closed: nothing', () => {
     expect(list(caseIn('closed'))).toEqual([]);

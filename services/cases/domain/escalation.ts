@@ -11,6 +11,7 @@ import {
   timeFor,
 } from '#shared/policy/promises.ts';
 import type { Case } from './case.ts';
+import { deadlinesOfFollowUp } from './investigation/follow-up-times.ts';
 import { hoursAfter, type Rules } from './rules.ts';
 import { type DeadlineId, deadlineKey } from './timeline/entries.ts';
 
@@ -106,13 +107,6 @@ function serviceDeadlines(current: Case, rules: Rules): Deadline[] {
       epoch: 1,
       dueAt: hoursAfter(current.suspendedAt, policy.contactDecision.withinHours),
     });
-  if (current.status === 'resolved' && current.resolution)
-    found.push({
-      kind: 'lapse',
-      level: 0,
-      epoch,
-      dueAt: hoursAfter(current.resolution.at, policy.closeByLapseAfterDays * 24),
-    });
   return found;
 }
 
@@ -122,6 +116,7 @@ export function deadlinesOf(current: Case, rules: Rules): Deadline[] {
     ...acknowledgeDeadlines(current, rules),
     ...matrixDeadlines(current, rules),
     ...serviceDeadlines(current, rules),
+    ...deadlinesOfFollowUp(current, rules),
   ].filter((deadline) => !current.fired.includes(deadlineKey(deadline)));
 }
 

@@ -2,6 +2,7 @@
 import { type Channel, isSocial } from '#shared/events/intake.ts';
 import { ancestry, type Policy } from '#shared/policy/policy.ts';
 import { type Actor, type Case, isAtLeast, type LadderRole, ladder, type Staffer } from './case.ts';
+import type { Gathered } from './investigation/facts.ts';
 import type { RemedyFacts } from './remedies/facts.ts';
 import type { Named } from './timeline/entries.ts';
 
@@ -23,6 +24,8 @@ export type Context = {
   staff: readonly Staffer[];
   /** What was given so far, for decisions about compensation (R37); absent for all others. */
   remedyFacts?: RemedyFacts | undefined;
+  /** What the shell looked up or took in for this command (R21). */
+  gathered?: Gathered | undefined;
 };
 
 const HOUR_MS = 3_600_000;

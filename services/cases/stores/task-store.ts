@@ -2,6 +2,7 @@
 import type { Query } from '#shared/db.ts';
 import type { Staffer } from '../domain/case.ts';
 import { ladder } from '../domain/case.ts';
+import { personalKinds } from '../domain/draft.ts';
 
 export type TaskRow = {
   taskId: string;
@@ -67,8 +68,8 @@ export async function handOverTasks(query: Query, rows: TaskHandOver[]): Promise
   await query(
     `update cases.tasks t set owner_staff = r."to" from jsonb_to_recordset($1::jsonb) as r("caseId" uuid, "from" text,
        "to" text)
-     where t.case_id = r."caseId" and t.state = 'open' and t.owner_staff = r."from"`,
-    [JSON.stringify(rows)],
+     where t.case_id = r."caseId" and t.state = 'open' and t.owner_staff = r."from" and t.kind <> all($2::text[])`,
+    [JSON.stringify(rows), personalKinds],
   );
 }
 

@@ -19,6 +19,12 @@ const endByThemselves: TaskKind[] = [
   'decide_contact',
   'answer_social',
   'acknowledge_in_person',
+  'approve_action',
+  'do_action',
+  'verify_action',
+  'call_back',
+  'check_in',
+  'follow_up',
 ];
 
 function mayFinish(staff: Staff, task: Task): boolean {

@@ -79,6 +79,7 @@ test.each([
   'update',
   'escalation-notice',
   'closing',
+  'satisfaction',
   'staff-notice',
   'answer',
 ] as const)('S5 a mail of purpose %s in doubt goes out again, a few times at most', (purpose) => {

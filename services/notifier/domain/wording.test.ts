@@ -38,6 +38,7 @@ test('RFC 3834 machines say so: acknowledgements replied, the rest generated, pe
   for (const purpose of [
     'update',
     'closing',
+    'satisfaction',
     'compensation',
     'escalation-notice',
     'staff-notice',

@@ -1,19 +1,10 @@
 // What people can tell a case to do: the schemas that the API and the command line check their input with.
 import { z } from 'zod';
 import { kindSchema, severitySchema } from '#shared/events/intake.ts';
-import { isStorable } from '#shared/events/text.ts';
+import { investigationSchemas } from '../investigation/schemas.ts';
+import { LONG, reason, SHORT, text } from './fields.ts';
 import type { CommandType } from './permissions.ts';
 
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine(isStorable, 'must be well-formed text without NUL characters');
-const LONG = 10_000;
-const SHORT = 500;
-const reason = text(SHORT).describe('why; it stands on record');
 const remedyId = z
   .string()
   .regex(/^R\d{1,4}$/)
@@ -67,9 +58,6 @@ export const commandSchemas = {
     })
     .refine((body) => Object.keys(body).length > 0, 'say at least one thing')
     .describe('record what it did to the customer'),
-  'root-cause': z
-    .strictObject({ text: text(LONG).describe('why it happened') })
-    .describe('record why it happened'),
   'send-update': z
     .strictObject({
       text: text(LONG).describe('what the customer reads'),
@@ -192,21 +180,8 @@ export const commandSchemas = {
       reason,
     })
     .describe('say what became of a payout that is in doubt or failed (supervisors)'),
-  resolve: z
-    .strictObject({
-      outcome: z
-        .enum(['upheld', 'partly_upheld', 'not_upheld', 'withdrawn', 'answered'])
-        .describe('what came out'),
-      summary: text(LONG).describe('what the customer is told'),
-    })
-    .describe('resolve the case and tell the customer the outcome'),
-  'follow-up': z
-    .strictObject({
-      satisfied: z.boolean().describe('whether the customer is satisfied'),
-      comment: text(LONG).optional().describe('what they said'),
-    })
-    .describe('record whether the customer is satisfied: closes the case, or reopens it'),
   reopen: z.strictObject({ reason }).describe('open a resolved or closed case again'),
+  ...investigationSchemas,
 } as const satisfies Record<CommandType, z.ZodType>;
 
 /** A command with its checked body. */

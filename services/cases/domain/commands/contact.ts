@@ -2,6 +2,8 @@
 import type { Case } from '../case.ts';
 import { markAgitated, seeToAcknowledgement, suspendContact } from '../consequences.ts';
 import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
+import { contactDone } from '../investigation/follow-up.ts';
+import { resumeFollowUp } from '../investigation/follow-up-firings.ts';
 import { requestToCustomer } from '../messages.ts';
 import { seeToDelivery } from '../remedies/delivery.ts';
 import { type Context, hoursAfter } from '../rules.ts';
@@ -41,6 +43,7 @@ export function sendUpdate(
     values: { text: body.text, ...(estimate ? { estimatedResolution: estimate } : {}) },
   });
   draft.close('done', ['read_reply']);
+  contactDone(draft);
   return draft.decided();
 }
 
@@ -57,6 +60,7 @@ export function answer(current: Case, body: CommandOf<'answer'>, context: Contex
       'The platform gave no user to write to: reach them by hand and record the contact.',
     );
   draft.close('done', ['answer_social', 'tell_by_direct_message', 'read_reply']);
+  contactDone(draft);
   return draft.decided();
 }
 
@@ -84,6 +88,7 @@ export function recordContact(
   const draft = draftOn(current, context);
   draft.add('contact.recorded', body);
   draft.close('done', ['tell_by_direct_message', 'agitated_customer']);
+  contactDone(draft);
   return draft.decided();
 }
 
@@ -140,6 +145,7 @@ export function liftSuspension(
   draft.close('done', ['decide_contact']);
   if (draft.current.acknowledgement.state === 'held')
     seeToAcknowledgement(draft, context, draft.current.relayed);
+  resumeFollowUp(draft, context);
   for (const remedy of draft.current.remedies)
     if (remedy.state === 'approved' && !remedy.messageKey && !remedy.payout)
       seeToDelivery(draft, context, remedy.remedyId);

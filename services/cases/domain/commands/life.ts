@@ -1,30 +1,21 @@
-// The commands about the life of a case: assign, investigate, record, escalate, resolve, follow up, reopen.
+// The commands about the life of a case: assign, investigate, record, escalate, reopen. Resolving: ../investigation/closure.ts.
 import { actorText, type Case, isAtLeast } from '../case.ts';
 import {
-  closeCase,
-  closeTasksOfResolved,
+  assignTo,
   escalateTo,
   openReview,
   reopenCase,
   wantsReviewAtOnce,
 } from '../consequences.ts';
-import { type Decision, type Draft, draftOn, refuse } from '../draft.ts';
-import { leaveToPerson, noticeToStaff, requestToCustomer } from '../messages.ts';
-import { othersOpen } from '../remedies/review.ts';
+import { type Decision, draftOn, refuse } from '../draft.ts';
+import { noticeToStaff } from '../messages.ts';
 import { remedySeverityAfter } from '../remedies/terms.ts';
-import { type Context, findStaffer, hoursAfter, reachOf } from '../rules.ts';
+import { type Context, findStaffer, hoursAfter } from '../rules.ts';
 import { titlesIn } from '../texts/task-titles.ts';
 import type { CommandOf } from './commands.ts';
 
 const actorId = (context: Context): string =>
   context.actor.type === 'staff' ? context.actor.staffId : actorText(context.actor);
-
-function assignTo(draft: Draft, context: Context, staffId: string): void {
-  const name = context.staff.find((person) => person.staffId === staffId)?.name ?? staffId;
-  const before = draft.current.assignee;
-  draft.add('case.assigned', { staffId, name });
-  if (before) draft.handOver(before, staffId);
-}
 
 export function assign(current: Case, body: CommandOf<'assign'>, context: Context): Decision {
   const person = findStaffer(context.staff, body.to);
@@ -100,16 +91,6 @@ export function impact(current: Case, body: CommandOf<'impact'>, context: Contex
   return draft.decided();
 }
 
-export function rootCause(
-  current: Case,
-  body: CommandOf<'root-cause'>,
-  context: Context,
-): Decision {
-  const draft = draftOn(current, context);
-  draft.add('root_cause.recorded', body);
-  return draft.decided();
-}
-
 export function escalate(current: Case, body: CommandOf<'escalate'>, context: Context): Decision {
   const level = body.level ?? current.escalationLevel + 1;
   if (level <= current.escalationLevel || level > 3)
@@ -124,43 +105,8 @@ export function escalate(current: Case, body: CommandOf<'escalate'>, context: Co
   return draft.decided();
 }
 
-/** Resolving a new case is the first-contact fix: whoever does it has the case by it (R23). */
-export function resolve(current: Case, body: CommandOf<'resolve'>, context: Context): Decision {
-  const draft = draftOn(current, context);
-  if (!current.assignee) assignTo(draft, context, actorId(context));
-  const undecided = othersOpen(current, '');
-  draft.add('case.resolved', { ...body, ...(undecided.length > 0 ? { undecided } : {}) });
-  closeTasksOfResolved(draft);
-  const key = `closing/${current.epoch}`;
-  const requested = requestToCustomer(draft, context, {
-    key,
-    purpose: 'closing',
-    values: { outcomeSummary: body.summary },
-  });
-  // Every resolution on a social channel goes by direct message (R46): where the resolver may not write, a responder does.
-  if (!requested && !current.contactSuspended && reachOf(current) === 'direct_message')
-    leaveToPerson(draft, {
-      key,
-      title: (locale) => titlesIn(locale).tellOutcome(),
-      dueAt: hoursAfter(context.now, 24),
-    });
-  return draft.decided();
-}
-
-/** R25: satisfied closes; not satisfied reopens one level up. */
-export function followUp(current: Case, body: CommandOf<'follow-up'>, context: Context): Decision {
-  const draft = draftOn(current, context);
-  draft.add('follow_up.recorded', body);
-  if (body.satisfied) {
-    closeCase(draft, { how: 'satisfied' });
-  } else {
-    reopenCase(draft, context, { reason: 'the customer is not satisfied', raise: true });
-  }
-  return draft.decided();
-}
-
 export function reopen(current: Case, body: CommandOf<'reopen'>, context: Context): Decision {
   const draft = draftOn(current, context);
-  reopenCase(draft, context, { reason: body.reason, raise: false });
+  reopenCase(draft, context, { reason: body.reason, raise: false, dissatisfied: false });
   return draft.decided();
 }

@@ -22,6 +22,7 @@ export type CommandRule = { statuses: readonly CaseStatus[]; least: LadderRole; 
 
 const unresolved = ['new', 'assigned', 'investigating', 'waiting'] as const;
 const untilResolved = [...unresolved, 'resolved'] as const;
+const fromAssigned = ['assigned', 'investigating', 'waiting', 'resolved', 'closed'] as const;
 const untilClosed = [...untilResolved, 'closed'] as const;
 
 /**
@@ -40,6 +41,23 @@ const commandTable = {
   correct: { statuses: untilResolved, least: 'frontline' },
   impact: { statuses: untilResolved, least: 'frontline' },
   'root-cause': { statuses: untilResolved, least: 'frontline' },
+  'add-evidence': { statuses: untilResolved, least: 'frontline' },
+  'request-action': { statuses: fromAssigned, least: 'frontline' },
+  'approve-action': { statuses: fromAssigned, least: 'department_manager' },
+  'refuse-action': { statuses: fromAssigned, least: 'department_manager' },
+  'record-step': { statuses: fromAssigned, least: 'frontline' },
+  'complete-action': { statuses: fromAssigned, least: 'frontline' },
+  'verify-action': { statuses: fromAssigned, least: 'department_manager' },
+  'request-call-back': {
+    statuses: untilResolved,
+    least: 'frontline',
+    bond: 'responder_if_social',
+  },
+  'report-call-back': {
+    statuses: untilResolved,
+    least: 'frontline',
+    bond: 'responder_if_social',
+  },
   'send-update': { statuses: untilResolved, least: 'frontline', bond: 'responder_if_social' },
   'record-contact': { statuses: untilResolved, least: 'frontline', bond: 'responder_if_social' },
   'acknowledge-in-person': {

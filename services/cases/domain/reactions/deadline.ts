@@ -1,9 +1,10 @@
 // What happens when a deadline of a case is due. The clock only acts on what the state still asks for, and never early.
 
 import type { Case, LadderRole } from '../case.ts';
-import { closeCase, escalateTo, nameFor, openReview } from '../consequences.ts';
+import { escalateTo, nameFor, openReview } from '../consequences.ts';
 import { type Decision, type Draft, draftOn, refuse, type TaskKind } from '../draft.ts';
 import { deadlinesOf, levelDueAt } from '../escalation.ts';
+import { followUpFirings } from '../investigation/follow-up-firings.ts';
 import { noticeToStaff, ownerOf } from '../messages.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import { type Title, titlesIn } from '../texts/task-titles.ts';
@@ -75,9 +76,7 @@ const firings: Record<DeadlineKind, Firing> = {
       role: 'senior_management',
     });
   },
-  lapse: (draft, _context, deadline) => {
-    closeCase(draft, { how: 'lapse', deadline });
-  },
+  ...followUpFirings,
 };
 
 /** Decides a due deadline; refused when the state no longer has it or its time has not come (R30: never early). */

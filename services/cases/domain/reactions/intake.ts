@@ -102,6 +102,8 @@ function surveyAnswer(draft: Draft, item: IntakeReceived, context: Context): voi
   if (draft.current.status !== 'resolved') return;
   const satisfied = !isLowScore(item, context.rules.policy);
   draft.add('follow_up.recorded', { satisfied });
+  draft.close('done', ['follow_up']);
+  // A low score reopens the case, where the rules of matching say so.
   if (!satisfied) return;
   closeCase(draft, { how: 'satisfied' });
 }
@@ -131,6 +133,7 @@ export function joinReply(
     reopenCase(draft, context, {
       reason: item.survey ? 'low score of the recovery' : 'the customer replied',
       raise: item.survey !== undefined,
+      dissatisfied: true,
     });
   if (classification.agitated) markAgitated(draft, context, 'the classifier found agitation');
   if (draft.current.status !== 'closed' || item.text.trim() !== '')

@@ -1,11 +1,13 @@
 // What the fate of a message does to its case: milestones met, or put before a person (R11, R38).
 import type { MessageReported } from '#shared/events/message.ts';
 import type { Case, CaseMessage } from '../case.ts';
-import { nameFor } from '../consequences.ts';
+import { nameFor, reopenCase } from '../consequences.ts';
 import { type Decided, type Draft, draftOn } from '../draft.ts';
+import { leaveAskingToPerson } from '../investigation/follow-up-firings.ts';
 import { noticeToStaff, ownerOf } from '../messages.ts';
 import { isGivenByMessage } from '../remedies/delivery.ts';
 import { type Context, hoursAfter } from '../rules.ts';
+import { recoveryTitlesIn } from '../texts/recovery-titles.ts';
 import { type Title, titlesIn } from '../texts/task-titles.ts';
 import { isNews } from '../timeline/evolve.ts';
 
@@ -80,6 +82,31 @@ function messageTrouble(draft: Draft, context: Context, report: Report, purpose:
   });
 }
 
+const isLost = (status: Report['status']): boolean =>
+  status === 'failed' || status === 'bounced' || status === 'suppressed';
+
+/**
+ * The outcome did not reach the customer: the case is not resolved, whatever stands in it (field 3.11). Whoever said that
+ * they are satisfied has had it.
+ */
+function reportLostClosing(draft: Draft, context: Context, report: Report): void {
+  const { current } = draft;
+  const over = current.status === 'resolved' || current.closedHow === 'lapse';
+  if (over && report.key === `closing/${current.epoch}`)
+    reopenCase(draft, context, {
+      reason: `the outcome did not reach the customer: ${report.reason ?? report.status}`,
+      raise: false,
+      dissatisfied: false,
+    });
+  const owner = ownerOf(draft.current);
+  const person = context.staff.find(({ staffId }) => staffId === draft.current.assignee);
+  const key = `message/${report.key}/${report.status}`;
+  const title: Title = (locale) => recoveryTitlesIn(locale).outcomeNotDelivered();
+  const dueAt = hoursAfter(context.now, 24);
+  draft.open({ key, kind: 'message_failed', title, owner, dueAt });
+  noticeToStaff(draft, context, { key, person, title, dueAt });
+}
+
 /** Takes in what became of a message. What is known already, or older, changes nothing (the bus may repeat). */
 export function decideReport(current: Case, report: Report, context: Context): Decided {
   const draft = draftOn(current, context);
@@ -98,6 +125,11 @@ export function decideReport(current: Case, report: Report, context: Context): D
     if (!doneOtherwise) reportAcknowledgement(draft, context, report, message.via);
   } else if (message.purpose === 'compensation') {
     reportCompensation(draft, context, report, message.via);
+  } else if (message.purpose === 'closing' && isLost(report.status)) {
+    reportLostClosing(draft, context, report);
+  } else if (message.purpose === 'satisfaction' && isLost(report.status)) {
+    // Asked by nobody, then: a person does.
+    if (current.status === 'resolved') leaveAskingToPerson(draft, context);
   } else if (message.party === 'customer' && isTrouble(report.status)) {
     messageTrouble(draft, context, report, message.purpose);
   }

@@ -2,6 +2,7 @@
 import type { Channel, Evidence, Kind, Severity } from '#shared/events/intake.ts';
 import type { MessageReported, MessageRequested, Purpose } from '#shared/events/message.ts';
 import type { Acknowledgement, Customer, LadderRole, Remedy } from '../case.ts';
+import type { InvestigationEntryData } from '../investigation/entries.ts';
 import type { RemedyWarning } from '../remedies/review.ts';
 
 /** Names one deadline of a case; unique, so that each fires once. */
@@ -13,6 +14,9 @@ const deadlineKinds = [
   'escalation',
   'wait_end',
   'suspension_decision',
+  'check_in',
+  'ask_satisfaction',
+  'follow_up',
   'lapse',
 ] as const;
 export type DeadlineKind = (typeof deadlineKinds)[number];
@@ -22,7 +26,7 @@ export const deadlineKey = (id: DeadlineId): string => `${id.kind}/${id.level}/$
 export type Named = { role: LadderRole; staffId?: string | undefined; name?: string | undefined };
 
 /** What each type of entry says. */
-export type EntryData = {
+export type EntryData = InvestigationEntryData & {
   'case.opened': {
     caseId: string;
     reference: string;
@@ -96,7 +100,6 @@ export type EntryData = {
     reason: string;
   };
   'impact.assessed': Record<string, string | number>;
-  'root_cause.recorded': { text: string };
   'update.sent': { text: string; estimatedResolution?: string | undefined };
   'contact.recorded': { how: string; summary: string };
   'case.waiting': {
@@ -165,12 +168,19 @@ export type EntryData = {
   'case.resolved': {
     outcome: string;
     summary: string;
+    /** Why no corrective action is needed. */
+    whyNoAction?: string | undefined;
+    /** How the customer was told already: no message goes out. */
+    told?: 'phone' | 'in_person' | 'letter' | undefined;
     /** Remedies that nobody had decided: resolving leaves them open, closing withdraws them. */
     undecided?: string[] | undefined;
   };
-  'follow_up.recorded': { satisfied: boolean; comment?: string | undefined };
   'case.closed': { how: 'satisfied' | 'lapse'; deadline?: DeadlineId | undefined };
-  'case.reopened': { reason: string };
+  'case.reopened': {
+    reason: string;
+    /** Because the customer is not satisfied. */
+    dissatisfied?: boolean | undefined;
+  };
   'customer.answered': { text: string; key: string };
   /** The owner of a task was reminded before it was due. */
   'task.warned': { taskId: string; key: string; kind: string; dueAt: string; owner: string };

@@ -1,5 +1,6 @@
 // How each entry changes a case. Pure and total: replaying a timeline gives the row. No rules here, only consequences.
 import type { Case, MessageState, Remedy } from '../case.ts';
+import { contactMade, factsAtOpening, investigationChanges } from '../investigation/evolve.ts';
 import { deadlineKey, type EntryData, type EntryType, type TimelineEntry } from './entries.ts';
 
 type Envelope = { at: string; actor: string; version: number };
@@ -84,6 +85,7 @@ const opened = (data: EntryData['case.opened']): Case => ({
   updates: [],
   answers: data.answers,
   fired: [],
+  ...factsAtOpening(data.receivedAt),
 });
 
 const acknowledgementChanges = {
@@ -131,11 +133,13 @@ const messageChanges = {
     ),
   }),
   'customer.answered': (c, data, { at }) => ({
+    ...contactMade(c, at),
     answeredAt: at,
     toldAt: at,
     updates: [...c.updates, { at, text: data.text }],
   }),
   'update.sent': (c, data, { at }) => ({
+    ...contactMade(c, at),
     answeredAt: at,
     toldAt: at,
     ...(data.estimatedResolution ? { estimatedResolution: data.estimatedResolution } : {}),
@@ -216,8 +220,7 @@ const lifecycleChanges = {
         }
       : {}),
   }),
-  'impact.assessed': (_, data) => ({ impact: data }),
-  'root_cause.recorded': (_, data) => ({ rootCause: data.text }),
+  'impact.assessed': (c, data) => ({ impact: { ...c.impact, ...data } }),
   'case.waiting': (c, { until, reason, for: whom }, { at }) => ({
     status: 'waiting',
     waits: c.waits + 1,
@@ -239,6 +242,7 @@ const lifecycleChanges = {
   }),
   'suspension.lifted': () => ({ contactSuspended: false, suspendedAt: undefined }),
   'case.resolved': (c, data, { at }) => ({
+    ...contactMade(c, at),
     status: 'resolved',
     pauses: ended(c.pauses, at),
     resolution: { ...data, at },
@@ -246,7 +250,10 @@ const lifecycleChanges = {
     waiting: undefined,
   }),
   'case.closed': (_, data, { at }) => ({ status: 'closed', closedAt: at, closedHow: data.how }),
-  'case.reopened': (c, _, { at }) => ({
+  'case.reopened': (c, data, { at }) => ({
+    satisfaction: undefined,
+    lastContactAt: at,
+    dissatisfied: c.dissatisfied || data.dissatisfied === true,
     status: c.assignee ? 'assigned' : 'new',
     epoch: c.epoch + 1,
     epochStartedAt: at,
@@ -267,11 +274,11 @@ const changes: { [T in EntryType]: Change<T> } = {
   ...messageChanges,
   ...remedyChanges,
   ...lifecycleChanges,
+  ...investigationChanges,
   'note.added': unchanged,
-  'contact.recorded': (_, __, { at }) => ({ toldAt: at }),
+  'contact.recorded': (c, _, { at }) => ({ ...contactMade(c, at), toldAt: at }),
   'escalation.warned': unchanged,
   'suspension.overdue': unchanged,
-  'follow_up.recorded': unchanged,
   'task.warned': unchanged,
   'task.overdue': unchanged,
   'policy.moved': (_, { to }) => ({ policyVersion: to }),

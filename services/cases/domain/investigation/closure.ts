@@ -1,0 +1,70 @@
+// Resolving a case, and the gate before it: what a longer case must have before its outcome may be told (R21, R23, R24).
+import { actorText, type Case } from '../case.ts';
+import { assignTo, closeTasksOfResolved } from '../consequences.ts';
+import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
+import { leaveToPerson, requestToCustomer } from '../messages.ts';
+import { othersOpen } from '../remedies/review.ts';
+import { type Context, hoursAfter, reachOf } from '../rules.ts';
+import { titlesIn } from '../texts/task-titles.ts';
+import type { InvestigationBody } from './schemas.ts';
+
+/** Whether it may still be fixed at first contact: small, and nobody has worked on it (R23). */
+export const isFirstContact = (current: Case, context: Context): boolean =>
+  current.status === 'new' &&
+  current.epoch === 1 &&
+  context.rules.policy.investigation.firstContactSeverities.includes(current.severity);
+
+/** Why a case may not be resolved yet, or undefined. */
+function gateRefusal(
+  current: Case,
+  body: InvestigationBody<'resolve'>,
+  context: Context,
+): Refused | undefined {
+  const { gateKinds } = context.rules.policy.investigation;
+  if (!gateKinds.includes(current.kind) || isFirstContact(current, context)) return undefined;
+  if (!current.rootCause)
+    return refuse('not_possible', 'Record the root cause first ("root-cause"): why it happened.');
+  const acted =
+    current.linkedActions.length > 0 || current.actions.some(({ state }) => state !== 'refused');
+  return acted || body.whyNoAction
+    ? undefined
+    : refuse(
+        'not_possible',
+        'Request a corrective action first ("request-action"), or say why none is needed (whyNoAction).',
+      );
+}
+
+/** Resolving a new case is the first-contact fix: whoever does it has the case by it (R23). */
+export function resolve(
+  current: Case,
+  body: InvestigationBody<'resolve'>,
+  context: Context,
+): Decision {
+  const refused = gateRefusal(current, body, context);
+  if (refused) return refused;
+  const { actor } = context;
+  const draft = draftOn(current, context);
+  if (!current.assignee)
+    assignTo(draft, context, actor.type === 'staff' ? actor.staffId : actorText(actor));
+  const undecided = othersOpen(current, '');
+  draft.add('case.resolved', { ...body, ...(undecided.length > 0 ? { undecided } : {}) });
+  closeTasksOfResolved(draft);
+  if (body.told) {
+    draft.close('done', ['message_failed']);
+    return draft.decided();
+  }
+  const key = `closing/${current.epoch}`;
+  const requested = requestToCustomer(draft, context, {
+    key,
+    purpose: 'closing',
+    values: { outcomeSummary: body.summary },
+  });
+  // Every resolution on a social channel goes by direct message (R46): where the resolver may not write, a responder does.
+  if (!requested && !current.contactSuspended && reachOf(current) === 'direct_message')
+    leaveToPerson(draft, {
+      key,
+      title: (locale) => titlesIn(locale).tellOutcome(),
+      dueAt: hoursAfter(context.now, 24),
+    });
+  return draft.decided();
+}

@@ -1,0 +1,67 @@
+// Any sequence of anything on a case: what holds of its investigation and follow-up over all of them.
+import { expect, test } from 'vitest';
+import { rules } from '../../../../test/harness/case-fixtures.ts';
+import { check, type Life } from '../../../../test/harness/case-lives.ts';
+import type { Case } from '../case.ts';
+import { deadlinesOf } from '../escalation.ts';
+import { promisesOf } from '../promises.ts';
+import { evolve } from '../timeline/evolve.ts';
+
+/** The keys of the tasks that are open at the end of a life, besides the promises. */
+function openTasks({ tasks }: Life): string[] {
+  const open = new Map<string, string>();
+  const known = new Set<string>();
+  for (const change of tasks) {
+    if ('handOver' in change) continue;
+    if ('open' in change) {
+      // As the store does it: one that was closed is not opened again under its key.
+      if (!known.has(change.open.key)) open.set(change.open.key, change.open.kind);
+      known.add(change.open.key);
+      continue;
+    }
+    const { close: kinds, key } = change;
+    for (const [name, kind] of open)
+      if (
+        (kinds as string[]).includes(kind) &&
+        (key === undefined || name === key || name.startsWith(`${key}/`))
+      )
+        open.delete(name);
+  }
+  return [...open.keys()];
+}
+
+test('no state without an owner for the next step: a case that is not closed has a promise, a deadline or a task open', () => {
+  check((life) => {
+    const { current } = life;
+    if (current.status === 'closed') return;
+    const promises = promisesOf(current, rules).map(({ key }) => key);
+    const dues = deadlinesOf(current, rules).map(({ kind }) => kind);
+    expect([...promises, ...dues, ...openTasks(life)], JSON.stringify(current)).not.toEqual([]);
+  });
+});
+
+test('R24 a corrective action that is not finished is on the list of its owner or of a manager', () => {
+  check((life) => {
+    const open = openTasks(life).join(' ');
+    for (const { actionId, state } of life.current.actions)
+      if (state !== 'refused' && state !== 'effective')
+        expect(open).toContain(`action/${actionId}`);
+  });
+});
+
+test('R21 R23 R28 nothing is closed by lapse unasked, no longer case is resolved without its root cause', () => {
+  check(({ entries }) => {
+    let current: Case | undefined;
+    for (const entry of entries) {
+      if (entry.type === 'case.resolved' && current?.kind === 'complaint')
+        expect(current.rootCause !== undefined || current.severity === 'minor').toBe(true);
+      if (
+        entry.type === 'case.closed' &&
+        entry.data.how === 'lapse' &&
+        current?.kind !== 'feedback'
+      )
+        expect(current?.satisfaction).toBeDefined();
+      current = evolve(current, entry);
+    }
+  });
+});
