@@ -17,6 +17,12 @@ const oneByOne: readonly CommandType[] = [
   'confirm-remedy',
   'lift-suspension',
   'answer',
+  'approve-action',
+  'refuse-action',
+  'record-step',
+  'complete-action',
+  'verify-action',
+  'report-call-back',
 ];
 
 /** The commands that many cases can be given at once. */

@@ -1,16 +1,17 @@
 // The commands `case …`, `task list` and `verify` of the command line. The same checks as the API: --as says who acts.
 import type { Command } from 'commander';
-import { type AddCommands, type CliInstance, progressBar, tableText } from '#shared/cli.ts';
+import { type AddCommands, progressBar, tableText } from '#shared/cli.ts';
 import { RequestError } from '#shared/errors.ts';
 import { cutText } from '#shared/events/text.ts';
 import { parseInput } from '#shared/http.ts';
 import { findStaff } from '#shared/people.ts';
 import { type BulkResult, bulkBody, bulkCommands, executeBulk } from './bulk.ts';
 import { caseView } from './case-view.ts';
-import { createShell } from './cases.ts';
+import { actingStaff, shellOf } from './cli/acting.ts';
 import { caseText, cell, taskOwner } from './cli/case-text.ts';
 import { addOptions, bodyFrom, queryFrom, type Shape } from './cli/command-options.ts';
 import { outcomeText } from './cli/entry-text.ts';
+import { addEvidenceCommands } from './cli/evidence-commands.ts';
 import { commandSchemas } from './domain/commands/commands.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
 import { executeCommand } from './execute-command.ts';
@@ -20,24 +21,11 @@ import { complaintLog, logComplaint } from './log-complaint.ts';
 import { staffNames } from './stores/task-store.ts';
 import { finishTask } from './tasks/finish-task.ts';
 import { verifyCases } from './verify.ts';
-import type { Shell } from './work.ts';
 
 type Run = Parameters<AddCommands>[1];
 
-const shellOf = (instance: CliInstance): Shell => createShell(instance.settings.cases, instance);
 const minutes = (at: Date | string): string =>
   new Date(at).toISOString().slice(0, 16).replace('T', ' ');
-
-async function actingStaff(instance: CliInstance, as: string): Promise<string> {
-  const staff = await findStaff(instance.db.query, as);
-  if (!staff)
-    throw new RequestError(
-      404,
-      'not_found',
-      `there is no member of staff ${as}: see "redress user list"`,
-    );
-  return staff.staffId;
-}
 
 function addReading(cases: Command, run: Run): void {
   const list = cases.command('list').description('list and search cases, newest first');
@@ -192,6 +180,7 @@ export const addCaseCommands: AddCommands = (program, run) => {
   addReading(cases, run);
   addWriting(cases, run);
   addBulk(cases, run);
+  addEvidenceCommands(program, cases, run);
   addTasks(program, run);
   program
     .command('verify')

@@ -7,6 +7,7 @@ import { RequestError } from '#shared/errors.ts';
 import { authenticate } from '#shared/people.ts';
 import { caseRoutes } from './api/case-routes.ts';
 import { commandRoutes } from './api/command-routes.ts';
+import { evidenceRoutes } from './api/evidence-routes.ts';
 import { remedyRoutes } from './api/remedy-routes.ts';
 import { taskRoutes } from './api/task-routes.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
@@ -16,6 +17,7 @@ import type { Shell } from './work.ts';
 export const casesApi: readonly Route<Shell>[] = [
   ...caseRoutes,
   ...commandRoutes,
+  ...evidenceRoutes,
   ...taskRoutes,
   ...remedyRoutes,
 ];

@@ -7,6 +7,8 @@ import { intakeConsumer } from './consume-intake.ts';
 import { deadLetterConsumer, healthConsumer, reportConsumer } from './consume-reports.ts';
 import { createDeadlineClock } from './deadline-clock.ts';
 import { pruneCommandKeys } from './execute-command.ts';
+import { createLookup } from './lookup/lookup.ts';
+import { lookupConfig } from './lookup/lookup-config.ts';
 import { createPolicies } from './policy/policies.ts';
 import { createPayoutPort, payoutConfig } from './remedies/payout-port.ts';
 import { createPayoutWorker } from './remedies/payout-worker.ts';
@@ -23,6 +25,7 @@ export const casesConfig = z.strictObject({
     .default(500)
     .describe('How often due deadlines are looked for.'),
   payout: payoutConfig.optional(),
+  lookup: lookupConfig.prefault({}),
 });
 export type CasesConfig = z.input<typeof casesConfig>;
 
@@ -33,13 +36,14 @@ export function createShell(
   config: CasesConfig,
   deps: Pick<Deps, 'db' | 'clock' | 'signer' | 'publicUrl' | 'policy' | 'log'>,
 ): Shell {
-  const hasPayoutPort = casesConfig.parse(config).payout !== undefined;
+  const { payout, lookup } = casesConfig.parse(config);
   const { db, clock, signer, publicUrl, policy } = deps;
   const log = deps.log.child({ service: 'cases' });
-  const settings: Shell['settings'] = { hasPayoutPort };
+  const settings: Shell['settings'] = { hasPayoutPort: payout !== undefined };
   const policies = createPolicies(policy, settings);
   return {
     ...{ db, clock, signer, publicUrl, log, policies, settings },
+    lookup: createLookup(lookup, { clock, log }),
     get rules() {
       return { policy: policies.current(), ...settings };
     },

@@ -1,6 +1,7 @@
 // Carries out a person's command on a case: one transaction in which roles are read again, the case is locked, decided and
 // written. The same for the API and the command line.
 import { createHash } from 'node:crypto';
+import { storeBlobs } from '#shared/blobs.ts';
 import type { Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import { parseInput } from '#shared/http.ts';
@@ -11,9 +12,12 @@ import { type Command, commandSchemas } from './domain/commands/commands.ts';
 import { type CommandType, commandTypes } from './domain/commands/permissions.ts';
 import { decide } from './domain/decide.ts';
 import type { Decided, Refused } from './domain/draft.ts';
+import { decideFurther, furtherCases } from './domain/investigation/corrective-actions.ts';
+import type { FileFacts, Gathered } from './domain/investigation/facts.ts';
 import { findRemedy } from './domain/remedies/delivery.ts';
 import type { Context } from './domain/rules.ts';
 import { canonicalJson } from './domain/timeline/digest.ts';
+import { gatherFor } from './lookup/gather.ts';
 import { warnOfBudget } from './remedies/remedy-budget.ts';
 import { factsForCommand } from './remedies/remedy-facts.ts';
 import { caseIdByReference, lockCases, type StoredCase } from './stores/cases-store.ts';
@@ -31,6 +35,8 @@ export type CommandRequest = {
   ifVersion?: number | undefined;
   /** The same key with the same request gives the first answer again. */
   idempotencyKey?: string | undefined;
+  /** A file that goes into the case with this command: its bytes are stored in the same transaction. */
+  file?: { facts: FileFacts; bytes: Uint8Array } | undefined;
 };
 
 export type CommandAnswer = {
@@ -115,12 +121,27 @@ export async function staffNow(tx: Tx, staffId: string): Promise<Staff> {
   return staff;
 }
 
-async function lockCase(tx: Tx, reference: string): Promise<StoredCase> {
-  const canonical = parseReference(reference);
+/** The case of a command, and the further ones that it names; all locked in one order. */
+async function lockFor(
+  tx: Tx,
+  request: CommandRequest,
+  command: Command,
+): Promise<{ stored: StoredCase; others: StoredCase[] }> {
+  const canonical = parseReference(request.reference);
   const caseId = canonical && (await caseIdByReference(tx.query, canonical));
-  const [stored] = caseId ? await lockCases(tx.query, [caseId]) : [];
+  if (!caseId) throw noSuchCase();
+  const ids = new Set([caseId]);
+  for (const named of furtherCases(command)) {
+    const reference = parseReference(named);
+    const other = reference && (await caseIdByReference(tx.query, reference));
+    if (!other)
+      throw new RequestError(422, 'invalid', `There is no case ${named.slice(0, 20)} (cases).`);
+    ids.add(other);
+  }
+  const all = await lockCases(tx.query, [...ids]);
+  const stored = all.find(({ state }) => state.caseId === caseId);
   if (!stored) throw noSuchCase();
-  return stored;
+  return { stored, others: all.filter((each) => each !== stored) };
 }
 
 function answerOf(decided: Decided): CommandAnswer {
@@ -144,11 +165,13 @@ async function carryOut(
   tx: Tx,
   request: CommandRequest,
   command: Command,
+  gathered: Gathered | undefined,
 ): Promise<CommandAnswer> {
   const { staffId } = request;
   await staffNow(tx, staffId);
-  const stored = await lockCase(tx, request.reference);
-  const context = await contextFor(shell, tx, staffId, command, stored.state);
+  const { stored, others } = await lockFor(tx, request, command);
+  const known = await contextFor(shell, tx, staffId, command, stored.state);
+  const context: Context = { ...known, gathered };
   if (request.ifVersion !== undefined && request.ifVersion !== stored.state.version)
     throw new RequestError(
       412,
@@ -158,8 +181,13 @@ async function carryOut(
   const decision = decide(stored.state, command, context);
   if (!decision.ok)
     throw new RequestError(statusOf[decision.code], decision.code, decision.message);
-  const work = beginWork(tx, shell, [stored]);
+  const work = beginWork(tx, shell, [stored, ...others]);
   work.take(decision, stored.trace);
+  for (const other of others) {
+    const linked = decideFurther(other.state, decision, context);
+    if (linked) work.take(linked, other.trace);
+  }
+  if (request.file) await storeBlobs(tx, [request.file.bytes]);
   await work.flush();
   await warnOfBudget(shell, tx, decision);
   const { caseId, reference, version } = decision.after;
@@ -191,10 +219,15 @@ export async function executeCommand(
   request: CommandRequest,
 ): Promise<CommandAnswer> {
   const command = parseCommand(request.type, request.body);
-  const { staffId, idempotencyKey: key } = request;
+  const { staffId, idempotencyKey: key, file } = request;
+  const gathered = file ? { file: file.facts } : await gatherFor(shell, command, staffId);
   return shell.db.transaction(async (tx) => {
-    if (!key) return carryOut(shell, tx, request, command);
-    const asked = { reference: parseReference(request.reference), command };
+    if (!key) return carryOut(shell, tx, request, command, gathered);
+    const asked = {
+      reference: parseReference(request.reference),
+      command,
+      ...(file ? { file: file.facts } : {}),
+    };
     const digest = createHash('sha256').update(canonicalJson(asked)).digest('hex');
     const known = await claimCommandKey(tx.query, { staffId, key, digest, now: shell.clock.now() });
     if (known && known.digest !== digest)
@@ -204,7 +237,7 @@ export async function executeCommand(
         'This Idempotency-Key came with another request before: use a new one.',
       );
     if (known) return known.response as CommandAnswer;
-    const answer = await carryOut(shell, tx, request, command);
+    const answer = await carryOut(shell, tx, request, command, gathered);
     await finishCommandKey(tx.query, staffId, key, answer);
     return answer;
   });

@@ -14,6 +14,7 @@ import { deadlinesOf, respondBy } from './domain/escalation.ts';
 import type { Rules } from './domain/rules.ts';
 import { chainStart, entryDigest, nextChain } from './domain/timeline/digest.ts';
 import type { EntryData, TimelineEntry } from './domain/timeline/entries.ts';
+import type { Lookup } from './lookup/lookup.ts';
 import type { Policies, RulesOf } from './policy/policies.ts';
 import { writeRemedies } from './remedies/write-remedies.ts';
 import { putActions } from './stores/action-store.ts';
@@ -45,6 +46,8 @@ export type Shell = Pick<Deps, 'db' | 'clock' | 'signer' | 'publicUrl' | 'log'> 
   settings: Omit<Rules, 'policy'>;
   /** Those in force for what belongs to no case; a case’s own are given by `policies`. */
   readonly rules: Rules;
+  /** Orders and customers of other systems (R21). */
+  lookup: Lookup;
 };
 
 type Progress = {

@@ -1,47 +1,25 @@
 // The routes of reading cases: lists, one case, the bytes that came in.
 import { z } from 'zod';
 import {
-  type Answer,
   cursorParameter,
   limitParameter,
   type Route,
   referenceParameter,
   routeFor,
 } from '#shared/api/route.ts';
-import { readBlob } from '#shared/blobs.ts';
 import { RequestError } from '#shared/errors.ts';
 import { caseView, findCase, timelinePage } from '../case-view.ts';
 import { caseListQuery, casesPage } from '../lists/case-list.ts';
 import { customerKeyOf, itemOfCase } from '../stores/read-store.ts';
 import type { Shell } from '../work.ts';
 import { casesPageSchema, caseViewSchema, timelinePageSchema } from './answers.ts';
+import { bytesAnswer, download } from './download.ts';
 
 const route = routeFor<Shell>();
 const tag = 'cases';
 
 const caseParams = z.strictObject({ reference: referenceParameter });
 const itemParams = caseParams.extend({ itemId: z.uuid() });
-
-/** Bytes that came from outside: as a download only, never shown by the browser (S4). */
-async function download(shell: Shell, sha256: string): Promise<Answer> {
-  const bytes = await readBlob(shell.db.query, sha256);
-  if (!bytes) throw new RequestError(404, 'not_found', 'These bytes are not here (erased?).');
-  return {
-    bytes,
-    headers: {
-      'Content-Disposition': `attachment; filename="${sha256.slice(0, 16)}.bin"`,
-      'X-Content-Type-Options': 'nosniff',
-      'Content-Security-Policy': "sandbox; default-src 'none'",
-    },
-  };
-}
-
-const bytesAnswer = {
-  200: {
-    description: 'The bytes as they came, as a download.',
-    mediaType: 'application/octet-stream',
-  },
-};
 
 async function itemFor(
   { db }: Shell,

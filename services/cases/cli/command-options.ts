@@ -32,7 +32,8 @@ export function addOptions(command: Command, schema: Shape): void {
     const definition = definitionOf(field);
     const choices = choicesOf(definition);
     const value = choices ? 'word' : definition.type === 'number' ? 'number' : 'text';
-    const option = new Option(`--${optionName(name)} <${value}>`, descriptionOf(field));
+    const many = definition.type === 'array' ? '...' : '';
+    const option = new Option(`--${optionName(name)} <${value}${many}>`, descriptionOf(field));
     if (choices) option.choices(choices);
     command.addOption(option.makeOptionMandatory(!field.safeParse(undefined).success));
   }
@@ -43,6 +44,7 @@ export function bodyFrom(options: Record<string, unknown>, schema: Shape): Recor
   const body: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(schema.shape)) {
     const value = options[name];
+    if (Array.isArray(value)) body[name] = value;
     if (typeof value !== 'string') continue;
     const { type } = definitionOf(field);
     if (type === 'number') body[name] = Number(value);

@@ -41,13 +41,12 @@ export type ActionLine = {
 export type ActionFilter = {
   state?: string | undefined;
   owner?: string | undefined;
-  after?: { dueAt: string; id: string } | undefined;
+  after?: { dueAt: string; caseId: string; actionId: string } | undefined;
   limit: number;
 };
 
-/** Corrective actions in order of their due time. `after.id` is a case and an action, as `<case>/<action>`. */
+/** Corrective actions in order of their due time. */
 export async function listActions(query: Query, filter: ActionFilter): Promise<ActionLine[]> {
-  const [caseId = null, actionId = null] = filter.after?.id.split('/') ?? [];
   return query<ActionLine>(
     `select a.case_id as "caseId", c.reference as "caseReference", a.action_id as "actionId", a.state, a.problem,
        a.owner_staff as owner, a.due_at as "dueAt", a.requested_by as "requestedBy", a.approved_by as "approvedBy",
@@ -60,8 +59,8 @@ export async function listActions(query: Query, filter: ActionFilter): Promise<A
       filter.state ?? null,
       filter.owner ?? null,
       filter.after?.dueAt ?? null,
-      caseId,
-      actionId,
+      filter.after?.caseId ?? null,
+      filter.after?.actionId ?? null,
       filter.limit,
     ],
   );

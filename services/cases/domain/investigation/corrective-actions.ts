@@ -1,8 +1,9 @@
 // The commands about corrective actions (R24): asked for by the frontline, approved by a manager, done by their owner, and
 // checked by a manager. They stand in the record of the case that asked (SOP 004 §4.6), and outlive it.
 import { actorText, type Case, isAtLeast } from '../case.ts';
+import type { Command } from '../commands/commands.ts';
 import { nameFor } from '../consequences.ts';
-import { type Decision, type Draft, draftOn, refuse } from '../draft.ts';
+import { type Decided, type Decision, type Draft, draftOn, refuse } from '../draft.ts';
 import { noticeToStaff } from '../messages.ts';
 import { type Context, findStaffer, hoursAfter } from '../rules.ts';
 import { recoveryTitlesIn } from '../texts/recovery-titles.ts';
@@ -98,6 +99,24 @@ export function linkAction(
   const draft = draftOn(other, context);
   draft.add('corrective_action.linked', action);
   return draft.decided();
+}
+
+/** The references of further cases that a command names. */
+export const furtherCases = (command: Command): string[] =>
+  command.type === 'request-action' ? (command.body.cases ?? []) : [];
+
+/** What a decision about one case means for a further one that its command named. */
+export function decideFurther(
+  other: Case,
+  decided: Decided,
+  context: Context,
+): Decided | undefined {
+  const { reference } = decided.after;
+  const requested = decided.entries.find((entry) => entry.type === 'corrective_action.requested');
+  if (!requested) return undefined;
+  const { actionId, problem } = requested.data;
+  const linked = linkAction(other, { reference, actionId, problem }, context);
+  return linked.ok ? linked : undefined;
 }
 
 function openToDo(draft: Draft, context: Context, actionId: string): void {
