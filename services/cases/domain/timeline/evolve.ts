@@ -1,14 +1,9 @@
 // How each entry changes a case. Pure and total: replaying a timeline gives the row. No rules here, only consequences.
 import type { Case, MessageState, Remedy } from '../case.ts';
 import { contactMade, factsAtOpening, investigationChanges } from '../investigation/evolve.ts';
+import { acknowledgementChanges } from './acknowledgement.ts';
+import type { Change } from './change.ts';
 import { deadlineKey, type EntryData, type EntryType, type TimelineEntry } from './entries.ts';
-
-type Envelope = { at: string; actor: string; version: number };
-type Change<T extends EntryType> = (
-  current: Case,
-  data: EntryData[T],
-  envelope: Envelope,
-) => Partial<Case>;
 
 // How final a state of a message is: a report never takes it back (the bus may repeat and step back).
 const finality: Record<MessageState, number> = {
@@ -87,27 +82,6 @@ const opened = (data: EntryData['case.opened']): Case => ({
   fired: [],
   ...factsAtOpening(data.receivedAt),
 });
-
-const acknowledgementChanges = {
-  'acknowledgement.held': (c) => ({ acknowledgement: { ...c.acknowledgement, state: 'held' } }),
-  'acknowledgement.left_to_a_person': (c, data) => ({
-    acknowledgement: { ...c.acknowledgement, state: 'by_hand' },
-    relayed: data.reason === 'relayed_by_machine',
-  }),
-  'acknowledgement.failed': (c) => {
-    const { dueAt, messageKey } = c.acknowledgement;
-    return { acknowledgement: { state: 'failed', dueAt, messageKey } };
-  },
-  'acknowledgement.raised': unchanged,
-  'acknowledgement.missed': unchanged,
-  'case.acknowledged': (c, data, { at }) => {
-    const { dueAt, messageKey } = c.acknowledgement;
-    // Told by a person: whatever becomes of a mail that is still on its way does not count any more.
-    const byMessage = data.how === 'email' || data.how === 'direct_message';
-    const done = { state: 'done' as const, dueAt, at, how: data.how };
-    return { acknowledgement: byMessage ? { ...done, messageKey } : done, toldAt: at };
-  },
-} satisfies { [T in EntryType]?: Change<T> };
 
 const messageChanges = {
   'message.requested': (c, data) => ({
