@@ -11,6 +11,7 @@ const owners = {
   'twitter-api-v2': '^shared/platforms/x\\.ts$',
   nodemailer: '^services/notifier/senders/email\\.ts$',
   handlebars: '^services/(notifier/render|portal/pages)\\.ts$',
+  pdfmake: '^services/notifier/letter/letter-pdf\\.ts$',
   natural: '^services/classifier/text-model\\.ts$',
   eld: '^services/classifier/language-model\\.ts$',
   'csv-parse': '^services/cli/labelled-rows\\.ts$',

@@ -10,6 +10,7 @@ import { type Route, type RouteDescription, routeFor } from '#shared/api/route.t
 import { serveRoutes } from '#shared/api/serve.ts';
 import type { Deps } from '#shared/runtime.ts';
 import { casesApi } from './cases/cases-api.ts';
+import { notifierApi } from './notifier/letter/letter-routes.ts';
 import { portalApi } from './portal/api/portal-api.ts';
 
 const tags: Record<string, string> = {
@@ -70,7 +71,12 @@ const ownRoutes: Route<Context>[] = [
 ];
 
 /** All that can be asked for from outside. */
-export const wholeApi: readonly RouteDescription[] = [...casesApi, ...portalApi, ...ownRoutes];
+export const wholeApi: readonly RouteDescription[] = [
+  ...casesApi,
+  ...notifierApi,
+  ...portalApi,
+  ...ownRoutes,
+];
 
 const documents = new Map<string, ApiDocument>();
 

@@ -9,6 +9,7 @@ import { parseAddress } from './domain/admission.ts';
 import { type Outcome, waitsForPersonInDoubt } from './domain/delivery.ts';
 import { automaticHeaders, recipientName, threadOf } from './domain/wording.ts';
 import { markAttempting } from './lease-store.ts';
+import { type LetterWriter, letterOf } from './letter/letter.ts';
 import type { CaughtMail } from './mail-store.ts';
 import type { Claimed } from './message-store.ts';
 import type { Renderer } from './render.ts';
@@ -25,6 +26,7 @@ export type DeliverOptions = {
   log: Log;
   policy: Pick<PolicyData, 'organisation'>;
   renderer: Renderer;
+  letters: LetterWriter;
   /** Absent: mail is caught. */
   email: EmailSender | undefined;
   directMessages: DirectMessageSender;
@@ -33,11 +35,12 @@ export type DeliverOptions = {
   leaseId: string;
 };
 
-function composeFor(message: Claimed, options: DeliverOptions) {
+async function composeFor(message: Claimed, options: DeliverOptions) {
   const { request, rfcMessageId = '' } = message;
   const address = parseAddress(request.recipient.email);
   if (!address) throw new Error('composing: the recipient has no address');
   const { subject, text, html } = options.renderer.renderMail(request, message.locale);
+  const letter = letterOf(request);
   const raw = composeMail({
     messageId: rfcMessageId,
     from: {
@@ -54,6 +57,17 @@ function composeFor(message: Claimed, options: DeliverOptions) {
     headers: { ...automaticHeaders(request), 'X-Redress-Loop': `<${rfcMessageId}>` },
     // A copy that goes out again is the same mail, byte for byte but for its boundary.
     date: message.createdAt,
+    ...(letter
+      ? {
+          attachments: [
+            {
+              name: `${letter.reference}.pdf`,
+              type: 'application/pdf',
+              content: await options.letters(letter, message.locale),
+            },
+          ],
+        }
+      : {}),
   });
   return { address, subject, text, raw };
 }
@@ -63,9 +77,9 @@ async function deliverMail(
   signal: AbortSignal,
   options: DeliverOptions,
 ): Promise<Delivered> {
-  let mail: ReturnType<typeof composeFor>;
+  let mail: Awaited<ReturnType<typeof composeFor>>;
   try {
-    mail = composeFor(message, options);
+    mail = await composeFor(message, options);
   } catch (error) {
     // A person must act: the message cannot be written, and no retry will help.
     options.log.error(

@@ -1,5 +1,6 @@
 // The notifier: wanted messages to mails and direct messages, each sent once, its fate reported. Wiring and settings only.
 import { z } from 'zod';
+import { serveRoutes } from '#shared/api/serve.ts';
 import type { SocialChannel } from '#shared/events/intake.ts';
 import { intakeReceivedTopic } from '#shared/events/intake.ts';
 import { messageRequestedTopic } from '#shared/events/message.ts';
@@ -14,6 +15,8 @@ import { createDeliver } from './deliver.ts';
 import { createDispatcher, type Dispatcher } from './dispatch.ts';
 import { createSmtpHealth } from './health.ts';
 import { readMessageFigures, releaseMessages, renewLeases } from './lease-store.ts';
+import { createLetterWriter } from './letter/letter.ts';
+import { notifierApi } from './letter/letter-routes.ts';
 import { createMarks } from './marks.ts';
 import { createRenderer } from './render.ts';
 import { createDirectMessageSender } from './senders/direct-message.ts';
@@ -80,6 +83,7 @@ function createSending(
   const log = deps.log.child({ service: GROUP });
   const leaseId = newId();
   const renderer = createRenderer(policy);
+  const letters = createLetterWriter(renderer, policy);
   const email: EmailSender | undefined = config.smtpUrl
     ? createEmailSender(
         {
@@ -95,6 +99,7 @@ function createSending(
     log,
     policy,
     renderer,
+    letters,
     email,
     directMessages: createDirectMessageSender(platforms),
     mailFrom,
@@ -123,7 +128,7 @@ function createSending(
   };
   const health = email ? [createSmtpHealth({ db, clock, log, metrics: deps.metrics, email })] : [];
   const parts = [connections, ...health, dispatcher, sweeper];
-  return { leaseId, renderer, dispatcher, emailState, parts };
+  return { leaseId, renderer, letters, dispatcher, emailState, parts };
 }
 
 /** Makes the notifier. `platforms` are those that direct messages can go out on. */
@@ -134,7 +139,7 @@ export function createNotifier(
 ): ServiceDefinition {
   const config = notifierConfig.parse(settings);
   const { bus, clock, signer, policy, mailFrom, db, metrics } = deps;
-  const { leaseId, renderer, dispatcher, emailState, parts } = createSending(
+  const { leaseId, renderer, letters, dispatcher, emailState, parts } = createSending(
     config,
     deps,
     platforms,
@@ -156,6 +161,7 @@ export function createNotifier(
   });
   return {
     name: GROUP,
+    router: serveRoutes({ db, clock, policy, renderer, write: letters }, notifierApi),
     // Stopped in reverse: first nothing new comes in, then what is in flight is finished.
     parts: [
       ...parts,

@@ -1,6 +1,6 @@
 // Templates to texts: subject, HTML, plain text, direct message, in the recipient's language. The only user of Handlebars
 // for messages. What customers wrote is a value, never a template (S19).
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { type MessageRequested, type Purpose, purposes } from '#shared/events/message.ts';
 import type { PolicyData } from '#shared/policy/policy.ts';
@@ -15,7 +15,7 @@ import {
 const partNames = ['subject', 'html', 'text', 'dm'] as const;
 type PartName = (typeof partNames)[number];
 type Template = (context: object) => string;
-type Parts = Record<PartName, Template>;
+type Parts = Record<PartName, Template> & { letter?: Template };
 
 /** A message ready to be composed. */
 type RenderedMail = { subject: string; html: string; text: string; locale: string };
@@ -27,7 +27,21 @@ export type Renderer = {
   renderMail(request: MessageRequested, locale: string): RenderedMail;
   /** @throws Error as `renderMail`. */
   renderDirectMessage(request: MessageRequested, locale: string): string;
+  /** The parts of a compensation's letter. @throws Error as `renderMail`. */
+  renderLetter(values: LetterValues, locale: string): RenderedLetter;
 };
+
+/** What the template of a letter sees; the name is checked already. */
+export type LetterValues = {
+  reference: string;
+  remedyLabel: string;
+  customerName: string;
+  amount?: string | undefined;
+  currency?: string | undefined;
+  /** RFC 3339. */
+  datedAt: string;
+};
+type RenderedLetter = { subject: string; paragraphs: string[]; date: string };
 
 /** Values that a template may go without (they stand within `if`); any other missing value is an error. */
 const optionalNames = [
@@ -100,7 +114,14 @@ function loadTemplates(engine: typeof Handlebars): Map<Purpose, Map<string, Part
   const load = (purpose: Purpose, locale: string): Parts => {
     const part = (name: PartName): Template =>
       compile(engine, new URL(`${purpose}/${locale}/${name}.hbs`, folder), name !== 'html');
-    return { subject: part('subject'), html: part('html'), text: part('text'), dm: part('dm') };
+    const letter = new URL(`${purpose}/${locale}/letter.hbs`, folder);
+    return {
+      subject: part('subject'),
+      html: part('html'),
+      text: part('text'),
+      dm: part('dm'),
+      ...(existsSync(letter) ? { letter: compile(engine, letter, true) } : {}),
+    };
   };
   return new Map(
     purposes.map((purpose) => {
@@ -196,6 +217,29 @@ function createValues(policy: Pick<PolicyData, 'organisation' | 'timeZone'>) {
   };
 }
 
+/** The letter's first line is its subject, and what empty lines part are its paragraphs. */
+function renderLetter(
+  template: Template,
+  given: LetterValues,
+  locale: string,
+  timeZone: string,
+): RenderedLetter {
+  const { reference, remedyLabel, customerName, amount, currency = '' } = given;
+  const values = {
+    reference,
+    remedyLabel,
+    customerName: customerName || null,
+    amount: amount ? formatAmount(amount, currency, locale) : null,
+  };
+  const date = new Intl.DateTimeFormat(regionOf(locale), { dateStyle: 'long', timeZone });
+  const [subject = [], ...paragraphs] = paragraphsOf(template(values));
+  return {
+    subject: singleLine(subject.join(' '), SUBJECT_CHARS_MAX),
+    paragraphs: paragraphs.map((lines) => lines.join('\n')),
+    date: date.format(new Date(given.datedAt)),
+  };
+}
+
 const tidy = (text: string): string => `${text.replace(/\n{3,}/g, '\n\n').trim()}\n`;
 
 /**
@@ -239,5 +283,10 @@ export function createRenderer(
     },
     renderDirectMessage: (request, locale) =>
       partsOf(request.purpose, locale).dm(valuesFor(request, locale)).trim().toWellFormed(),
+    renderLetter: (values, locale) => {
+      const { letter } = partsOf('compensation', locale);
+      if (!letter) throw new Error(`rendering: there is no template compensation/${locale}/letter`);
+      return renderLetter(letter, values, locale, policy.timeZone);
+    },
   };
 }

@@ -82,7 +82,10 @@ beforeAll(async () => {
     processes.set(name, await startProcess(environment, command.slice(1), image));
   }
   const urlOf = (name: string) => processes.get(name)?.url ?? '';
-  proxy = await startNginx({ portal: urlOf('portal'), cases: urlOf('cases') }, port);
+  proxy = await startNginx(
+    { portal: urlOf('portal'), cases: urlOf('cases'), notifier: urlOf('notifier') },
+    port,
+  );
 });
 
 afterAll(async () => {

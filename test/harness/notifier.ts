@@ -1,5 +1,6 @@
 // A notifier on a real database, the PostgreSQL bus and a mail sink, with a hand-moved clock: for tests of what goes out.
 import { setTimeout as pause } from 'node:timers/promises';
+import { Router } from 'express';
 import { createNotifier } from '../../services/notifier/notifier.ts';
 import { createPostgresBus } from '../../shared/bus/postgres.ts';
 import { event } from '../../shared/bus.ts';
@@ -22,6 +23,7 @@ type NotifierSettings = Parameters<typeof createNotifier>[0];
 
 export type TestNotifier = {
   metrics: Deps['metrics'];
+  router: Router;
   measure(): Promise<void>;
   /** Drains and stops. */
   stop(): Promise<void>;
@@ -91,6 +93,7 @@ export async function startNotifier(options: {
   const stop = () => stopAll(parts, testLog);
   return {
     metrics,
+    router: service.router ?? Router(),
     measure: async () => service.measure?.(),
     stop,
     isolate: cut,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Router } from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCases } from '../../services/cases/cases.ts';
+import { createNotifier } from '../../services/notifier/notifier.ts';
 import { createPortal } from '../../services/portal/portal.ts';
 import { createPostgresBus } from '../../shared/bus/postgres.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -30,7 +31,7 @@ const filledIn = (path: string): string =>
 
 let database: TestDatabase;
 let proxy: RunningProxy;
-let routers: Record<'portal' | 'cases', Router>;
+let routers: Record<'portal' | 'cases' | 'notifier', Router>;
 const servers: Server[] = [];
 
 /** A service that only says who it is and what it was asked. */
@@ -63,8 +64,13 @@ beforeAll(async () => {
   routers = {
     portal: routerOf(createPortal({}, deps)),
     cases: routerOf(createCases({}, deps)),
+    notifier: routerOf(createNotifier({}, deps, new Map())),
   };
-  proxy = await startNginx({ portal: await echo('portal'), cases: await echo('cases') });
+  proxy = await startNginx({
+    portal: await echo('portal'),
+    cases: await echo('cases'),
+    notifier: await echo('notifier'),
+  });
 });
 afterAll(async () => {
   await proxy.stop();
@@ -78,11 +84,11 @@ const ask = async (path: string, headers: Record<string, string> = {}) => {
   return { status: response.status, body, said: body.startsWith('{') ? JSON.parse(body) : {} };
 };
 
-test.each(['portal', 'cases'] as const)(
+test.each(['portal', 'cases', 'notifier'] as const)(
   'every path of %s goes there, as it was asked',
   async (name) => {
     const paths = [...new Set(pathsOf(routers[name]).map(filledIn))];
-    expect(paths.length).toBeGreaterThan(6);
+    expect(paths.length).toBeGreaterThan(name === 'notifier' ? 0 : 6);
     for (const path of paths) {
       const { said } = await ask(`${path}?a=%20b`);
       expect({ path, name: said.name, url: said.url }).toEqual({
@@ -95,7 +101,7 @@ test.each(['portal', 'cases'] as const)(
 );
 
 test('no other service has routes that the proxy would have to know', () => {
-  const files = execFileSync('git', ['grep', '-l', 'Router()', '--', 'services'], {
+  const files = execFileSync('git', ['grep', '-lE', 'Router\\(\\)|serveRoutes\\(', '--', 'services'], {
     cwd: root,
     encoding: 'utf8',
   });
@@ -105,13 +111,13 @@ test('no other service has routes that the proxy would have to know', () => {
       .split('\n')
       .map((file) => file.split('/')[1]),
   );
-  folders.delete('web-server.ts');
-  expect([...folders].sort()).toEqual(['cases', 'portal']);
+  for (const own of ['web-server.ts', 'api-reference.ts']) folders.delete(own);
+  expect([...folders].sort()).toEqual(['cases', 'notifier', 'portal']);
 });
 
 test('the table in docs/operations.md says the same', async () => {
   const table = readFileSync(join(root, 'docs/operations.md'), 'utf8');
-  const rows = [...table.matchAll(/^\| (.+) \| (portal|cases) \|$/gm)];
+  const rows = [...table.matchAll(/^\| (.+) \| (portal|cases|notifier) \|$/gm)];
   expect(rows.length).toBeGreaterThan(1);
   for (const [, paths = '', name] of rows) {
     for (const [, path = ''] of paths.matchAll(/`(\/[^`]*)`/g)) {
@@ -137,7 +143,11 @@ test('S27 what a client claims of its address goes no further', async () => {
 });
 
 test('a service that is away is a 503 that asks to try again, in every language', async () => {
-  const away = await startNginx({ portal: 'http://127.0.0.1:9', cases: 'http://127.0.0.1:9' });
+  const away = await startNginx({
+    portal: 'http://127.0.0.1:9',
+    cases: 'http://127.0.0.1:9',
+    notifier: 'http://127.0.0.1:9',
+  });
   try {
     for (const path of ['/', '/api/v1/complaints', '/api/v1/cases']) {
       const response = await fetch(`${away.url}${path}`);

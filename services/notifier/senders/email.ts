@@ -25,12 +25,20 @@ export type Mail = {
   thread: Thread;
   headers: Record<string, string>;
   date: Date;
+  /** Files that go with it; their names are plain ASCII. */
+  attachments?: { name: string; type: string; content: Buffer }[];
 };
 
 const part = (boundary: string, type: string, content: string): string =>
   `--${boundary}\r\nContent-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${wrapQuotedPrintable(
     encodeQuotedPrintable(content.replace(/\r?\n/g, '\r\n')),
   )}\r\n`;
+
+/** A file as a part (RFC 2183), in base64 lines of 76 characters (RFC 2045 §6.8). */
+const filePart = (boundary: string, file: NonNullable<Mail['attachments']>[number]): string =>
+  `--${boundary}\r\nContent-Type: ${file.type}; name="${file.name}"\r\nContent-Disposition: attachment; filename="${file.name}"\r\nContent-Transfer-Encoding: base64\r\n\r\n${file.content
+    .toString('base64')
+    .replace(/.{76}/g, '$&\r\n')}\r\n`;
 
 /**
  * The mail as bytes (RFC 5322): plain text and HTML as alternatives. Headers are encoded and folded by nodemailer; the
@@ -39,7 +47,9 @@ const part = (boundary: string, type: string, content: string): string =>
 export function composeMail(mail: Mail): Buffer {
   // RFC 2045 §6.7: "=_" cannot occur in quoted-printable, so the boundary never occurs in a body.
   const boundary = `=_${randomBytes(12).toString('hex')}`;
-  const node = new MimeNode('multipart/alternative', { baseBoundary: boundary });
+  const attachments = mail.attachments ?? [];
+  const outer = attachments.length > 0 ? 'multipart/mixed' : 'multipart/alternative';
+  const node = new MimeNode(outer, { baseBoundary: boundary });
   node.setHeader({
     From: [mail.from],
     To: [mail.to.name ? mail.to : { address: mail.to.address }],
@@ -52,9 +62,16 @@ export function composeMail(mail: Mail): Buffer {
       ? { References: mail.thread.references.map((id) => `<${id}>`).join(' ') }
       : {}),
     ...mail.headers,
-    'Content-Type': `multipart/alternative; boundary="${boundary}"`,
+    'Content-Type': `${outer}; boundary="${boundary}"`,
   });
-  const body = `${part(boundary, 'text/plain', mail.text)}${part(boundary, 'text/html', mail.html)}--${boundary}--\r\n`;
+  const inner = attachments.length > 0 ? `${boundary}i` : boundary;
+  const texts = `${part(inner, 'text/plain', mail.text)}${part(inner, 'text/html', mail.html)}--${inner}--\r\n`;
+  const body =
+    attachments.length === 0
+      ? texts
+      : `--${boundary}\r\nContent-Type: multipart/alternative; boundary="${inner}"\r\n\r\n${texts}${attachments
+          .map((file) => filePart(boundary, file))
+          .join('')}--${boundary}--\r\n`;
   return Buffer.from(`${node.buildHeaders()}\r\n\r\n${body}`);
 }
 

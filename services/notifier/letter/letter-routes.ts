@@ -1,0 +1,66 @@
+// The route of letters for staff: the formal apology as the customer got it, or as a person prints it (R38).
+import { z } from 'zod';
+import { type Route, referenceParameter, routeFor } from '#shared/api/route.ts';
+import type { Clock } from '#shared/clock.ts';
+import type { Query } from '#shared/db.ts';
+import { RequestError } from '#shared/errors.ts';
+import { parseReference } from '#shared/ids.ts';
+import { labelIn, type PolicyData } from '#shared/policy/policy.ts';
+import type { Renderer } from '../render.ts';
+import type { LetterWriter } from './letter.ts';
+import { readLetter } from './letter-store.ts';
+
+/** What the route needs of the notifier. */
+export type LetterContext = {
+  db: { query: Query };
+  clock: Clock;
+  policy: Pick<PolicyData, 'remedies' | 'appeasements'>;
+  renderer: Pick<Renderer, 'localeFor'>;
+  write: LetterWriter;
+};
+
+const route = routeFor<LetterContext>();
+
+/** Routes of the notifier. */
+export const notifierApi: readonly Route<LetterContext>[] = [
+  route(
+    {
+      method: 'get',
+      path: '/api/v1/letters/{reference}/{remedyId}',
+      operationId: 'getLetter',
+      summary: 'The formal letter of an approved remedy, as a PDF',
+      tag: 'remedies',
+      who: 'staff',
+      params: z.strictObject({
+        reference: referenceParameter,
+        remedyId: z.string().regex(/^R\d{1,4}$/),
+      }),
+      answers: { 200: { description: 'The letter.', mediaType: 'application/pdf' } },
+      problems: [404],
+    },
+    async ({ db, policy, renderer, write }, { params }) => {
+      const reference = parseReference(params.reference);
+      const row = reference && (await readLetter(db.query, reference, params.remedyId));
+      if (!row) throw new RequestError(404, 'not_found', 'There is no such letter.');
+      const { locale } = renderer.localeFor('compensation', row.language);
+      const options = [...policy.remedies.flatMap((tier) => tier.options), ...policy.appeasements];
+      const option = options.find(({ key }) => key === row.option);
+      const letter = {
+        reference: row.reference,
+        remedyLabel: option ? labelIn(option.label, locale) : row.option,
+        customerName: row.customerName ?? undefined,
+        amount: row.amount ?? undefined,
+        currency: row.currency ?? undefined,
+        datedAt: row.approvedAt,
+      };
+      return {
+        bytes: await write(letter, locale),
+        headers: {
+          'Content-Type': 'application/pdf',
+          'Content-Disposition': `attachment; filename="${row.reference}-${params.remedyId}.pdf"`,
+          'X-Content-Type-Options': 'nosniff',
+        },
+      };
+    },
+  ),
+];

@@ -1,0 +1,28 @@
+// The SQL of letters: what cases publish of a remedy that goes as a letter.
+import type { Query } from '#shared/db.ts';
+
+/** A remedy as its letter needs it. */
+export type LetterRow = {
+  reference: string;
+  language: string;
+  customerName: string | null;
+  option: string;
+  amount: string | null;
+  currency: string | null;
+  approvedAt: string;
+};
+
+/** The approved letter of a remedy, by the case's own reference. */
+export async function readLetter(
+  query: Query,
+  reference: string,
+  remedyId: string,
+): Promise<LetterRow | undefined> {
+  const [row] = await query<LetterRow>(
+    `select l.reference, l.language, l.customer_name as "customerName", l.option, l.amount, l.currency,
+       l.approved_at as "approvedAt"
+     from cases.published_letters l where l.reference = $1 and l.remedy_id = $2`,
+    [reference, remedyId],
+  );
+  return row;
+}
