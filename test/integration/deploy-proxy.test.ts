@@ -101,10 +101,14 @@ test.each(['portal', 'cases', 'notifier'] as const)(
 );
 
 test('no other service has routes that the proxy would have to know', () => {
-  const files = execFileSync('git', ['grep', '-lE', 'Router\\(\\)|serveRoutes\\(', '--', 'services'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const files = execFileSync(
+    'git',
+    ['grep', '-lE', 'Router\\(\\)|serveRoutes\\(', '--', 'services'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
   const folders = new Set(
     files
       .trim()
