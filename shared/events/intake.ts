@@ -158,8 +158,12 @@ export type Severity = z.infer<typeof severitySchema>;
 export const evidenceSchema = z.object({
   label: z.enum(['kind', 'category', 'severity', 'language', 'agitated', 'threat', 'sentiment']),
   value: z.string().max(100),
-  source: z.enum(['term', 'rule', 'sentiment', 'language', 'default', 'failure']),
+  source: z.enum(['term', 'rule', 'model', 'sentiment', 'language', 'default', 'failure']),
   words: z.array(z.string().max(100)).max(20),
+  /** What each of the words counted, in their order: of a term its points, of a model what it added to the label's score. */
+  weights: z.array(z.number()).max(20).optional(),
+  /** How much this speaks for the value: of terms the sum of points, of a model the probability. */
+  weight: z.number().optional(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
@@ -175,6 +179,17 @@ export const classificationSchema = z.object({
   /** False when the classifier could not decide (or failed): a person should look. */
   decided: z.boolean(),
   evidence: z.array(evidenceSchema).max(100),
+  /** How sure the classifier was, 0 to 1, of what rules and model say together. Absent without a model. */
+  confidence: z
+    .object({ kind: z.number().min(0).max(1), category: z.number().min(0).max(1) })
+    .optional(),
+  /** The likeliest categories, best first: what triage is offered. */
+  suggestions: z
+    .array(z.object({ category: z.string().max(100), probability: z.number().min(0).max(1) }))
+    .max(5)
+    .optional(),
+  /** The learnt model that had a say; absent when none did. */
+  modelVersion: z.string().max(40).optional(),
   classifierVersion: z.string().max(100),
   policyVersion: z.string().max(100),
 });

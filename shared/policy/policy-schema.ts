@@ -7,6 +7,7 @@ import { correctiveActionsSection } from './schema/corrective-actions.ts';
 import { escalationSection } from './schema/escalation.ts';
 import { followUpFields } from './schema/follow-up.ts';
 import { investigationSection } from './schema/investigation.ts';
+import { learningSection } from './schema/learning.ts';
 import { messagesFields } from './schema/messages.ts';
 import { organisationFields } from './schema/organisation.ts';
 import { remediesFields } from './schema/remedies.ts';
@@ -21,6 +22,7 @@ const policyFields = z.strictObject({
   categories: categoriesSection,
   severities: severitiesSection,
   classification: classificationSection,
+  learning: learningSection,
   ...timesFields,
   escalation: escalationSection,
   routing: routingSection,

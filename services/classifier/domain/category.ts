@@ -14,7 +14,13 @@ const SUBJECT_FACTOR = 2;
 const CANDIDATES_MAX = 3;
 const OWNER = 'category/';
 
-type Score = { key: string; score: number; words: string[] };
+/** What the policy's words say for a category: `score` counts them, words of phrases and of the subject line more. */
+export type Score = {
+  key: string;
+  score: number;
+  words: string[];
+  weights: number[];
+};
 
 const overlap = (one: Found, other: Found): boolean =>
   one.start < other.end && other.start < one.end;
@@ -36,7 +42,12 @@ function scoreOf(key: string, found: Found[], subjectEnd: number): Score {
     byTerm.set(term, Math.max(byTerm.get(term) ?? 0, value));
   }
   const score = [...byTerm.values()].reduce((sum, value) => sum + value, 0);
-  return { key, score, words: kept.map((find) => find.words) };
+  return {
+    key,
+    score,
+    words: kept.map((find) => find.words),
+    weights: kept.map((find) => find.weight * (find.start < subjectEnd ? SUBJECT_FACTOR : 1)),
+  };
 }
 
 function scoresOf(found: Found[], subjectEnd: number, order: readonly string[]): Score[] {
@@ -50,23 +61,29 @@ function scoresOf(found: Found[], subjectEnd: number, order: readonly string[]):
 }
 
 /**
- * Decides the category by the words found; evidence holds the best candidates, the winner first. `order` are the policy's
- * categories: of two with the same score the earlier wins.
+ * What speaks for each category by the words found, the best first. `order` are the policy's categories: of two with the same
+ * score the earlier wins.
  */
-export function decideCategory(
+export function scoreCategories(
   readings: Reading[],
   tokens: Tokens,
   order: readonly string[],
-): { category: string; evidence: Evidence[] } {
+): Score[] {
   const { greeting, subjectEnd } = tokens;
   const found = readings.flatMap((reading) => reading.found);
   const beyond = found.filter((find) => find.start < greeting.start || find.start >= greeting.end);
   // "Hi, my parcel!" has no more to it than its salutation.
   const own = scoresOf(beyond, subjectEnd, order);
-  const scores = own.length > 0 ? own : scoresOf(found, subjectEnd, order);
+  return own.length > 0 ? own : scoresOf(found, subjectEnd, order);
+}
+
+/** Decides the category by the words alone; evidence holds the best candidates, the winner first. */
+export function decideCategory(scores: Score[]): { category: string; evidence: Evidence[] } {
   const shown = scores
     .slice(0, CANDIDATES_MAX)
-    .map((score) => evidence('category', score.key, 'term', score.words));
+    .map(({ key, words, weights, score }) =>
+      evidence('category', key, 'term', words, { weights, weight: score }),
+    );
   const [first] = scores;
   if (!first) {
     return { category: UNKNOWN, evidence: [...shown, evidence('category', UNKNOWN, 'default')] };

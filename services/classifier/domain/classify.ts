@@ -2,17 +2,26 @@
 // item and policy give the same answer. How the words were learnt is not known here.
 import type { Classification, IntakeReceived, Severity } from '#shared/events/intake.ts';
 import type { Policy } from '#shared/policy/policy.ts';
-import { decideCategory, UNKNOWN } from './category.ts';
+import { scoreCategories, UNKNOWN } from './category.ts';
+import {
+  type Asked,
+  type CategoryDecision,
+  combineAgitated,
+  combineCategory,
+  combineKind,
+  combineSeverity,
+} from './combine.ts';
 import { evidence } from './evidence.ts';
 import { decideKind } from './kind.ts';
 import { decideLanguage, type LanguageGuess, primaryLanguage, UNDETERMINED } from './language.ts';
+import { type Learnt, modelText } from './learnt.ts';
 import { type Lexicon, type Reading, readText, type TextModel } from './lexicon.ts';
 import { decideAgitated, decideThreat, readSentiment, type Sentiment } from './mood.ts';
 import { decideSeverity } from './severity.ts';
 import { type Tokens, tokenise } from './words.ts';
 
 /** The rules' own version: it changes when the same text and policy may give another answer. */
-const RULES_VERSION = 'rules-1';
+const RULES_VERSION = 'rules-2';
 
 /**
  * What a person has not yet seen and no rule could read is moderate: the supervisor's review (R30, L1) starts at opening,
@@ -26,12 +35,15 @@ export type Knowledge = {
   lexicon: Lexicon;
   model: TextModel;
   guessLanguage(text: string): LanguageGuess;
+  /** The current learnt model; rules alone decide where there is none. */
+  learnt?: Learnt | undefined;
 };
 
 const noTone: Sentiment = { value: 0, count: 0, words: [] };
 
-const versions = (policy: Policy) => ({
-  classifierVersion: `${RULES_VERSION}+${policy.version}`,
+const versions = (policy: Policy, model?: string) => ({
+  ...(model ? { modelVersion: model } : {}),
+  classifierVersion: [RULES_VERSION, ...(model ? [model] : []), policy.version].join('+'),
   policyVersion: policy.version,
 });
 
@@ -102,30 +114,36 @@ export function classify(item: IntakeReceived, knowledge: Knowledge): Classifica
 
   const sentiment = reading ? readSentiment(reading, tokens.whole, model) : noTone;
   const threat = decideThreat(readings);
-  const agitated = decideAgitated(readings, tokens, sentiment, policy.classification);
-  const floor = reading ? 'minor' : UNREAD_SEVERITY;
-  const severity = decideSeverity(readings, tokens.whole, policy.classification, floor);
-  const { kind, evidence: kindEvidence } = decideKind(
-    reading,
-    {
-      raised: severity.raised,
-      agitated: agitated.agitated,
-      threat: threat.threat,
-      sentiment,
-      question: tokens.whole.includes('?'),
-      survey: item.survey,
-    },
-    policy,
+  // What cannot be read has nothing that a model could judge by.
+  const { learnt } = knowledge;
+  const asked: Asked | undefined =
+    learnt && tokens.tokens.length > 0 && !item.unreadable
+      ? { learnt, text: modelText(item.subject, item.text), language }
+      : undefined;
+  const { learning } = policy;
+  const agitated = combineAgitated(
+    decideAgitated(readings, tokens, sentiment, policy.classification),
+    asked,
+    learning,
   );
-  const category = reading
-    ? decideCategory(
-        [reading],
-        tokens,
-        policy.categories.map(({ key }) => key),
-      )
-    : { category: UNKNOWN, evidence: [evidence('category', UNKNOWN, 'default')] };
+  const floor = reading ? 'minor' : UNREAD_SEVERITY;
+  const raised = decideSeverity(readings, tokens.whole, policy.classification, floor);
+  const signs = {
+    raised: raised.raised,
+    agitated: agitated.agitated,
+    threat: threat.threat,
+    sentiment,
+    question: tokens.whole.includes('?'),
+    survey: item.survey,
+  };
+  const kind = combineKind(decideKind(reading, signs, policy), asked, learning);
+  // A question or praise is no issue that could be worse than it reads.
+  const severity = combineSeverity(raised, kind.kind === 'complaint' ? asked : undefined, learning);
+  const keys = policy.categories.map(({ key }) => key);
+  const scores = reading ? scoreCategories([reading], tokens, keys) : [];
+  const category = combineCategory(scores, asked, keys, learning);
   return {
-    kind,
+    kind: kind.kind,
     category: category.category,
     severity: severity.severity,
     language,
@@ -133,7 +151,7 @@ export function classify(item: IntakeReceived, knowledge: Knowledge): Classifica
     threat: threat.threat,
     decided: category.category !== UNKNOWN,
     evidence: [
-      ...kindEvidence,
+      ...kind.evidence,
       ...category.evidence,
       ...severity.evidence,
       ...agitated.evidence,
@@ -141,6 +159,14 @@ export function classify(item: IntakeReceived, knowledge: Knowledge): Classifica
       evidence('sentiment', sentiment.value.toFixed(2), 'sentiment', sentiment.words),
       evidence('language', language, language === UNDETERMINED ? 'default' : 'language'),
     ],
-    ...versions(policy),
+    ...(asked ? confidenceOf(kind.confidence, category) : {}),
+    ...versions(policy, asked?.learnt.version),
   };
 }
+
+const confidenceOf = (kind: number, category: CategoryDecision) => ({
+  confidence: { kind: rounded(kind), category: rounded(category.confidence) },
+  suggestions: category.suggestions,
+});
+
+const rounded = (share: number): number => Math.round(share * 1000) / 1000;

@@ -7,7 +7,8 @@ import { grammarOf } from './grammar.ts';
 import { foundFor, type Reading } from './lexicon.ts';
 import type { Sentiment } from './mood.ts';
 
-type Decision = { kind: Kind; evidence: Evidence[] };
+/** A kind, and what it rests on: a fact is not argued with, words may be weighed against others. */
+type Decision = { kind: Kind; evidence: Evidence[]; by: 'fact' | 'words' | 'default' };
 type Survey = IntakeReceived['survey'];
 
 /** What else was seen in the text, that an inquiry or praise would not have. */
@@ -42,12 +43,20 @@ function isPraise(reading: Reading, sentiment: Sentiment): boolean {
   return !mixed && sentiment.value >= PRAISE_TONE_MIN;
 }
 
+/** A high score and nothing else. */
+const highScore: Decision = {
+  kind: 'feedback',
+  evidence: [evidence('kind', 'feedback: high score', 'rule')],
+  by: 'fact',
+};
+
 /** Short terms ("can I") ask only where there is a question mark: elsewhere they are turns of phrase. */
 const ASKING_WEIGHT_MIN = 3;
 
 const complaint = (source: Evidence['source'], value: string, words: string[] = []): Decision => ({
   kind: 'complaint',
   evidence: [evidence('kind', value, source, words)],
+  by: source === 'default' ? 'default' : 'fact',
 });
 
 function decideWithoutTrouble(
@@ -61,11 +70,18 @@ function decideWithoutTrouble(
   const said = foundFor(reading, 'kind/feedback').map((find) => find.words);
   // A question waits for an answer, so it goes before praise.
   if (asked.length > 0 && signs.sentiment.value > policy.inquiryAbove)
-    return { kind: 'inquiry', evidence: [evidence('kind', 'inquiry', 'term', asked)] };
+    return {
+      kind: 'inquiry',
+      evidence: [evidence('kind', 'inquiry', 'term', asked)],
+      by: 'words',
+    };
   if (said.length > 0 && isPraise(reading, signs.sentiment))
-    return { kind: 'feedback', evidence: [evidence('kind', 'feedback', 'term', said)] };
-  if (signs.survey && share(signs.survey) >= policy.contentFromShare)
-    return { kind: 'feedback', evidence: [evidence('kind', 'feedback: high score', 'rule')] };
+    return {
+      kind: 'feedback',
+      evidence: [evidence('kind', 'feedback', 'term', said)],
+      by: 'words',
+    };
+  if (signs.survey && share(signs.survey) >= policy.contentFromShare) return highScore;
   return complaint('default', 'complaint');
 }
 
@@ -81,7 +97,7 @@ export function decideKind(
   if (!reading) {
     const content = survey && share(survey) >= policy.classification.contentFromShare;
     return content && !agitated && !threat && !raised
-      ? { kind: 'feedback', evidence: [evidence('kind', 'feedback: high score', 'rule')] }
+      ? highScore
       : complaint('default', 'complaint');
   }
   const words = trouble(reading);
