@@ -11,6 +11,7 @@ import { serveRoutes } from '#shared/api/serve.ts';
 import type { Deps } from '#shared/runtime.ts';
 import { casesApi } from './cases/cases-api.ts';
 import { notifierApi } from './notifier/letter/letter-routes.ts';
+import { classifierApi } from './classifier/classifier-api.ts';
 import { portalApi } from './portal/api/portal-api.ts';
 
 const tags: Record<string, string> = {
@@ -18,6 +19,7 @@ const tags: Record<string, string> = {
   cases: 'Cases, what was received, the Complaint Log.',
   commands: 'What can be done to a case. Each is one transaction; roles are checked in it.',
   tasks: 'What people are asked to do.',
+  classifier: 'What texts are taken for and why, what people correct, the models learnt from it.',
   'pages for customers': 'HTML; here for completeness.',
   reference: 'This document.',
 };
@@ -74,6 +76,7 @@ const ownRoutes: Route<Context>[] = [
 export const wholeApi: readonly RouteDescription[] = [
   ...casesApi,
   ...notifierApi,
+  ...classifierApi,
   ...portalApi,
   ...ownRoutes,
 ];

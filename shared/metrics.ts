@@ -4,6 +4,37 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 /** Counters and gauges with the names that docs/operations.md lists. Labels are closed sets, never ids or addresses. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
+/** How the classifier's learning goes. */
+function classifierMetrics(registers: Registry[]) {
+  const gauge = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Gauge({ name, help, labelNames, registers });
+  return {
+    classifierModel: gauge('redress_classifier_model', '1 for the model that is current.', [
+      'model',
+    ]),
+    classifierAccuracy: gauge(
+      'redress_classifier_accuracy',
+      'Share of answers of the last 90 days that people left as they were.',
+      ['decision', 'model'],
+    ),
+    classifierDrift: gauge(
+      'redress_classifier_drift',
+      'Population stability index of the last 7 days against the 28 before.',
+      ['decision'],
+    ),
+    classifierUndecided: gauge(
+      'redress_classifier_undecided_share',
+      'Share of items of the last 7 days whose category was left to a person.',
+      [],
+    ),
+    classifierCorrections: gauge(
+      'redress_classifier_corrections',
+      'Corrections of people that are kept.',
+      [],
+    ),
+  };
+}
+
 /** Makes a registry of its own, so that several instances can live in one process (tests). */
 export function createMetrics() {
   const registry = new Registry();
@@ -68,6 +99,7 @@ export function createMetrics() {
       'Items classified; decided: without a person.',
       ['kind', 'severity', 'decided'],
     ),
+    ...classifierMetrics(registers),
     messages: gauge('redress_messages', 'Outgoing messages by state.', ['state', 'purpose']),
     deadlines: gauge('redress_deadlines', 'Deadlines by kind and state.', ['kind', 'state']),
     httpSeconds: new Histogram({

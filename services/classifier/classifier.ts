@@ -1,4 +1,5 @@
-// The service: what was received becomes what it was taken for. It never stops an item. Decisions live in domain/.
+// The service: what was received becomes what it was taken for. It never stops an item. Decisions live in domain/, what is
+// learnt from people in learning/.
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Delivered, event } from '#shared/bus.ts';
@@ -12,12 +13,18 @@ import {
 } from '#shared/events/intake.ts';
 import type { Service } from '#shared/lifecycle.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
-import { classify, type Knowledge, unclassified } from './domain/classify.ts';
-import { compileLexicon } from './domain/lexicon.ts';
-import { loadLanguageModel } from './language-model.ts';
-import { loadTextModel } from './text-model.ts';
+import { createClassifierRouter } from './classifier-api.ts';
+import { classify, unclassified } from './domain/classify.ts';
+import type { Learnt } from './domain/learnt.ts';
+import { type Knowing, loadKnowledge } from './knowledge.ts';
+import { correctionConsumer } from './learning/consume-corrections.ts';
+import { putDecisions } from './learning/correction-store.ts';
+import { type CurrentModel, createCurrentModel } from './learning/current-model.ts';
+import { measureLearning } from './learning/figures.ts';
+import { createLearningClock } from './learning/learning-clock.ts';
+import { ensureStarter } from './learning/starter.ts';
 
-/** What may be set about the classifier. Its words and rules are in the policy. */
+/** What may be set about the classifier. Its words, rules and thresholds are in the policy. */
 export const classifierConfig = z.strictObject({
   batchMax: z
     .int()
@@ -28,32 +35,45 @@ export const classifierConfig = z.strictObject({
 });
 export type ClassifierConfig = z.infer<typeof classifierConfig>;
 
-type ClassifierDeps = Pick<Deps, 'bus' | 'log' | 'policy' | 'metrics'>;
-
-/** Loads the language models and prepares the policy's words: about half a second and 150 MB. */
-export async function loadKnowledge(policy: Deps['policy']): Promise<Knowledge> {
-  const languages = new Set([
-    ...policy.locales,
-    ...policy.categories.flatMap((category) => Object.keys(category.terms)),
-    ...Object.keys(policy.classification.threat),
-  ]);
-  const [model, guessLanguage] = await Promise.all([loadTextModel(languages), loadLanguageModel()]);
-  return { policy, model, guessLanguage, lexicon: compileLexicon(policy, model) };
-}
+type ClassifierDeps = Pick<Deps, 'bus' | 'db' | 'clock' | 'log' | 'policy' | 'metrics'>;
 
 /** Makes the classifier: consumes `intake.received`, publishes `intake.classified` with the same order per sender. */
 export function createClassifier(
   config: ClassifierConfig,
   deps: ClassifierDeps,
-  load: (policy: Deps['policy']) => Promise<Knowledge> = loadKnowledge,
+  load: (policy: Deps['policy']) => Promise<Knowing> = loadKnowledge,
 ): ServiceDefinition {
   const log = deps.log.child({ service: 'classifier' });
-  let knowledge: Knowledge | undefined;
+  const { db, clock, metrics } = deps;
+  let knowing: Knowing | undefined;
+  let current: CurrentModel | undefined;
+  let loading: { version: string; done: Promise<void> } | undefined;
+  // Another policy may be published at any time: its words take half a second, then hold. A copy, so that all items of a
+  // batch are judged by one version.
+  const prepare = (): Promise<void> => {
+    const policy = { ...deps.policy };
+    if (loading?.version === policy.version) return loading.done;
+    const isFirst = loading === undefined;
+    const done = load(policy).then((loaded) => {
+      knowing = loaded;
+      current ??= createCurrentModel(loaded.model.stem, log);
+    });
+    loading = { version: policy.version, done };
+    done.catch(() => {
+      loading = undefined;
+    });
+    // The model of before goes on until the new policy's starter is learnt.
+    if (!isFirst)
+      ensureStarter(db, policy, log).catch((error) =>
+        log.error({ err: error }, 'the starter of the new policy could not be learnt'),
+      );
+    return done;
+  };
 
-  const classified = (item: IntakeReceived): Classification => {
+  const classified = (item: IntakeReceived, learnt: Learnt | undefined): Classification => {
     try {
-      if (!knowledge) throw new Error('the language models are not loaded');
-      return classificationSchema.parse(classify(item, knowledge));
+      if (!knowing) throw new Error('the language models are not loaded');
+      return classificationSchema.parse(classify(item, { ...knowing, learnt }));
     } catch (error) {
       // Only the kind of failure: a message may quote the text.
       const reason = error instanceof Error ? error.name : typeof error;
@@ -63,26 +83,28 @@ export function createClassifier(
   };
 
   const handle = async (batch: Delivered<IntakeReceived>[], tx: Tx): Promise<void> => {
-    // Another policy was published: its words take half a second, then hold.
-    if (knowledge && knowledge.policy.version !== deps.policy.version)
-      knowledge = await load({ ...deps.policy });
+    await prepare();
+    const learnt = await current?.get(tx.query);
+    const decidedAt = clock.now();
+    const decisions = [];
     for (const { id, payload: item, trace } of batch) {
-      const classification = classified(item);
+      const classification = classified(item, learnt);
       tx.publish(event(intakeClassifiedTopic, { item, classification }, { cause: id, trace }));
       const { kind, category, severity, decided } = classification;
       const { itemId, reference } = item;
+      decisions.push({ itemId, decidedAt, classification });
       log.info({ itemId, reference, trace, kind, category, severity, decided }, 'item classified');
-      deps.metrics.classified.inc({ kind, severity, decided: String(decided) });
+      metrics.classified.inc({ kind, severity, decided: String(decided) });
       // A batch of long texts must not keep requests and heartbeats of the same process waiting.
       if (item.text.length > 2_000) await setImmediate();
     }
+    await putDecisions(tx, decisions);
   };
 
   const models: Service = {
     name: 'classifier models',
     start: async () => {
-      // A copy: all items of a batch are judged by one version.
-      knowledge ??= await load({ ...deps.policy });
+      await Promise.all([prepare(), ensureStarter(db, { ...deps.policy }, log)]);
     },
     stop: async () => {},
   };
@@ -93,5 +115,17 @@ export function createClassifier(
     asyncCommit: true,
     handle,
   });
-  return { name: 'classifier', parts: [models, consumer] };
+  const learning = { db, log, policy: deps.policy };
+  const shell = { ...learning, clock, prepare, knowing: () => knowing, current: () => current };
+  return {
+    name: 'classifier',
+    router: createClassifierRouter(shell),
+    parts: [
+      models,
+      consumer,
+      deps.bus.consumer(correctionConsumer(clock)),
+      createLearningClock(learning),
+    ],
+    measure: () => measureLearning(db.query, metrics, clock.now()),
+  };
 }

@@ -66,7 +66,9 @@ describe('R03 what is not surely an inquiry or feedback is a complaint', () => {
   test('of two categories with as many words the earlier of the policy has it, with both shown', async () => {
     const judged = await judge('The courier was late and the lid is scratched.');
     expect(judged).toMatchObject({ category: 'product', decided: true });
-    const shown = judged.evidence.filter((each) => each.label === 'category');
+    const shown = judged.evidence.filter(
+      (each) => each.label === 'category' && each.source === 'term',
+    );
     expect(shown.map((each) => each.value)).toEqual(['product', 'delivery']);
   });
 
@@ -162,10 +164,13 @@ describe('R15 severity', () => {
     expect(shown[0]?.words).toEqual(['caught fire']);
   });
 
-  test('each decision names the rules and the policy that it followed (R32)', async () => {
+  test('each decision names the rules, the model and the policy that it followed (R32)', async () => {
     const judged = await judge('The lid is scratched.');
     expect(judged.policyVersion).toMatch(/^[0-9a-f]{12}$/);
-    expect(judged.classifierVersion).toBe(`rules-1+${judged.policyVersion}`);
+    expect(judged.modelVersion).toMatch(/^[0-9a-f]{12}$/);
+    expect(judged.classifierVersion).toBe(
+      `rules-2+${judged.modelVersion}+${judged.policyVersion}`,
+    );
   });
 });
 

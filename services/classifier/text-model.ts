@@ -30,6 +30,9 @@ const languages: Record<string, Language> = {
   },
 };
 
+/** Languages that words are stemmed in. Learning and asking must agree on them, so that all are always loaded. */
+export const stemmedLanguages: readonly string[] = Object.keys(languages);
+
 /** Stems are kept by word: stemming costs microseconds, and people use few words. Emptied when full. */
 const STEMS_KEPT_MAX = 50_000;
 

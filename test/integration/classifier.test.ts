@@ -1,6 +1,7 @@
 // The classifier on a real PostgreSQL bus: once per item, in order, never stopped by one.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createClassifier, loadKnowledge } from '../../services/classifier/classifier.ts';
+import { createClassifier } from '../../services/classifier/classifier.ts';
+import { loadKnowledge } from '../../services/classifier/knowledge.ts';
 import { createPostgresBus } from '../../shared/bus/postgres.ts';
 import { createHandClock } from '../../shared/clock.ts';
 import {

@@ -118,7 +118,7 @@ export function combineCategory(
 export type KindByRules = { kind: Kind; evidence: Evidence[]; by: 'fact' | 'words' | 'default' };
 
 /** The words of a kind count as so many points. */
-const KIND_POINTS = 1;
+const KIND_POINTS = 3;
 
 /**
  * Decides the kind: the answer whose expected cost is least, by what the policy says each mistake costs. A fact (a low score,

@@ -1,7 +1,9 @@
 // The default policy with the real language models, for tests: loaded once a process.
 
-import { loadKnowledge } from '../../../services/classifier/classifier.ts';
 import { classify, type Knowledge } from '../../../services/classifier/domain/classify.ts';
+import { loadKnowledge } from '../../../services/classifier/knowledge.ts';
+import { loadLearnt, versionOfFiles } from '../../../services/classifier/learning/current-model.ts';
+import { starterOf } from '../../../services/classifier/learning/starter.ts';
 import type { Classification, IntakeReceived } from '../../../shared/events/intake.ts';
 import { loadPolicy } from '../../../shared/policy/policy.ts';
 
@@ -15,9 +17,15 @@ export type Sample = [
 
 let loading: Promise<Knowledge> | undefined;
 
-/** The knowledge of a fresh instance. */
+async function load(): Promise<Knowledge> {
+  const policy = loadPolicy();
+  const [knowing, files] = await Promise.all([loadKnowledge(policy), starterOf(policy).learn()]);
+  return { ...knowing, learnt: await loadLearnt(versionOfFiles(files), files, knowing.model.stem) };
+}
+
+/** The knowledge of a fresh instance: the policy's words, the language models, the starter. */
 export function freshKnowledge(): Promise<Knowledge> {
-  loading ??= loadKnowledge(loadPolicy());
+  loading ??= load();
   return loading;
 }
 

@@ -9,7 +9,10 @@ import type { Lesson } from './examples.ts';
 export type Correction = Lesson & { key: string; person: string };
 
 /** What is learnt from and what is held back, for each decision. */
-export type Material = Record<Head, { train: Example[]; examples: Example[]; corrected: Example[] }>;
+export type Material = Record<
+  Head,
+  { train: Example[]; examples: Example[]; corrected: Example[] }
+>;
 
 /** Every so manieth text is held back: always the same ones, so that no model has learnt from them. */
 const HELD_BACK_EVERY = 5;
@@ -21,8 +24,7 @@ const TERMS_A_TEXT = 3;
 /** FNV-1a: which texts are held back depends on nothing but the text. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++)
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   return (hash ^ (hash >>> 13)) >>> 0;
 }
@@ -41,10 +43,13 @@ export function policyLessons({ categories }: Pick<PolicyData, 'categories'>): L
     Object.entries(terms).flatMap(([language, list]) => {
       const texts = [label[language] ?? ''];
       for (let at = 0; at < list.length; at += TERMS_A_TEXT)
-        texts.push(list.slice(at, at + TERMS_A_TEXT).map(spelled).join('. '));
-      return texts
-        .filter((text) => text !== '')
-        .map((text) => ({ text, language, category: key }));
+        texts.push(
+          list
+            .slice(at, at + TERMS_A_TEXT)
+            .map(spelled)
+            .join('. '),
+        );
+      return texts.filter((text) => text !== '').map((text) => ({ text, language, category: key }));
     }),
   );
 }
