@@ -168,9 +168,7 @@ describe('R15 severity', () => {
     const judged = await judge('The lid is scratched.');
     expect(judged.policyVersion).toMatch(/^[0-9a-f]{12}$/);
     expect(judged.modelVersion).toMatch(/^[0-9a-f]{12}$/);
-    expect(judged.classifierVersion).toBe(
-      `rules-2+${judged.modelVersion}+${judged.policyVersion}`,
-    );
+    expect(judged.classifierVersion).toBe(`rules-2+${judged.modelVersion}+${judged.policyVersion}`);
   });
 });
 

@@ -22,7 +22,9 @@ const IDIOM: Owner = 'idiom';
 
 type TermsByLanguage = Record<string, string[]>;
 
-function* lists(policy: PolicyData): Generator<[Owner, TermsByLanguage]> {
+function* lists(
+  policy: Pick<PolicyData, 'categories' | 'classification'>,
+): Generator<[Owner, TermsByLanguage]> {
   for (const category of policy.categories) yield [`category/${category.key}`, category.terms];
   const { kinds, severities, threat, agitated, delay, loss, idioms } = policy.classification;
   for (const [kind, terms] of Object.entries(kinds)) yield [`kind/${kind}`, terms ?? {}];
@@ -42,7 +44,10 @@ const stemOf =
     model.stem(word, language);
 
 /** Prepares every list of the policy for every language that it has words in. */
-export function compileLexicon(policy: PolicyData, model: TextModel): Lexicon {
+export function compileLexicon(
+  policy: Pick<PolicyData, 'categories' | 'classification'>,
+  model: TextModel,
+): Lexicon {
   const groups = new Map<string, TermGroup[]>();
   for (const [owner, byLanguage] of lists(policy)) {
     for (const [language, terms] of Object.entries(byLanguage)) {

@@ -82,7 +82,8 @@ export async function listTaught(
          (array_agg(c.kind order by c.entry_version desc) filter (where c.kind is not null))[1] as kind,
          (array_agg(c.category order by c.entry_version desc) filter (where c.category is not null))[1] as category,
          (array_agg(c.severity order by c.entry_version desc) filter (where c.severity is not null))[1] as severity,
-         i.received ->> 'subject' as subject, i.received ->> 'text' as text, d.language
+         i.received ->> 'subject' as subject, i.received ->> 'text' as text,
+         coalesce(d.language, i.received ->> 'language') as language
        from classifier.corrections c
        join intake.items i on i.item_id = c.item_id
        left join classifier.decisions d on d.item_id = c.item_id

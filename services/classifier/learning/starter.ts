@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Db } from '#shared/db.ts';
 import type { Log } from '#shared/log.ts';
 import type { Policy } from '#shared/policy/policy.ts';
-import { gatherMaterial, type Material } from '../domain/learning/material.ts';
+import { gatherMaterial } from '../domain/learning/material.ts';
 import { starterRecipes } from '../domain/learning/train-heads.ts';
 import { starterExamples } from '../starter-examples.ts';
 import { versionOfFiles } from './current-model.ts';
@@ -24,11 +24,20 @@ const SECONDS_MAX = 120;
 /** Starters that this process has learnt, by fingerprint: tests start many instances with one policy. */
 const learnt = new Map<string, Promise<ModelFiles>>();
 
-function learnStarter(fingerprint: string, material: Material): Promise<ModelFiles> {
+function learnStarter(
+  fingerprint: string,
+  { categories, classification, learning }: Policy,
+): Promise<ModelFiles> {
   const known = learnt.get(fingerprint);
   if (known) return known;
   const made = trainInThread(
-    { material, recipes: starterRecipes, current: {}, labelLossMax: 1 },
+    {
+      lessons: starterExamples(),
+      corrections: [],
+      policy: { categories, classification, learning },
+      recipes: starterRecipes,
+      current: {},
+    },
     { secondsMax: SECONDS_MAX, signal: new AbortController().signal, onProgress: () => {} },
   ).then(({ heads }) => heads);
   learnt.set(fingerprint, made);
@@ -49,7 +58,7 @@ export function starterOf(policy: Policy): {
   return {
     fingerprint,
     texts: material.category.train.length,
-    learn: () => learnStarter(fingerprint, material),
+    learn: () => learnStarter(fingerprint, policy),
   };
 }
 

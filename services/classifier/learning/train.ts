@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { errorText, RequestError } from '#shared/errors.ts';
 import { newId } from '#shared/ids.ts';
 import type { Deps } from '#shared/runtime.ts';
-import { type Correction, gatherMaterial, type Material } from '../domain/learning/material.ts';
+import type { Correction } from '../domain/learning/material.ts';
 import { decideTakeOver, type Verdict } from '../domain/learning/take-over.ts';
 import { modelText } from '../domain/learnt.ts';
 import { starterExamples } from '../starter-examples.ts';
@@ -83,10 +83,14 @@ function heldByPerson(history: Activation[], version: string): string | undefine
 
 const ACTIVATIONS_READ = 100;
 
+const doubtText = (doubtful: number): string =>
+  doubtful === 0
+    ? ''
+    : `; ${doubtful} corrections that contradict sure answers were left out until somebody else makes the same`;
+
 type Learned = {
   trainingId: string;
   trained: Trained;
-  material: Material;
   corrections: number;
   comparedWith: string | undefined;
 };
@@ -94,7 +98,7 @@ type Learned = {
 /** Stores what was learnt and lets it take over, or not; in one transaction with the end of the training. */
 async function conclude(
   { db, policy, log }: LearningDeps,
-  { trainingId, trained, material, corrections, comparedWith }: Learned,
+  { trainingId, trained, corrections, comparedWith }: Learned,
 ): Promise<void> {
   const version = versionOfFiles(trained.heads);
   const { takeOver, modelsKept } = policy.learning;
@@ -105,14 +109,17 @@ async function conclude(
     const held = heldByPerson(await listActivations(tx.query, ACTIVATIONS_READ), version);
     const judged = decideTakeOver(trained.comparison, takeOver);
     const verdict =
-      current?.version === version
-        ? stays('it is the current model')
-        : current?.version !== comparedWith
-          ? stays('another model became current meanwhile: train again')
-          : judged.takesOver && held
-            ? stays(held)
-            : judged;
-    const end = { state: 'done' as const, corrections, version, reason: verdict.reason };
+      trained.doubtful === corrections
+        ? stays('there are no corrections to learn from')
+        : current?.version === version
+          ? stays('it is the current model')
+          : current?.version !== comparedWith
+            ? stays('another model became current meanwhile: train again')
+            : judged.takesOver && held
+              ? stays(held)
+              : judged;
+    const reason = `${verdict.reason}${doubtText(trained.doubtful)}`;
+    const end = { state: 'done' as const, corrections, version, reason };
     if (!(await finishTraining(tx, trainingId, { ...end, tookOver: verdict.takesOver })))
       throw new TrainingEnded('it was ended meanwhile', true);
     if (!known) {
@@ -121,7 +128,7 @@ async function conclude(
         origin: 'training',
         policyVersion: policy.version,
         categories: policy.categories.map(({ key }) => key),
-        texts: material.category.train.length,
+        texts: trained.texts,
         corrections,
         comparison: trained.comparison,
         files: trained.heads,
@@ -138,7 +145,7 @@ async function conclude(
     }
     await pruneModels(tx.query, modelsKept);
     const told = { trainingId, model: version, tookOver: verdict.takesOver };
-    tx.afterCommit(() => log.info({ ...told, reason: verdict.reason }, 'a model was trained'));
+    tx.afterCommit(() => log.info({ ...told, reason }, 'a model was trained'));
   });
 }
 
@@ -148,14 +155,19 @@ async function run(deps: LearningDeps, trainingId: string, ending: AbortControll
   const stopHearing = keepHeard(deps, trainingId, () => progress, ending);
   try {
     const corrections = await readCorrections(deps);
-    const material = gatherMaterial(starterExamples(), corrections, policy);
     const comparedWith = await currentVersion(db.query);
     const current = comparedWith ? await modelFiles(db.query, comparedWith) : {};
-    const { takeOver, train } = policy.learning;
+    const { categories, classification, learning } = policy;
     const trained = await trainInThread(
-      { material, recipes: {}, current, labelLossMax: takeOver.labelLossMax },
       {
-        secondsMax: train.secondsMax,
+        lessons: starterExamples(),
+        corrections,
+        policy: { categories, classification, learning },
+        recipes: {},
+        current,
+      },
+      {
+        secondsMax: learning.train.secondsMax,
         signal: ending.signal,
         onProgress: (share) => {
           progress = share;
@@ -165,7 +177,6 @@ async function run(deps: LearningDeps, trainingId: string, ending: AbortControll
     await conclude(deps, {
       trainingId,
       trained,
-      material,
       corrections: corrections.length,
       comparedWith,
     });

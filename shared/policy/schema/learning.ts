@@ -38,6 +38,14 @@ export const learningSection = z.strictObject({
       secondsMax: z.int().min(1).max(3600).describe('A training that takes longer is ended.'),
     })
     .describe('When and from what the classifier learns.'),
+  doubt: z
+    .strictObject({
+      correctionsMin: z.int().min(1).describe('With fewer corrections nobody is doubted.'),
+      contradictShare: share.describe(
+        'Of one person: when more of their corrections contradict what the model is sure of, those are left out until somebody else makes the same.',
+      ),
+    })
+    .describe('Whose corrections are not learnt from by themselves.'),
   takeOver: z
     .strictObject({
       margin: share.describe(

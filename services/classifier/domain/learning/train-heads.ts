@@ -11,9 +11,15 @@ import { isLearnable, type Material } from './material.ts';
  */
 export const starterRecipes: Record<Head, Recipe[]> = {
   kind: [{ cost: 0.5, ratioShare: 0 }],
-  category: [{ cost: 0.5, ratioShare: 1 }],
-  severity: [{ cost: 0.125, ratioShare: 1 }],
-  agitated: [{ cost: 0.5, ratioShare: 1 }],
+  category: [
+    { cost: 0.25, ratioShare: 1 },
+    { cost: 0.5, ratioShare: 0 },
+  ],
+  severity: [
+    { cost: 0.125, ratioShare: 1 },
+    { cost: 0.125, ratioShare: 0 },
+  ],
+  agitated: [{ cost: 1, ratioShare: 0 }],
 };
 
 /** Learns each decision. `onProgress` hears the share that is done. */
