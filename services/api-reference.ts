@@ -19,6 +19,7 @@ const tags: Record<string, string> = {
   cases: 'Cases, what was received, the Complaint Log.',
   commands: 'What can be done to a case. Each is one transaction; roles are checked in it.',
   tasks: 'What people are asked to do.',
+  remedies: 'Compensation: proposed, approved, delivered; its ledger and its sums.',
   classifier: 'What texts are taken for and why, what people correct, the models learnt from it.',
   'pages for customers': 'HTML; here for completeness.',
   reference: 'This document.',

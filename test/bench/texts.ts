@@ -1,7 +1,7 @@
 // What the customers of a benchmark say: real-looking, in four languages, each one different, about 1.2 kB. Nothing is sent here.
 
-import { loadKnowledge } from '../../services/classifier/classifier.ts';
 import { classify } from '../../services/classifier/domain/classify.ts';
+import { loadKnowledge } from '../../services/classifier/knowledge.ts';
 import { loadPolicy } from '../../shared/policy/policy.ts';
 import { type Chance, createChance } from '../demo/chance.ts';
 import { readSayings, type Saying } from '../demo/texts.ts';

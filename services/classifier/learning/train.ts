@@ -208,10 +208,12 @@ async function runToItsEnd(
  * @throws RequestError 409 when one runs already
  */
 export async function startTraining(
-  deps: LearningDeps,
+  given: LearningDeps,
   requestedBy: string,
   signal?: AbortSignal,
 ): Promise<Training> {
+  // A copy: a policy that is published meanwhile counts for the next one.
+  const deps = { ...given, policy: { ...given.policy } };
   const { db, log } = deps;
   await endSilentTrainings(db.query);
   const trainingId = newId();
