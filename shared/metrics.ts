@@ -4,11 +4,17 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 /** Counters and gauges with the names that docs/operations.md lists. Labels are closed sets, never ids or addresses. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** How the classifier's learning goes. */
+/** What the classifier decides, and how its learning goes. */
 function classifierMetrics(registers: Registry[]) {
   const gauge = <L extends string>(name: string, help: string, labelNames: L[]) =>
     new Gauge({ name, help, labelNames, registers });
   return {
+    classified: new Counter({
+      name: 'redress_classified_total',
+      help: 'Items classified; decided: without a person.',
+      labelNames: ['kind', 'severity', 'decided'] as const,
+      registers,
+    }),
     classifierModel: gauge('redress_classifier_model', '1 for the model that is current.', [
       'model',
     ]),
@@ -94,11 +100,6 @@ export function createMetrics() {
       'connector',
       'outcome',
     ]),
-    classified: counter(
-      'redress_classified_total',
-      'Items classified; decided: without a person.',
-      ['kind', 'severity', 'decided'],
-    ),
     ...classifierMetrics(registers),
     messages: gauge('redress_messages', 'Outgoing messages by state.', ['state', 'purpose']),
     deadlines: gauge('redress_deadlines', 'Deadlines by kind and state.', ['kind', 'state']),

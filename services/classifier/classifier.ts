@@ -12,6 +12,8 @@ import {
   intakeReceivedTopic,
 } from '#shared/events/intake.ts';
 import type { Service } from '#shared/lifecycle.ts';
+import type { Log } from '#shared/log.ts';
+import type { Policy } from '#shared/policy/policy.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createClassifierRouter } from './classifier-api.ts';
 import { classify, unclassified } from './domain/classify.ts';
@@ -37,16 +39,14 @@ export type ClassifierConfig = z.infer<typeof classifierConfig>;
 
 type ClassifierDeps = Pick<Deps, 'bus' | 'db' | 'clock' | 'log' | 'policy' | 'metrics'>;
 
-/** Makes the classifier: consumes `intake.received`, publishes `intake.classified` with the same order per sender. */
-export function createClassifier(
-  config: ClassifierConfig,
+/** What classifying needs, made ready, and made anew when another policy is published. */
+function createPreparation(
   deps: ClassifierDeps,
-  load: (policy: Deps['policy']) => Promise<Knowing> = loadKnowledge,
-): ServiceDefinition {
-  const log = deps.log.child({ service: 'classifier' });
-  const { db, clock, metrics } = deps;
-  let knowing: Knowing | undefined;
-  let current: CurrentModel | undefined;
+  log: Log,
+  load: (policy: Policy) => Promise<Knowing>,
+) {
+  let known: Knowing | undefined;
+  let model: CurrentModel | undefined;
   let loading: { version: string; done: Promise<void> } | undefined;
   // Another policy may be published at any time: its words take half a second, then hold. A copy, so that all items of a
   // batch are judged by one version.
@@ -55,8 +55,8 @@ export function createClassifier(
     if (loading?.version === policy.version) return loading.done;
     const isFirst = loading === undefined;
     const done = load(policy).then((loaded) => {
-      knowing = loaded;
-      current ??= createCurrentModel(loaded.model.stem, log);
+      known = loaded;
+      model ??= createCurrentModel(loaded.model.stem, log);
     });
     loading = { version: policy.version, done };
     done.catch(() => {
@@ -64,16 +64,29 @@ export function createClassifier(
     });
     // The model of before goes on until the new policy's starter is learnt.
     if (!isFirst)
-      ensureStarter(db, policy, log).catch((error) =>
+      ensureStarter(deps.db, policy, log).catch((error) =>
         log.error({ err: error }, 'the starter of the new policy could not be learnt'),
       );
     return done;
   };
+  return { prepare, knowing: () => known, current: () => model };
+}
+
+/** Makes the classifier: consumes `intake.received`, publishes `intake.classified` with the same order per sender. */
+export function createClassifier(
+  config: ClassifierConfig,
+  deps: ClassifierDeps,
+  load: (policy: Policy) => Promise<Knowing> = loadKnowledge,
+): ServiceDefinition {
+  const log = deps.log.child({ service: 'classifier' });
+  const { db, clock, metrics } = deps;
+  const { prepare, knowing, current } = createPreparation(deps, log, load);
 
   const classified = (item: IntakeReceived, learnt: Learnt | undefined): Classification => {
     try {
-      if (!knowing) throw new Error('the language models are not loaded');
-      return classificationSchema.parse(classify(item, { ...knowing, learnt }));
+      const known = knowing();
+      if (!known) throw new Error('the language models are not loaded');
+      return classificationSchema.parse(classify(item, { ...known, learnt }));
     } catch (error) {
       // Only the kind of failure: a message may quote the text.
       const reason = error instanceof Error ? error.name : typeof error;
@@ -84,7 +97,7 @@ export function createClassifier(
 
   const handle = async (batch: Delivered<IntakeReceived>[], tx: Tx): Promise<void> => {
     await prepare();
-    const learnt = await current?.get(tx.query);
+    const learnt = await current()?.get(tx.query);
     const decidedAt = clock.now();
     const decisions = [];
     for (const { id, payload: item, trace } of batch) {
@@ -116,7 +129,7 @@ export function createClassifier(
     handle,
   });
   const learning = { db, log, policy: deps.policy };
-  const shell = { ...learning, clock, prepare, knowing: () => knowing, current: () => current };
+  const shell = { ...learning, clock, prepare, knowing, current };
   return {
     name: 'classifier',
     router: createClassifierRouter(shell),
