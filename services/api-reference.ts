@@ -10,8 +10,8 @@ import { type Route, type RouteDescription, routeFor } from '#shared/api/route.t
 import { serveRoutes } from '#shared/api/serve.ts';
 import type { Deps } from '#shared/runtime.ts';
 import { casesApi } from './cases/cases-api.ts';
-import { notifierApi } from './notifier/letter/letter-routes.ts';
 import { classifierApi } from './classifier/classifier-api.ts';
+import { notifierApi } from './notifier/letter/letter-routes.ts';
 import { portalApi } from './portal/api/portal-api.ts';
 
 const tags: Record<string, string> = {
