@@ -44,6 +44,11 @@ export type Consumer<E> = {
   handle(batch: Delivered<E>[], tx: Tx): Promise<void>;
   /** Default 200. */
   batchMax?: number;
+  /**
+   * How long news may wait after a batch, so that one transaction takes more of it; milliseconds. For what nobody waits
+   * for. The first event after a rest is handled at once.
+   */
+  lingerMs?: number;
   /** Commit without waiting for the disk: only where the work can be repeated from the position. */
   asyncCommit?: boolean;
 };

@@ -125,6 +125,8 @@ export const reportConsumer = (shell: Shell): Consumer<MessageReported> => ({
   group: 'cases',
   topic: messageReportedTopic,
   asyncCommit: true,
+  // Nobody waits for the record of an acknowledgement as a customer waits for the acknowledgement.
+  lingerMs: 50,
   handle: (batch, tx) => handleReports(shell, batch, tx),
 });
 

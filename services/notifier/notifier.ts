@@ -172,6 +172,8 @@ export function createNotifier(
         handle: createBounces({ signer, clock }),
         // A mark that is lost in a crash is made again from the position.
         asyncCommit: true,
+        // Bounces are few and in no hurry: most batches have none.
+        lingerMs: 250,
       }),
     ],
     measure: async () => {

@@ -14,6 +14,8 @@ export const BATCH_MAX = 200;
 const POLL_MS = 250;
 // After a short batch, more events are about to come: waiting for them saves a transaction each.
 const LINGER_MS = 5;
+// As long as the batch itself took, at most this: where each one is dear, fewer are better.
+const LINGER_MAX_MS = 20;
 const BACKOFF_MAX_MS = 5_000;
 
 /** Which partitions, and what else is to be done when the log has no more for them. */
@@ -49,6 +51,10 @@ export function createLogLoop<E>(
   const outage = createOutage(log, 'a consumer goes on');
   let backoffMs = 0;
 
+  const linger = async (tookMs: number, signal: AbortSignal): Promise<void> => {
+    const wanted = consumer.lingerMs ?? Math.min(LINGER_MAX_MS, tookMs);
+    await pause(Math.max(LINGER_MS, wanted), signal);
+  };
   const carefulTurn = async ({ part, undone }: Suspect, signal: AbortSignal): Promise<void> => {
     await care.spread(signal);
     if (signal.aborted) return;
@@ -63,10 +69,11 @@ export function createLogLoop<E>(
       await carefulTurn(suspect, signal);
       return true;
     }
+    const begunAt = performance.now();
     const { size, suspects } = await handleBatch(delivery, owner, batches, care.began);
     care.suspect(suspects);
     if (size === 0 && suspects.length === 0) await onIdle?.();
-    if (size > 0 && size < batchMax) await pause(LINGER_MS, signal);
+    if (size > 0 && size < batchMax) await linger(performance.now() - begunAt, signal);
     return size > 0 || suspects.length > 0;
   };
   const onError = async (error: unknown, signal: AbortSignal): Promise<void> => {

@@ -10,6 +10,8 @@ import { notifyPublished } from './store.ts';
 const CHANNEL = 'redress_bus';
 // One notify for all commits of 5 ms: notifying in each transaction would serialise the commits.
 const COALESCE_MS = 5;
+// And one in so long at most: a notify costs its sender and each listener about as much as a small statement.
+const NOTIFY_EVERY_MS = 20;
 const RECONNECT_MS = 1_000;
 // A notify's payload ends at 8,000 bytes; more topics than fit are left to the poll.
 const PAYLOAD_MAX = 7_900;
@@ -67,8 +69,10 @@ function createSender(db: Db, log: Log, own: string): Service {
   let forget: () => void = () => {};
   let sending: Promise<void> | undefined;
   const pending = new Set<string>();
+  let sentAt = Number.NEGATIVE_INFINITY;
   const send = async (): Promise<void> => {
-    await delay(COALESCE_MS);
+    await delay(Math.max(COALESCE_MS, sentAt + NOTIFY_EVERY_MS - performance.now()));
+    sentAt = performance.now();
     const text = `${own} ${[...pending].join(' ')}`.slice(0, PAYLOAD_MAX);
     pending.clear();
     sending = undefined;
