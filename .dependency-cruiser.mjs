@@ -22,7 +22,7 @@ const owners = {
   'date-holidays': '^shared/calendar/holidays\\.ts$',
   uuid: '^shared/ids\\.ts$',
   pino: '^shared/log\\.ts$',
-  yaml: '^services/config-file\\.ts$|^shared/policy/policy(-document)?\\.ts$|^services/cases/policy/publish\\.ts$',
+  yaml: '^services/config-file\\.ts$|^shared/policy/policy(-document)?\\.ts$|^services/cases/policy/publish\\.ts$|^services/cases/cli/policy-commands\\.ts$',
   'zod-openapi': '^shared/api/document\\.ts$',
   'prom-client': '^shared/metrics\\.ts$',
 };
@@ -52,7 +52,7 @@ export default {
       from: { path: '^services/([^/]+)/domain/', pathNot: '\\.test\\.ts$' },
       to: {
         pathNot:
-          '^services/$1/domain/|^shared/(events/|policy/|calendar/|errors\\.ts)|node_modules/(zod|date-holidays|temporal-polyfill)',
+          '^services/$1/domain/|^shared/(events/|policy/|calendar/|(errors|canonical-json)\\.ts)|node_modules/(zod|date-holidays|temporal-polyfill)',
       },
     },
     {

@@ -8,6 +8,7 @@ import { authenticate } from '#shared/people.ts';
 import { caseRoutes } from './api/case-routes.ts';
 import { commandRoutes } from './api/command-routes.ts';
 import { evidenceRoutes } from './api/evidence-routes.ts';
+import { policyRoutes } from './api/policy-routes.ts';
 import { remedyRoutes } from './api/remedy-routes.ts';
 import { taskRoutes } from './api/task-routes.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
@@ -19,6 +20,7 @@ export const casesApi: readonly Route<Shell>[] = [
   ...commandRoutes,
   ...evidenceRoutes,
   ...taskRoutes,
+  ...policyRoutes,
   ...remedyRoutes,
 ];
 

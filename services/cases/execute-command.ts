@@ -2,6 +2,7 @@
 // written. The same for the API and the command line.
 import { createHash } from 'node:crypto';
 import { storeBlobs } from '#shared/blobs.ts';
+import { canonicalJson } from '#shared/canonical-json.ts';
 import type { Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import { parseInput } from '#shared/http.ts';
@@ -16,7 +17,6 @@ import { decideFurther, furtherCases } from './domain/investigation/corrective-a
 import type { FileFacts, Gathered } from './domain/investigation/facts.ts';
 import { findRemedy } from './domain/remedies/delivery.ts';
 import type { Context } from './domain/rules.ts';
-import { canonicalJson } from './domain/timeline/digest.ts';
 import { gatherFor } from './lookup/gather.ts';
 import { warnOfBudget } from './remedies/remedy-budget.ts';
 import { factsForCommand } from './remedies/remedy-facts.ts';

@@ -1,8 +1,10 @@
 // Proves timelines: whole chains without gaps, and that replaying them gives the rows. Names the first fault of each case.
+
+import { canonicalJson } from '#shared/canonical-json.ts';
 import type { Db } from '#shared/db.ts';
 import { errorText } from '#shared/errors.ts';
 import type { Case } from './domain/case.ts';
-import { type ChainedEntry, canonicalJson, findChainFault } from './domain/timeline/digest.ts';
+import { type ChainedEntry, findChainFault } from './domain/timeline/digest.ts';
 import type { TimelineEntry } from './domain/timeline/entries.ts';
 import { evolve } from './domain/timeline/evolve.ts';
 import { casesAfter, lockedCase, timelineOf } from './stores/read-store.ts';

@@ -6,6 +6,7 @@ import { ConfigError, errorText, RequestError } from '#shared/errors.ts';
 import { createLog } from '#shared/log.ts';
 import { createSigner } from '#shared/secret.ts';
 import { addCaseCommands } from '../cases/case-commands.ts';
+import { addPolicyCommands } from '../cases/cli/policy-commands.ts';
 import { readConfig, secretKeyOf } from '../config.ts';
 import { openDatabase } from '../database.ts';
 import { addMailCommands } from '../notifier/mail-commands.ts';
@@ -18,6 +19,7 @@ import { addPeopleCommands } from './people.ts';
 const commands: AddCommands[] = [
   addPeopleCommands,
   addCaseCommands,
+  addPolicyCommands,
   addLedgerCommands,
   addMailCommands,
   addDeadLetterCommands,

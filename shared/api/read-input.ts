@@ -1,4 +1,4 @@
-// Reads what a request carries by the schemas of its route. Query strings are texts: they become numbers, booleans and lists
+// Reads what a request carries by the schemas of its route. Paths and query strings are texts: they become numbers, booleans and lists
 // where the schema wants such. What is checked and refused is the schema's to say.
 import type { Request } from 'express';
 import type { z } from 'zod';
@@ -54,7 +54,7 @@ export function readInput(
 ): { params: unknown; query: unknown; headers: unknown; body: unknown } {
   const { params, query, headers, body } = route;
   return {
-    params: params ? parseInput(params, request.params) : {},
+    params: params ? parseInput(params, decodeTexts(params, request.params)) : {},
     query: query ? parseInput(query, decodeTexts(query, request.query)) : refuseQuery(request),
     headers: headers ? parseInput(headers, headersOf(headers, request)) : {},
     body: body ? parseInput(body, request.body ?? {}) : undefined,

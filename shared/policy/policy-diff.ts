@@ -1,5 +1,7 @@
 // What is different between two policies, field by field, for people and for programs. Pure.
 
+import { canonicalJson } from '../canonical-json.ts';
+
 /** One difference. `from` is absent where a field was added, `to` where it was removed. */
 export type PolicyChange = { field: string; from?: unknown; to?: unknown };
 
@@ -27,7 +29,7 @@ function byName(list: readonly unknown[]): Map<string, unknown> | undefined {
 }
 
 const same = (left: unknown, right: unknown): boolean =>
-  JSON.stringify(left) === JSON.stringify(right);
+  canonicalJson(left) === canonicalJson(right);
 
 function* listChanges(field: string, from: unknown[], to: unknown[]): Generator<PolicyChange> {
   const [before, after] = [byName(from), byName(to)];

@@ -70,17 +70,15 @@ export function readPolicyText(text: string): PolicyReading {
     const own: unknown = document.toJS() ?? {};
     const faults = policyFaults(own);
     if (faults.length === 0) return { ok: true, policy: policyFrom(own), own };
-    return {
-      ok: false,
-      faults: faults.slice(0, FAULTS_MAX).map(({ path, message }) => {
-        const at = nodeAt(document, path)?.range?.[0];
-        return {
-          ...(at === undefined ? {} : { line: lines.linePos(at).line }),
-          field: path.map(String).join('.') || 'policy',
-          message,
-        };
-      }),
-    };
+    const found = faults.slice(0, FAULTS_MAX).map(({ path, message }): PolicyFault => {
+      const at = nodeAt(document, path)?.range?.[0];
+      return {
+        ...(at === undefined ? {} : { line: lines.linePos(at).line }),
+        field: path.map(String).join('.') || 'policy',
+        message,
+      };
+    });
+    return { ok: false, faults: found.sort((one, other) => (one.line ?? 0) - (other.line ?? 0)) };
   } catch (error) {
     // Too many aliases, or deeper than the stack: nothing that a person writes.
     return whole(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
+import { canonicalJson } from '../canonical-json.ts';
 import { ConfigError } from '../errors.ts';
 import { type PolicyData, policySchema } from './policy-schema.ts';
 
@@ -47,7 +48,7 @@ function parse(own: unknown): { data: PolicyData } | { faults: FieldFault[] } {
 }
 
 const versionOf = (data: PolicyData): string =>
-  createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 12);
+  createHash('sha256').update(canonicalJson(data)).digest('hex').slice(0, 12);
 
 /** Everything that is wrong with an organisation's own values; nothing when they make a policy. */
 export function policyFaults(own: unknown): FieldFault[] {

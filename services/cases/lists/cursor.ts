@@ -1,9 +1,9 @@
 // Places in lists as texts for programs: what a page ended with, signed, and only good for the list that it came from.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { canonicalJson } from '#shared/canonical-json.ts';
 import { RequestError } from '#shared/errors.ts';
 import type { Signer } from '#shared/secret.ts';
-import { canonicalJson } from '../domain/timeline/digest.ts';
 
 const PURPOSE = 'list-cursor';
 const placeSchema = z.tuple([z.string(), z.array(z.string().max(100)).max(5)]);

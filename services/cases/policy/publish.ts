@@ -1,10 +1,10 @@
 // Publishing a version of the policy: by a person, or at a start from REDRESS_CONFIG. What is published is never changed.
 import { parse as parseYaml, stringify } from 'yaml';
+import { canonicalJson } from '#shared/canonical-json.ts';
 import type { Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import type { Policy } from '#shared/policy/policy.ts';
 import { faultText, readPolicyText } from '#shared/policy/policy-document.ts';
-import { canonicalJson } from '../domain/timeline/digest.ts';
 import { lockVersions, newestOfOrigin, newestVersion, putVersion } from '../stores/policy-store.ts';
 
 /** What became of publishing: a new version, or the one that says the same already. */
@@ -76,9 +76,10 @@ export async function applyConfigured(
   const applied = await newestOfOrigin(tx.query, 'config');
   const person = await newestOfOrigin(tx.query, 'person');
   const isFromPerson = newest !== undefined && person?.number === newest.number;
-  if (newest && applied && isFromPerson && saysTheSame(applied.yaml, own))
-    return { ...newest, isNew: false, inForce: 'person' };
-  const note = applied && saysTheSame(applied.yaml, own) ? 'new defaults' : 'applied at a start';
+  // A file that was never applied says nothing of its own.
+  const isUnchanged = saysTheSame(applied?.yaml ?? '{}', own);
+  if (newest && isFromPerson && isUnchanged) return { ...newest, isNew: false, inForce: 'person' };
+  const note = applied && isUnchanged ? 'new defaults' : 'applied at a start';
   const yaml = stringify(own ?? {});
   const published = await publish(tx, { yaml, policy, origin: 'config', by: 'config', note, now });
   return { ...published, inForce: 'config' };

@@ -20,7 +20,10 @@ export const organisationFields = {
   timeZone: timeZone.describe(
     'IANA time zone of promised times, for whoever has none of their own.',
   ),
-  currency: z.string().length(3).describe('ISO 4217 code that amounts are in.'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code such as "EUR"')
+    .describe('ISO 4217 code that amounts are in.'),
   contactPerson: z.string().max(200).describe('Whom to ask about this policy (R73).'),
   locales: z
     .array(z.string())

@@ -1,12 +1,12 @@
 // Any sequence of anything on a case: the promises that hold over all of them.
 import { expect, test } from 'vitest';
+import { canonicalJson } from '#shared/canonical-json.ts';
 import { contextOf, hoursOn, rules } from '../../../../test/harness/case-fixtures.ts';
 import { check, type Life } from '../../../../test/harness/case-lives.ts';
 import type { Case } from '../case.ts';
 import { deadlinesOf, respondBy } from '../escalation.ts';
 import { promisesOf } from '../promises.ts';
 import { decideDeadline } from '../reactions/deadline.ts';
-import { canonicalJson } from '../timeline/digest.ts';
 import type { TimelineEntry } from '../timeline/entries.ts';
 import { evolve } from '../timeline/evolve.ts';
 

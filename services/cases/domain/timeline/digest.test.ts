@@ -2,15 +2,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { canonicalJson } from '#shared/canonical-json.ts';
 import { opened } from '../../../../test/harness/case-fixtures.ts';
-import {
-  type ChainedEntry,
-  canonicalJson,
-  chainStart,
-  entryDigest,
-  findChainFault,
-  nextChain,
-} from './digest.ts';
+import { type ChainedEntry, chainStart, entryDigest, findChainFault, nextChain } from './digest.ts';
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 const { entries, after } = opened({}, { threat: true });

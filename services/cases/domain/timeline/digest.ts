@@ -1,22 +1,9 @@
 // The chained, salted digests that make a timeline tamper-evident (R70). Hash and salt are arguments: nothing random here.
+import { canonicalJson } from '#shared/canonical-json.ts';
 import type { TimelineEntry } from './entries.ts';
 
 /** A hash of some text, in hex (SHA-256 in production). */
 export type Hash = (text: string) => string;
-
-/** JSON with sorted keys and without undefined: the same value always gives the same text (after RFC 8785). */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value))
-    return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-    return `{${members.join(',')}}`;
-  }
-  return JSON.stringify(value ?? null);
-}
 
 /**
  * The digest of an entry. Salted, so that what was erased cannot be guessed back from its digest; the salt is erased with
