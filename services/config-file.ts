@@ -4,11 +4,10 @@ import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ConfigError, errorText } from '#shared/errors.ts';
-import { socialChannels } from '#shared/events/intake.ts';
-import { roleSchema } from '#shared/people.ts';
 import { xAccountConfig } from '#shared/platforms/x.ts';
 import { casesConfig } from './cases/cases.ts';
 import { classifierConfig } from './classifier/classifier.ts';
+import { usersConfig } from './config-users.ts';
 import { mailboxConfig } from './email/email-config.ts';
 import { notifierConfig } from './notifier/notifier.ts';
 import { portalConfig } from './portal/portal-context.ts';
@@ -35,22 +34,7 @@ const configFileSchema = z
           .describe('The account on X.'),
       })
       .prefault({}),
-    users: z
-      .array(
-        z.strictObject({
-          email: z.email(),
-          name: z.string().min(1).max(200),
-          role: roleSchema,
-          team: z.string().max(100).optional(),
-          locale: z.string().max(35).optional(),
-          responderFor: z
-            .array(z.enum(socialChannels))
-            .optional()
-            .describe('Platforms on which they answer (R45).'),
-        }),
-      )
-      .default([])
-      .describe('Staff, matched by e-mail address.'),
+    users: usersConfig,
     policy: z.unknown().optional().describe('Values laid over the default policy.'),
     portal: portalConfig
       .omit({ rateLimitPerMinute: true })

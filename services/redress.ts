@@ -8,7 +8,7 @@ import { createLedgerMeasure } from '#shared/ledger.ts';
 import { type Service, startAll, stopAll } from '#shared/lifecycle.ts';
 import type { Log } from '#shared/log.ts';
 import { createMetrics, createSparingMeasure } from '#shared/metrics.ts';
-import { listStaff, putStaff } from '#shared/people.ts';
+import { listStaff } from '#shared/people.ts';
 import type { Platform } from '#shared/platforms/platform.ts';
 import { createXPlatform } from '#shared/platforms/x.ts';
 import { createPolicySource, type PolicySource } from '#shared/policy/policy-source.ts';
@@ -19,6 +19,7 @@ import { createCases } from './cases/cases.ts';
 import { applyConfigured } from './cases/policy/publish.ts';
 import { createClassifier } from './classifier/classifier.ts';
 import { type Config, secretKeyOf } from './config.ts';
+import { applyUsers } from './config-users.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createEmail } from './email/email.ts';
 import { createNotifier } from './notifier/notifier.ts';
@@ -164,7 +165,7 @@ export function createRedress(config: Config, options: RedressOptions): Redress 
       mailFrom: config.mailFrom,
     };
     await db.transaction(async (tx) => {
-      for (const user of config.users) await putStaff(tx, user);
+      await applyUsers(tx, config.users);
     });
     const platforms = config.channels.x.map((account) =>
       createXPlatform(account, { log, clock, metrics }),

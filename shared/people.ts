@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Query, Tx } from './db.ts';
 import { RequestError } from './errors.ts';
 import { newId } from './ids.ts';
+import type { Shift } from './people-work.ts';
 
 /** Roles in rising order of authority; auditor and admin stand beside the ladder. */
 export const roles = [
@@ -29,6 +30,16 @@ export type Staff = {
   active: boolean;
   /** Social platforms on which they are a designated responder. */
   responderFor: string[];
+  /** Languages they write to customers in, besides their own. */
+  languages: string[];
+  skills: string[];
+  /** The id of whom they report to. */
+  reportsTo: string | undefined;
+  shift: Shift | undefined;
+  /** The calendar of the policy that they work by. */
+  calendar: string | undefined;
+  /** When they are away, and the id of who stands in. */
+  away: { from: Date; until: Date; deputy: string | undefined } | undefined;
 };
 
 type StaffRow = {
@@ -40,6 +51,14 @@ type StaffRow = {
   locale: string;
   active: boolean;
   responder_for: string[];
+  languages: string[];
+  skills: string[];
+  reports_to: string | null;
+  shift: Shift | null;
+  calendar: string | null;
+  away_from: Date | null;
+  away_until: Date | null;
+  deputy: string | null;
 };
 
 const toStaff = (row: StaffRow): Staff => ({
@@ -51,6 +70,15 @@ const toStaff = (row: StaffRow): Staff => ({
   locale: row.locale,
   active: row.active,
   responderFor: row.responder_for,
+  languages: row.languages,
+  skills: row.skills,
+  reportsTo: row.reports_to ?? undefined,
+  shift: row.shift ?? undefined,
+  calendar: row.calendar ?? undefined,
+  away:
+    row.away_from && row.away_until
+      ? { from: row.away_from, until: row.away_until, deputy: row.deputy ?? undefined }
+      : undefined,
 });
 
 /** All staff, or those with one of the given roles; active ones only. */
@@ -81,12 +109,19 @@ export type NewStaff = {
   responderFor?: string[] | undefined;
 };
 
-/** Adds a member of staff, or brings one with the same e-mail address up to date. Gives their id. */
-export async function putStaff(tx: Tx, staff: NewStaff): Promise<string> {
+/**
+ * Adds a member of staff, or brings one with the same e-mail address up to date. Gives their id. Whoever was deactivated
+ * stays so unless `reactivate` says otherwise: a file that is applied at each start does not bring back who was let go.
+ */
+export async function putStaff(
+  tx: Tx,
+  staff: NewStaff,
+  { reactivate = false }: { reactivate?: boolean } = {},
+): Promise<string> {
   const [row] = await tx.query<{ staff_id: string }>(
-    `insert into people.staff (staff_id, name, email, role, team, locale) values ($1, $2, lower($3), $4, $5, $6)
+    `insert into people.staff as staff (staff_id, name, email, role, team, locale) values ($1, $2, lower($3), $4, $5, $6)
      on conflict (email) do update set name = excluded.name, role = excluded.role, team = excluded.team,
-       locale = excluded.locale, active = true returning staff_id`,
+       locale = excluded.locale, active = staff.active or $7 returning staff_id`,
     [
       staff.staffId ?? newId(),
       staff.name,
@@ -94,6 +129,7 @@ export async function putStaff(tx: Tx, staff: NewStaff): Promise<string> {
       staff.role,
       staff.team ?? null,
       staff.locale ?? 'en',
+      reactivate,
     ],
   );
   if (!row) throw new Error('adding a member of staff: the database gave no row back');

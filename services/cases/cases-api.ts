@@ -10,6 +10,7 @@ import { commandRoutes } from './api/command-routes.ts';
 import { evidenceRoutes } from './api/evidence-routes.ts';
 import { policyRoutes } from './api/policy-routes.ts';
 import { remedyRoutes } from './api/remedy-routes.ts';
+import { staffRoutes } from './api/staff-routes.ts';
 import { taskRoutes } from './api/task-routes.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
 import type { Shell } from './work.ts';
@@ -22,6 +23,7 @@ export const casesApi: readonly Route<Shell>[] = [
   ...taskRoutes,
   ...policyRoutes,
   ...remedyRoutes,
+  ...staffRoutes,
 ];
 
 /** The routes of this service, served. */

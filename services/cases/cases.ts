@@ -13,6 +13,7 @@ import { createPolicies } from './policy/policies.ts';
 import { createPayoutPort, payoutConfig } from './remedies/payout-port.ts';
 import { createPayoutWorker } from './remedies/payout-worker.ts';
 import { countDeadlines } from './stores/deadline-store.ts';
+import { reassignAbsent } from './tasks/absence-clock.ts';
 import type { Shell } from './work.ts';
 
 /** Settings of the service. What the SOPs prescribe is in the policy, not here. */
@@ -30,6 +31,7 @@ export const casesConfig = z.strictObject({
 export type CasesConfig = z.input<typeof casesConfig>;
 
 const PRUNE_EVERY_MS = 3_600_000;
+const ABSENCE_EVERY_MS = 10_000;
 
 /** The shell of the service, as consumers, API and command line share it. */
 export function createShell(
@@ -64,6 +66,12 @@ export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition 
       deps.bus.consumer(healthConsumer(shell)),
       createDeadlineClock(shell, deadlineEveryMs),
       ...(payout ? [createPayoutWorker(shell, createPayoutPort(payout), payout)] : []),
+      createLoop({
+        name: 'cases absence',
+        log: shell.log,
+        idleMs: ABSENCE_EVERY_MS,
+        turn: async () => (await reassignAbsent(shell)) > 0,
+      }),
       createLoop({
         name: 'cases command keys',
         log: shell.log,

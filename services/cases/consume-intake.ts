@@ -122,7 +122,7 @@ function contextOf(batch: Batch, actor: Context['actor'], into?: Case): Context 
 
 function take(batch: Batch, decided: Decided, trace: string): void {
   batch.work.take(decided, trace);
-  batch.staff = withLoadOf(batch.staff, decided.tasks);
+  batch.staff = withLoadOf(batch.staff, decided);
 }
 
 function record(batch: Batch, item: IntakeReceived, row: Partial<OutcomeRow>): void {
@@ -243,11 +243,7 @@ async function handleBatch(
   const leads = await loadLeads(tx, keys);
   const caseIds = [...new Set([...leads.values()].flat().map((lead) => lead.caseId))];
   const loaded = await lockCases(tx.query, caseIds);
-  const namesPeople = events.some(
-    ({ payload: { item, classification } }) =>
-      classification.threat || classification.agitated || item.survey,
-  );
-  const staff = namesPeople ? await staffWithLoad(tx.query) : [];
+  const staff = await staffWithLoad(tx.query);
   const work = beginWork(tx, shell, loaded);
   const rulesOf = await shell.policies.rulesFor(
     tx.query,

@@ -56,7 +56,7 @@ async function handleReports(
     const report = { key: message.key, status, reason };
     const decided = decideReport(current, report, { ...context, rules: rulesOf(current), staff });
     work.take(decided, '');
-    staff = withLoadOf(staff, decided.tasks);
+    staff = withLoadOf(staff, decided);
   }
   await work.flush();
 }

@@ -90,7 +90,7 @@ async function fireCases(
         continue;
       }
       work.take(decision, trace);
-      staff = withLoadOf(staff, decision.tasks);
+      staff = withLoadOf(staff, decision);
     }
   }
   await work.flush();

@@ -55,6 +55,7 @@ const statusOf: Record<Refused['code'], number> = {
   not_the_assignee: 403,
   not_a_responder: 403,
   not_the_owner: 403,
+  not_impartial: 403,
   own_proposal: 403,
   contact_suspended: 409,
   not_found: 404,

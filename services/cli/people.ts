@@ -1,14 +1,12 @@
 // Commands for staff and their API tokens.
 import { type Command, Option } from 'commander';
 import { type AddCommands, tableText } from '#shared/cli.ts';
-import type { Query } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import { socialChannels } from '#shared/events/intake.ts';
 import { isUuid } from '#shared/ids.ts';
 import {
   createApiToken,
   deactivateStaff,
-  findStaff,
   listApiTokens,
   listStaff,
   putStaff,
@@ -17,28 +15,19 @@ import {
   roles,
   type Staff,
 } from '#shared/people.ts';
-
-async function need(query: Query, idOrEmail: string): Promise<Staff> {
-  const staff = await findStaff(query, idOrEmail);
-  if (!staff) {
-    throw new RequestError(
-      404,
-      'no_such_user',
-      `there is no user ${idOrEmail}: see "redress user list"`,
-    );
-  }
-  return staff;
-}
+import { needUser } from './need-user.ts';
+import { addWorkCommands } from './people-work.ts';
 
 const staffTable = (staff: Staff[]): string =>
   tableText(
-    ['E-MAIL', 'NAME', 'ROLE', 'TEAM', 'RESPONDER FOR', 'ID'],
+    ['E-MAIL', 'NAME', 'ROLE', 'TEAM', 'RESPONDER FOR', 'AWAY UNTIL', 'ID'],
     staff.map((each) => [
       each.email,
       each.name,
       each.role,
       each.team ?? '–',
       each.responderFor.join(',') || '–',
+      each.away?.until.toISOString() ?? '–',
       each.staffId,
     ]),
   );
@@ -78,9 +67,9 @@ function addUserCommands(program: Command, run: Parameters<AddCommands>[1]): voi
           );
         }
         const staffId = await db.transaction((tx) =>
-          putStaff(tx, { ...options, responderFor: options.responder }),
+          putStaff(tx, { ...options, responderFor: options.responder }, { reactivate: true }),
         );
-        const added = await need(db.query, staffId);
+        const added = await needUser(db.query, staffId);
         print(added, `${added.name} (${added.role}) is user ${added.staffId}`);
       }),
     );
@@ -103,11 +92,12 @@ function addUserCommands(program: Command, run: Parameters<AddCommands>[1]): voi
     )
     .action((idOrEmail: string) =>
       run(async ({ db, clock, print }) => {
-        const staff = await need(db.query, idOrEmail);
+        const staff = await needUser(db.query, idOrEmail);
         await db.transaction((tx) => deactivateStaff(tx, staff.staffId, clock.now()));
         print({ staffId: staff.staffId, active: false }, `${staff.name} has no access any more`);
       }),
     );
+  addWorkCommands(user, run);
 }
 
 function addTokenCommands(program: Command, run: Parameters<AddCommands>[1]): void {
@@ -119,7 +109,7 @@ function addTokenCommands(program: Command, run: Parameters<AddCommands>[1]): vo
     .option('--days <days>', 'how long it is good, in days (default: until revoked)')
     .action((idOrEmail: string, options: { label: string; days?: string }) =>
       run(async ({ db, clock, print }) => {
-        const staff = await need(db.query, idOrEmail);
+        const staff = await needUser(db.query, idOrEmail);
         const days = options.days === undefined ? undefined : Number(options.days);
         if (days !== undefined && !(days > 0 && days <= 3650)) {
           throw new RequestError(

@@ -143,6 +143,9 @@ const caseState = {
   escalationLevel: z.int().min(0).max(3),
   assignee: z.string().optional(),
   investigating: z.boolean(),
+  complainedAbout: z.array(
+    z.strictObject({ staffId: z.string(), name: z.string(), evidence: z.string() }),
+  ),
   acknowledgement,
   contactSuspended: z.boolean(),
   suspensions: count,

@@ -29,7 +29,12 @@ const sentences: Sentences = {
   'policy.moved': ({ number, reason }) =>
     `follows version ${number} of the policy from here on: ${reason}`,
   'case.acknowledged': ({ how }) => `is acknowledged (${spaced(how)})`,
-  'case.assigned': ({ name }) => `is assigned to ${name}`,
+  'case.assigned': ({ name, reason }) =>
+    `is assigned to ${name}${reason ? ` (${spaced(reason)})` : ''}`,
+  'case.unassigned': ({ reason }) => `has nobody any more (${spaced(reason)})`,
+  'staff.complained_about': ({ name }) => `is about ${name}`,
+  'staff.not_complained_about': ({ name }) => `is not about ${name}`,
+  'task.handed_over': ({ key, to }) => `has ${key} handed over: ${under(to)}`,
   'investigation.started': () => 'is under investigation',
   'note.added': () => 'has a new note',
   'case.corrected': ({ kind, category, severity }) =>

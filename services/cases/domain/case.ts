@@ -1,4 +1,5 @@
 // What a case is, as its timeline replays to. No decisions here: those are in decide.ts and commands-*.ts.
+import type { Weekday } from '#shared/calendar/openings.ts';
 import type { CaseStatus } from '#shared/events/case.ts';
 import type { Channel, Kind, Severity } from '#shared/events/intake.ts';
 import type { MessageReported, Purpose } from '#shared/events/message.ts';
@@ -118,6 +119,8 @@ export type Case = InvestigationFacts & {
   escalationLevel: number;
   assignee?: string | undefined;
   investigating: boolean;
+  /** Staff whom the complaint is about: they and who reports to them are kept away from it (R21). */
+  complainedAbout: { staffId: string; name: string; evidence: string }[];
   acknowledgement: Acknowledgement;
   contactSuspended: boolean;
   suspensions: number;
@@ -166,6 +169,14 @@ export type Staffer = {
   team?: string | undefined;
   locale: string;
   responderFor: readonly string[];
+  /** Languages they write to customers in, besides that of their lists. */
+  languages?: readonly string[] | undefined;
+  skills?: readonly string[] | undefined;
+  /** Their hours by weekday; those of their calendar when absent. */
+  shift?: Partial<Record<Weekday, string[]>> | undefined;
+  calendar?: string | undefined;
+  /** Away from one instant until another, and the id of who stands in. */
+  away?: { from: string; until: string; deputy?: string | undefined } | undefined;
   /** Whom they report to: impartiality (R21), and where what they leave undone goes. */
   reportsTo?: string | undefined;
   /** Open tasks they own: the least loaded is chosen. */

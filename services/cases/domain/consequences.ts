@@ -2,6 +2,7 @@
 
 import { isSocial, severities } from '#shared/events/intake.ts';
 import { labelIn } from '#shared/policy/policy.ts';
+import { eligibleStaff } from './assignment/routing.ts';
 import type { Case, LadderRole } from './case.ts';
 import type { Draft, TaskKind } from './draft.ts';
 import { levelsAhead, raiseAcknowledgementAt } from './escalation.ts';
@@ -15,7 +16,8 @@ const defaultRoles: LadderRole[] = ['supervisor', 'department_manager', 'senior_
 
 /** Somebody of a role for this case, as it goes on record, and as the owner of a task. */
 export function nameFor(current: Case, context: Context, role: LadderRole) {
-  const chosen = choosePerson(context.staff, role, teamOf(context.rules, current.category));
+  const among = eligibleStaff(current, context);
+  const chosen = choosePerson(among, role, teamOf(context.rules, current.category));
   const { person, ...rest } = chosen;
   const to: Named = rest;
   return { to, person, owner: person ? { staffId: person.staffId } : { role: chosen.role } };
@@ -142,14 +144,6 @@ export function seeToAcknowledgement(draft: Draft, context: Context, relayed: bo
     owner: ownerOf(current),
     dueAt,
   });
-}
-
-/** Gives a case to somebody. */
-export function assignTo(draft: Draft, context: Context, staffId: string): void {
-  const name = context.staff.find((person) => person.staffId === staffId)?.name ?? staffId;
-  const before = draft.current.assignee;
-  draft.add('case.assigned', { staffId, name });
-  if (before) draft.handOver(before, staffId);
 }
 
 /** Opens a case again: a new epoch; `raise` goes one level up with it (R25). */

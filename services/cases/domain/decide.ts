@@ -1,5 +1,11 @@
 // The door of the domain: a command to a case becomes entries or a refusal, by table first, by the command's rules then.
 import type { Case } from './case.ts';
+import {
+  assign,
+  recordComplainedAbout,
+  takeOver,
+  withdrawComplainedAbout,
+} from './commands/assignment.ts';
 import type { Command } from './commands/commands.ts';
 import {
   acknowledgeInPerson,
@@ -12,16 +18,7 @@ import {
   threatening,
   wait,
 } from './commands/contact.ts';
-import {
-  assign,
-  correct,
-  escalate,
-  impact,
-  note,
-  reopen,
-  startInvestigation,
-  takeOver,
-} from './commands/life.ts';
+import { correct, escalate, impact, note, reopen, startInvestigation } from './commands/life.ts';
 import { type CommandType, commandRefusal } from './commands/permissions.ts';
 import { moveToPolicy } from './commands/policy.ts';
 import {
@@ -53,6 +50,8 @@ type Handler = (current: Case, body: never, context: Context) => Decision;
 const handlers: Record<CommandType, Handler> = {
   assign,
   'take-over': takeOver,
+  'record-complained-about': recordComplainedAbout,
+  'withdraw-complained-about': withdrawComplainedAbout,
   'start-investigation': startInvestigation,
   note,
   correct,

@@ -67,7 +67,9 @@ export type TaskChange =
   /** Closes the open tasks of the case of these kinds (and, if given, only the one of this key). */
   | { close: TaskKind[]; as: 'done' | 'cancelled'; key?: string }
   /** Gives the open tasks of the case that one person has to another. */
-  | { handOver: { from: string; to: string } };
+  | { handOver: { from: string; to: string } }
+  /** Gives one open task of the case to somebody else, by its key. */
+  | { give: { key: string; owner: NewTask['owner'] } };
 
 /** What was decided: entries in order, the case after each (`steps`) and after all of them, the tasks. */
 export type Decided = {
@@ -87,6 +89,8 @@ export type Refused = {
     | 'not_the_assignee'
     | 'not_a_responder'
     | 'not_the_owner'
+    /** The complaint is about them, or about whom they report to (R21). */
+    | 'not_impartial'
     | 'own_proposal'
     | 'contact_suspended'
     | 'not_found'
@@ -117,6 +121,8 @@ export type Draft = {
   close(as: 'done' | 'cancelled', kinds: TaskKind[], key?: string): void;
   /** Gives the open tasks of the case that one person has to another. */
   handOver(from: string, to: string): void;
+  /** Gives one open task of the case to somebody else, by its key. */
+  give(key: string, owner: NewTask['owner']): void;
   decided(): Decided;
 };
 
@@ -151,6 +157,7 @@ function createDraft(start: Case | undefined, first: Entry | undefined, context:
     close: (as, kinds, key) =>
       tasks.push({ close: kinds, as, ...(key === undefined ? {} : { key }) }),
     handOver: (from, to) => tasks.push({ handOver: { from, to } }),
+    give: (key, owner) => tasks.push({ give: { key, owner } }),
     decided: () => ({ ok: true, entries, steps, after: caseNow(), tasks }),
   };
 }
@@ -163,15 +170,17 @@ export const draftOn = (current: Case, context: Context): Draft =>
 export const draftOpening = (data: EntryData['case.opened'], context: Context): Draft =>
   createDraft(undefined, { type: 'case.opened', data }, context);
 
-/** The staff with the load of tasks that were just given out, so that a batch does not all go to one person. */
+/** The staff with the load of what was just given out, so that a batch does not all go to one person. */
 export function withLoadOf(
   staff: readonly Staffer[],
-  tasks: readonly TaskChange[],
+  { entries, tasks }: Pick<Decided, 'entries' | 'tasks'>,
 ): readonly Staffer[] {
   const given = new Map<string, number>();
+  const give = (staffId: string) => given.set(staffId, (given.get(staffId) ?? 0) + 1);
   for (const task of tasks)
-    if ('open' in task && 'staffId' in task.open.owner)
-      given.set(task.open.owner.staffId, (given.get(task.open.owner.staffId) ?? 0) + 1);
+    if ('open' in task && 'staffId' in task.open.owner) give(task.open.owner.staffId);
+  // The promises of an assigned case become tasks of theirs.
+  for (const entry of entries) if (entry.type === 'case.assigned') give(entry.data.staffId);
   if (given.size === 0) return staff;
   return staff.map((person) => ({
     ...person,

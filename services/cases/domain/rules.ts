@@ -71,7 +71,7 @@ export function choosePerson(
 }
 
 /** The team that a category belongs to, or the nearest above it in the tree. */
-export const teamOf = (rules: Rules, category: string): string | undefined =>
+export const teamOf = (rules: Pick<Rules, 'policy'>, category: string): string | undefined =>
   ancestry(rules.policy, category).find(({ team }) => team !== undefined)?.team;
 
 /** A member of the ladder who can be given a case, by id or e-mail address. */

@@ -48,15 +48,17 @@ export function superiorOf(
   owner: NewTask['owner'],
   staff: readonly Staffer[],
   team: string | undefined,
+  /** Of whom it is chosen: who is there, and impartial. */
+  eligible: readonly Staffer[] = staff,
 ): Named & { person?: Staffer | undefined } {
   const person =
     'staffId' in owner ? staff.find((one) => one.staffId === owner.staffId) : undefined;
   const reportsTo = person?.reportsTo;
-  const boss = reportsTo ? staff.find((one) => one.staffId === reportsTo) : undefined;
+  const boss = reportsTo ? eligible.find((one) => one.staffId === reportsTo) : undefined;
   if (boss && person && boss.staffId !== person.staffId && isAtLeast(boss.role, 'supervisor'))
     return { role: boss.role as LadderRole, staffId: boss.staffId, name: boss.name, person: boss };
   const role = person?.role ?? ('role' in owner ? owner.role : 'frontline');
-  const others = staff.filter((one) => one.staffId !== person?.staffId);
+  const others = eligible.filter((one) => one.staffId !== person?.staffId);
   const ownerTeam = 'role' in owner ? owner.team : undefined;
   return choosePerson(others, rungAbove(role), person?.team ?? ownerTeam ?? team);
 }

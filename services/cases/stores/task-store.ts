@@ -80,6 +80,29 @@ export type TaskClosing = {
   key: string | null;
 };
 
+/** One open task of a case that somebody else gets. */
+export type TaskGift = {
+  caseId: string;
+  key: string;
+  ownerStaff: string | null;
+  ownerRole: string | null;
+  ownerPlatform: string | null;
+  ownerTeam: string | null;
+};
+
+/** Gives single open tasks of cases to somebody else. */
+export async function giveTasks(query: Query, rows: TaskGift[]): Promise<void> {
+  if (rows.length === 0) return;
+  await query(
+    `update cases.tasks t set owner_staff = r."ownerStaff", owner_role = r."ownerRole", owner_platform = r."ownerPlatform",
+       owner_team = r."ownerTeam"
+     from jsonb_to_recordset($1::jsonb) as r("caseId" uuid, key text, "ownerStaff" text, "ownerRole" text,
+       "ownerPlatform" text, "ownerTeam" text)
+     where t.case_id = r."caseId" and t.task_key = r.key and t.state = 'open'`,
+    [JSON.stringify(rows)],
+  );
+}
+
 /** Closes the open tasks of cases by kind (and key, or what begins with it). */
 export async function closeTasks(
   query: Query,
@@ -113,13 +136,17 @@ export async function closeLooseTasks(
 
 /** Active members of the ladder with the number of their open tasks, for choosing whom something goes to. */
 export async function staffWithLoad(query: Query): Promise<Staffer[]> {
-  const rows = await query<Staffer & { team: string | null }>(
-    `select d.staff_id as "staffId", d.name, d.email, d.role, d.team, d.locale, d.responder_for as "responderFor",
-       (select count(*) from cases.tasks t where t.owner_staff = d.staff_id and t.state = 'open')::int as load
+  const rows = await query<{ staffer: Staffer }>(
+    `select jsonb_strip_nulls(jsonb_build_object('staffId', d.staff_id, 'name', d.name, 'email', d.email, 'role', d.role,
+       'team', d.team, 'locale', d.locale, 'responderFor', to_jsonb(d.responder_for), 'languages', to_jsonb(d.languages),
+       'skills', to_jsonb(d.skills), 'reportsTo', d.reports_to, 'shift', d.shift, 'calendar', d.calendar,
+       'away', case when d.away_from is not null then
+         jsonb_build_object('from', d.away_from, 'until', d.away_until, 'deputy', d.deputy) end, 'load',
+       (select count(*) from cases.tasks t where t.owner_staff = d.staff_id and t.state = 'open')::int)) as staffer
      from people.staff_directory d where d.active and d.role = any($1::text[]) order by d.staff_id`,
     [[...ladder]],
   );
-  return rows.map((row) => ({ ...row, team: row.team ?? undefined }));
+  return rows.map(({ staffer }) => staffer);
 }
 
 /** The names of all staff by id, of those too who are not active any more. */

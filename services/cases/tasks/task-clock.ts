@@ -7,6 +7,8 @@ import type { Context } from '../domain/rules.ts';
 import { type OpenTask, superiorOf } from '../domain/task-times.ts';
 import type { StoredCase } from '../stores/cases-store.ts';
 import { PUT_OFF_MS } from '../stores/deadline-store.ts';
+import { staffWithLoad } from '../stores/task-store.ts';
+import { beginWork, type Shell } from '../work.ts';
 import {
   claimCasesOfTasks,
   claimLooseTasks,
@@ -15,9 +17,7 @@ import {
   markTasks,
   putOffTasks,
   type TaskMark,
-} from '../stores/task-clock-store.ts';
-import { staffWithLoad } from '../stores/task-store.ts';
-import { beginWork, type Shell } from '../work.ts';
+} from './task-clock-store.ts';
 
 // As many cases as one look takes.
 const CASES_MAX = 100;
@@ -29,7 +29,8 @@ function ownerOfRow(row: DueTask): NewTask['owner'] {
   return { role, ...(platform ? { platform } : {}), ...(team ? { team } : {}) };
 }
 
-const openTask = (row: DueTask): OpenTask => ({
+/** A row as the domain knows it. */
+export const openTask = (row: DueTask): OpenTask => ({
   taskId: row.taskId,
   key: row.key,
   kind: row.kind as TaskKind,

@@ -10,10 +10,12 @@ import { warnAtOf } from '../domain/task-times.ts';
 import type { RulesOf } from '../policy/policies.ts';
 import {
   closeTasks,
+  giveTasks,
   handOverTasks,
   openTasks,
   putPromises,
   type TaskClosing,
+  type TaskGift,
   type TaskHandOver,
   type TaskRow,
 } from '../stores/task-store.ts';
@@ -29,6 +31,7 @@ export type TaskWork = {
   opened: { task: NewTask; at: string }[];
   closings: TaskClosing[];
   handOvers: TaskHandOver[];
+  gifts: TaskGift[];
 };
 
 /** Takes the changes of a decision in. */
@@ -53,6 +56,14 @@ export function applyTasks(
       work.handOvers.push({ caseId, from, to });
       continue;
     }
+    if ('give' in change) {
+      const { key, owner } = change.give;
+      work.opened = work.opened.map(({ task, at: since }) =>
+        task.key === key ? { task: { ...task, owner }, at: since } : { task, at: since },
+      );
+      work.gifts.push({ caseId, key, ...ownerColumns(owner) });
+      continue;
+    }
     const { close: kinds, as, key } = change;
     // What was opened earlier in this transaction is not in the database yet.
     work.opened = work.opened.filter(
@@ -64,6 +75,13 @@ export function applyTasks(
   }
 }
 
+const ownerColumns = (owner: NewTask['owner']) => ({
+  ownerStaff: 'staffId' in owner ? owner.staffId : null,
+  ownerRole: 'role' in owner ? owner.role : null,
+  ownerPlatform: 'role' in owner ? (owner.platform ?? null) : null,
+  ownerTeam: 'role' in owner ? (owner.team ?? null) : null,
+});
+
 function taskRow(policy: Policy, caseId: string, task: NewTask, at: string): TaskRow {
   const { owner } = task;
   return {
@@ -73,10 +91,7 @@ function taskRow(policy: Policy, caseId: string, task: NewTask, at: string): Tas
     key: task.key,
     kind: task.kind,
     title: taskTitle(task.title),
-    ownerStaff: 'staffId' in owner ? owner.staffId : null,
-    ownerRole: 'role' in owner ? owner.role : null,
-    ownerPlatform: 'role' in owner ? (owner.platform ?? null) : null,
-    ownerTeam: 'role' in owner ? (owner.team ?? null) : null,
+    ...ownerColumns(owner),
     dueAt: task.dueAt,
     warnAt: warnAtOf(policy, task, at) ?? null,
     createdAt: at,
@@ -118,6 +133,10 @@ export async function writeTasks(
   await handOverTasks(
     tx.query,
     changed.flatMap(({ before, handOvers }) => (before ? handOvers : [])),
+  );
+  await giveTasks(
+    tx.query,
+    changed.flatMap(({ before, gifts }) => (before ? gifts : [])),
   );
   await openTasks(
     tx.query,

@@ -20,6 +20,18 @@ export const commandSchemas = {
     .strictObject({ to: text(320).describe('e-mail address or id of a member of staff') })
     .describe('give the case to somebody'),
   'take-over': z.strictObject({}).describe('take the case yourself'),
+  'record-complained-about': z
+    .strictObject({
+      who: text(320).describe('e-mail address or id of the member of staff'),
+      reason,
+    })
+    .describe('record whom of the staff the complaint is about: they are kept away from it'),
+  'withdraw-complained-about': z
+    .strictObject({
+      who: text(320).describe('e-mail address or id of the member of staff'),
+      reason,
+    })
+    .describe('say that the complaint is not about a member of staff after all'),
   'start-investigation': z.strictObject({}).describe('say that the investigation has begun'),
   note: z
     .strictObject({ text: text(LONG).describe('what staff read; the customer never does') })

@@ -1,50 +1,11 @@
-// The commands about the life of a case: assign, investigate, record, escalate, reopen. Resolving: ../investigation/closure.ts.
-import { actorText, type Case, isAtLeast } from '../case.ts';
-import {
-  assignTo,
-  escalateTo,
-  openReview,
-  reopenCase,
-  wantsReviewAtOnce,
-} from '../consequences.ts';
+// The commands about the life of a case: investigate, record, escalate, reopen. Who has it: assignment.ts. Resolving:
+// ../investigation/closure.ts.
+import type { Case } from '../case.ts';
+import { escalateTo, openReview, reopenCase, wantsReviewAtOnce } from '../consequences.ts';
 import { type Decision, draftOn, refuse } from '../draft.ts';
-import { noticeToStaff } from '../messages.ts';
 import { remedySeverityAfter } from '../remedies/terms.ts';
-import { type Context, findStaffer, hoursAfter } from '../rules.ts';
-import { titlesIn } from '../texts/task-titles.ts';
+import type { Context } from '../rules.ts';
 import type { CommandOf } from './commands.ts';
-
-const actorId = (context: Context): string =>
-  context.actor.type === 'staff' ? context.actor.staffId : actorText(context.actor);
-
-export function assign(current: Case, body: CommandOf<'assign'>, context: Context): Decision {
-  const person = findStaffer(context.staff, body.to);
-  if (!person) return refuse('invalid', 'No active member of staff by that name can take it.');
-  const { actor } = context;
-  const toSelf = person.staffId === actorId(context);
-  if (!toSelf && !(actor.type === 'staff' && isAtLeast(actor.role, 'supervisor')))
-    return refuse('role_too_low', 'Assigning others needs the role supervisor or above.');
-  if (current.assignee === person.staffId)
-    return refuse('not_possible', 'They have the case already.');
-  const draft = draftOn(current, context);
-  assignTo(draft, context, person.staffId);
-  if (!toSelf)
-    noticeToStaff(draft, context, {
-      key: `assigned/${draft.current.version}`,
-      person,
-      title: (locale) => titlesIn(locale).investigate(),
-      dueAt: hoursAfter(context.now, 24),
-    });
-  return draft.decided();
-}
-
-export function takeOver(current: Case, _body: unknown, context: Context): Decision {
-  if (current.assignee === actorId(context))
-    return refuse('not_possible', 'You have the case already.');
-  const draft = draftOn(current, context);
-  assignTo(draft, context, actorId(context));
-  return draft.decided();
-}
 
 export function startInvestigation(current: Case, _body: unknown, context: Context): Decision {
   const draft = draftOn(current, context);

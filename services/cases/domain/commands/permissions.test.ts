@@ -11,6 +11,8 @@ import { type CommandType, commandRefusal, commandTypes } from './permissions.ts
 const statusTable: Record<CommandType, string> = {
   assign: 'n a i w',
   'take-over': 'n a i w',
+  'record-complained-about': 'n a i w r',
+  'withdraw-complained-about': 'n a i w r',
   'start-investigation': 'a',
   note: 'n a i w r',
   impact: 'n a i w r',
@@ -51,6 +53,8 @@ const statusTable: Record<CommandType, string> = {
 const bodies: { [T in CommandType]: Extract<Command, { type: T }>['body'] } = {
   assign: { to: 'fiona' },
   'take-over': {},
+  'record-complained-about': { who: 'sara', reason: 'x' },
+  'withdraw-complained-about': { who: 'sara', reason: 'x' },
   'start-investigation': {},
   note: { text: 'x' },
   impact: { note: 'x' },
@@ -95,6 +99,7 @@ const bodies: { [T in CommandType]: Extract<Command, { type: T }>['body'] } = {
 const commandOf = (type: CommandType): Command => ({ type, body: bodies[type] }) as Command;
 
 const managers: CommandType[] = [
+  'withdraw-complained-about',
   'move-to-policy',
   'lift-suspension',
   'settle-payout',

@@ -32,6 +32,8 @@ const untilClosed = [...untilResolved, 'closed'] as const;
 const commandTable = {
   assign: { statuses: unresolved, least: 'frontline' },
   'take-over': { statuses: unresolved, least: 'frontline' },
+  'record-complained-about': { statuses: untilResolved, least: 'frontline' },
+  'withdraw-complained-about': { statuses: untilResolved, least: 'supervisor' },
   'start-investigation': {
     statuses: ['assigned'],
     least: 'frontline',

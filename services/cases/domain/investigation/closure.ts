@@ -1,6 +1,8 @@
 // Resolving a case, and the gate before it: what a longer case must have before its outcome may be told (R21, R23, R24).
+import { assignTo } from '../assignment/assign.ts';
+import { partialStaff } from '../assignment/impartial.ts';
 import { actorText, type Case } from '../case.ts';
-import { assignTo, closeTasksOfResolved } from '../consequences.ts';
+import { closeTasksOfResolved } from '../consequences.ts';
 import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
 import { leaveToPerson, requestToCustomer } from '../messages.ts';
 import { othersOpen } from '../remedies/review.ts';
@@ -43,9 +45,11 @@ export function resolve(
   const refused = gateRefusal(current, body, context);
   if (refused) return refused;
   const { actor } = context;
+  const by = actor.type === 'staff' ? actor.staffId : actorText(actor);
+  if (!current.assignee && partialStaff(current, context.staff).has(by))
+    return refuse('not_impartial', 'Somebody impartial must resolve it: it is about you (R21).');
   const draft = draftOn(current, context);
-  if (!current.assignee)
-    assignTo(draft, context, actor.type === 'staff' ? actor.staffId : actorText(actor));
+  if (!current.assignee) assignTo(draft, context, by);
   const undecided = othersOpen(current, '');
   draft.add('case.resolved', { ...body, ...(undecided.length > 0 ? { undecided } : {}) });
   closeTasksOfResolved(draft);

@@ -12,13 +12,13 @@ function openTasks({ tasks }: Life): string[] {
   const open = new Map<string, string>();
   const known = new Set<string>();
   for (const change of tasks) {
-    if ('handOver' in change) continue;
     if ('open' in change) {
       // As the store does it: one that was closed is not opened again under its key.
       if (!known.has(change.open.key)) open.set(change.open.key, change.open.kind);
       known.add(change.open.key);
       continue;
     }
+    if (!('close' in change)) continue;
     const { close: kinds, key } = change;
     for (const [name, kind] of open)
       if (

@@ -2,6 +2,8 @@
 import { type Classification, type IntakeReceived, SUBJECT_MAX } from '#shared/events/intake.ts';
 import { cutText } from '#shared/events/text.ts';
 import { acknowledgementOf } from '#shared/policy/promises.ts';
+import { assignByRouting } from '../assignment/assign.ts';
+import { staffNamedIn } from '../assignment/impartial.ts';
 import type { Case } from '../case.ts';
 import {
   closeCase,
@@ -86,6 +88,9 @@ export function openCase(
     const owner = { role: 'supervisor' };
     draft.open({ key: `link/${link.reference}`, kind: 'check_link', title, owner, dueAt });
   }
+  // First: nobody whom it is about is told of it, or has it (R21).
+  for (const named of staffNamedIn(`${item.subject}\n${item.text}`, context.staff))
+    draft.add('staff.complained_about', named);
   if (classification.threat) suspendContact(draft, context, 'the classifier found a threat');
   seeToAcknowledgement(draft, context, how.relayed);
   if (classification.agitated) markAgitated(draft, context, 'the classifier found agitation');
@@ -95,6 +100,7 @@ export function openCase(
     draft.open({ key: 'unreadable', kind: 'unreadable', title, owner, dueAt });
   }
   if (wantsReviewAtOnce(draft.current)) openReview(draft, context);
+  assignByRouting(draft, context);
   return draft.decided();
 }
 

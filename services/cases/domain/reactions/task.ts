@@ -1,4 +1,5 @@
 // What happens when a task is soon due, or overdue: its owner is told, or it goes up a rung. Once each; never early.
+import { eligibleStaff } from '../assignment/routing.ts';
 import type { Case } from '../case.ts';
 import { type Draft, draftOn } from '../draft.ts';
 import { noticeToStaff } from '../messages.ts';
@@ -35,6 +36,7 @@ export function decideTaskOverdue(current: Case, task: OpenTask, context: Contex
     owner,
     context.staff,
     teamOf(context.rules, current.category),
+    eligibleStaff(current, context),
   );
   draft.add('task.overdue', { taskId, key, kind, dueAt, owner: ownerText(owner), to });
   noticeToStaff(draft, context, {

@@ -89,7 +89,19 @@ export type EntryData = InvestigationEntryData & {
     how: NonNullable<Acknowledgement['how']>;
     note?: string | undefined;
   };
-  'case.assigned': { staffId: string; name: string };
+  'case.assigned': {
+    staffId: string;
+    name: string;
+    /** Why, when no person assigned it: by routing; nobody fits, so a supervisor; whoever had it is away, or not impartial. */
+    reason?: 'routing' | 'nobody_there' | 'absence' | 'impartiality' | undefined;
+    from?: string | undefined;
+  };
+  /** Nobody is there who could have it: it is the supervisors' to assign. */
+  'case.unassigned': { from: string; reason: 'absence' | 'impartiality' };
+  /** Somebody of the staff is complained about: found in the text, or said by a person (R21). */
+  'staff.complained_about': { staffId: string; name: string; evidence: string };
+  'staff.not_complained_about': { staffId: string; name: string; reason: string };
+  'task.handed_over': { key: string; from: string; to: Named };
   'investigation.started': Record<string, never>;
   'note.added': { text: string };
   'case.corrected': {

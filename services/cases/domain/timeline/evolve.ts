@@ -1,4 +1,6 @@
 // How each entry changes a case. Pure and total: replaying a timeline gives the row. No rules here, only consequences.
+
+import { assignmentChanges, ended } from '../assignment/evolve.ts';
 import type { Case, MessageState, Remedy } from '../case.ts';
 import { contactMade, factsAtOpening, investigationChanges } from '../investigation/evolve.ts';
 import { acknowledgementChanges } from './acknowledgement.ts';
@@ -25,9 +27,6 @@ const withRemedy = (current: Case, remedyId: string, change: Partial<Remedy>): P
     remedy.remedyId === remedyId ? { ...remedy, ...change } : remedy,
   ),
 });
-
-const ended = (pauses: Case['pauses'], at: string): Case['pauses'] =>
-  pauses.map((pause) => (pause.to === undefined ? { ...pause, to: at } : pause));
 
 const unchanged = (): Partial<Case> => ({});
 
@@ -67,6 +66,7 @@ const opened = (data: EntryData['case.opened']): Case => ({
   epoch: 1,
   escalationLevel: 0,
   investigating: false,
+  complainedAbout: [],
   acknowledgement: { state: 'requested', dueAt: data.acknowledgeBy },
   contactSuspended: false,
   suspensions: 0,
@@ -175,10 +175,6 @@ const lifecycleChanges = {
   'case.opened': unchanged,
   'link.proposed': unchanged,
   'customer.replied': (c, data) => ({ answers: [...c.answers, ...data.answers].slice(-10) }),
-  'case.assigned': (c, data) => ({
-    assignee: data.staffId,
-    ...(c.status === 'new' ? { status: 'assigned' } : {}),
-  }),
   'investigation.started': () => ({ status: 'investigating', investigating: true }),
   'case.corrected': (c, data, { at, actor }) => ({
     kind: data.kind ?? c.kind,
@@ -249,6 +245,7 @@ const changes: { [T in EntryType]: Change<T> } = {
   ...remedyChanges,
   ...lifecycleChanges,
   ...investigationChanges,
+  ...assignmentChanges,
   'note.added': unchanged,
   'contact.recorded': (c, _, { at }) => ({ ...contactMade(c, at), toldAt: at }),
   'escalation.warned': unchanged,

@@ -1,6 +1,6 @@
 // The SQL of the tasks' clock: claiming what is to be warned of or went over its time, marking what was done about it.
 import type { Query } from '#shared/db.ts';
-import type { StoredCase } from './cases-store.ts';
+import type { StoredCase } from '../stores/cases-store.ts';
 
 /** A task that the clock looks at. */
 export type DueTask = {
@@ -42,6 +42,20 @@ export async function dueTasksOf(query: Query, caseIds: string[], now: Date): Pr
      where t.case_id = any($1::uuid[]) and t.state = 'open' and t.claim_at <= $2
      order by t.due_at, t.task_key`,
     [caseIds, now],
+  );
+}
+
+/** The open tasks of cases that are of some people. */
+export async function openTasksOf(
+  query: Query,
+  caseIds: string[],
+  staffIds: string[],
+): Promise<DueTask[]> {
+  return query<DueTask>(
+    `select ${columns} from cases.tasks t
+     where t.case_id = any($1::uuid[]) and t.state = 'open' and t.owner_staff = any($2::text[])
+     order by t.due_at, t.task_key`,
+    [caseIds, staffIds],
   );
 }
 

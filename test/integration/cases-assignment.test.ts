@@ -1,0 +1,99 @@
+// Who has a case, on a real PostgreSQL: people as they work, absence, impartiality, and that no start brings back who left.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deactivateStaff, findStaff, putStaff } from '#shared/people.ts';
+import { setAway, setWork } from '#shared/people-work.ts';
+import { executeCommand } from '../../services/cases/execute-command.ts';
+import { reassignAbsent } from '../../services/cases/tasks/absence-clock.ts';
+import { verifyCases } from '../../services/cases/verify.ts';
+import { applyUsers } from '../../services/config-users.ts';
+import { type CasesRig, createCasesRig } from './cases-rig.ts';
+
+let rig: CasesRig;
+beforeAll(async () => {
+  rig = await createCasesRig();
+});
+afterAll(() => rig.close());
+
+const command = (reference: string, staffId: string, type: string, body: unknown = {}) =>
+  executeCommand(rig.shell, { reference, staffId, type, body });
+const owners = async (caseId: string) =>
+  (
+    await rig.database.db.query<{ owner: string }>(
+      `select distinct coalesce(owner_staff, owner_role) as owner from cases.tasks
+       where case_id = $1 and state = 'open' and kind <> 'review' order by 1`,
+      [caseId],
+    )
+  ).map(({ owner }) => owner);
+
+test('R20 who is set away hands over to a deputy, who is deactivated by routing; on record, by many clocks at once', async () => {
+  const { db } = rig.database;
+  const one = await rig.say();
+  const other = await rig.say();
+  await command(one.reference, 'fred', 'take-over');
+  await command(other.reference, 'fiona', 'take-over');
+  const until = new Date(rig.clock.now().getTime() + 48 * 3_600_000).toISOString();
+  await db.transaction((tx) =>
+    setAway(tx, 'fred', { until, deputy: 'sara@staff.test' }, rig.clock.now()),
+  );
+  await db.transaction((tx) => deactivateStaff(tx, 'fiona', rig.clock.now()));
+  await Promise.all([0, 1, 2].map(() => reassignAbsent({ ...rig.shell })));
+  while ((await reassignAbsent(rig.shell)) > 0);
+  expect((await rig.caseOf(one.reference)).assignee).toBe('sara');
+  // Nobody of the frontline is left: a supervisor has it.
+  const left = (await rig.caseOf(other.reference)).assignee;
+  expect(['sara', 'sam']).toContain(left);
+  expect(await owners(one.caseId)).toEqual(['sara']);
+  expect(await owners(other.caseId)).toEqual([left]);
+  await expect(command(one.reference, 'sara', 'assign', { to: 'fred' })).rejects.toThrow(/away/);
+  expect((await verifyCases(db)).faults).toEqual([]);
+  await db.transaction((tx) => setAway(tx, 'fred', null, rig.clock.now()));
+  await command(one.reference, 'sara', 'assign', { to: 'fred' });
+});
+
+test('R21 a complaint that names somebody is kept from them and from who reports to them', async () => {
+  const { db } = rig.database;
+  await db.transaction(async (tx) => {
+    await putStaff(tx, {
+      staffId: 'rude',
+      name: 'Rudi Grob',
+      email: 'rudi@staff.test',
+      role: 'supervisor',
+    });
+    await setWork(tx, 'fred', { reportsTo: 'rudi@staff.test' });
+  });
+  const current = await rig.say({ text: 'Your Mr Rudi Grob shouted at me.' });
+  expect(current.complainedAbout).toMatchObject([{ staffId: 'rude', evidence: 'Rudi Grob' }]);
+  for (const who of ['rude', 'fred'])
+    await expect(command(current.reference, who, 'take-over')).rejects.toMatchObject({
+      code: 'not_impartial',
+    });
+  await command(current.reference, 'sara', 'withdraw-complained-about', {
+    who: 'rude',
+    reason: 'another Rudi Grob, of a supplier',
+  });
+  await command(current.reference, 'fred', 'take-over');
+  await expect(db.transaction((tx) => setWork(tx, 'rude', { reportsTo: 'fred' }))).rejects.toThrow(
+    /report to themselves/,
+  );
+});
+
+test('a person of the configuration who was deactivated stays so at the next start', async () => {
+  const { db } = rig.database;
+  const users = [
+    {
+      email: 'carl@staff.test',
+      name: 'Carl',
+      role: 'frontline' as const,
+      reportsTo: 'cora@staff.test',
+      skills: ['billing'],
+    },
+    { email: 'cora@staff.test', name: 'Cora', role: 'supervisor' as const },
+  ];
+  await db.transaction((tx) => applyUsers(tx, users));
+  const carl = await findStaff(db.query, 'carl@staff.test');
+  const cora = await findStaff(db.query, 'cora@staff.test');
+  expect(carl).toMatchObject({ active: true, reportsTo: cora?.staffId, skills: ['billing'] });
+  await db.transaction((tx) => deactivateStaff(tx, carl?.staffId ?? '', rig.clock.now()));
+  await db.transaction((tx) => applyUsers(tx, users));
+  expect((await findStaff(db.query, 'carl@staff.test'))?.active).toBe(false);
+});
