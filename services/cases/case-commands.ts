@@ -12,12 +12,13 @@ import { caseText, cell, taskOwner } from './cli/case-text.ts';
 import { addOptions, bodyFrom, queryFrom, type Shape } from './cli/command-options.ts';
 import { outcomeText } from './cli/entry-text.ts';
 import { addEvidenceCommands } from './cli/evidence-commands.ts';
+import { firstContactFix, fixAtFirstContact } from './complaint-log/first-contact-fix.ts';
+import { complaintLog, logComplaint } from './complaint-log/log-complaint.ts';
 import { commandSchemas } from './domain/commands/commands.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
 import { executeCommand } from './execute-command.ts';
 import { caseListQuery, casesPage } from './lists/case-list.ts';
 import { taskListQuery, tasksPage } from './lists/task-list.ts';
-import { complaintLog, logComplaint } from './log-complaint.ts';
 import { staffNames } from './stores/task-store.ts';
 import { finishTask } from './tasks/finish-task.ts';
 import { verifyCases } from './verify.ts';
@@ -76,6 +77,19 @@ function addWriting(cases: Command, run: Run): void {
       const staffId = await actingStaff(instance, options.as);
       const { reference } = await logComplaint(shellOf(instance), body, { staffId });
       instance.print({ reference }, `${reference} is logged; it is a case in a moment`);
+    }),
+  );
+  const fix = cases
+    .command('first-contact')
+    .description('log, fix, make good and resolve a small complaint at once')
+    .requiredOption('--as <email>', 'the staff e-mail address of whoever took it');
+  addOptions(fix, firstContactFix);
+  fix.action((options: Record<string, unknown> & { as: string }) =>
+    run(async (instance) => {
+      const body = parseInput(firstContactFix, bodyFrom(options, firstContactFix));
+      const staffId = await actingStaff(instance, options.as);
+      const answer = await fixAtFirstContact(shellOf(instance), body, { staffId });
+      instance.print(answer, `${answer.reference} is ${answer.status}`);
     }),
   );
   for (const type of commandTypes) {

@@ -60,6 +60,7 @@ export async function caseView(shell: Shell, reference: string) {
       survey: item.survey,
       social: item.social,
       loggedBy: item.loggedBy,
+      log: item.log,
       orderNumber: item.orderNumber,
       occurredAt: item.occurredAt,
       unreadable: item.unreadable,

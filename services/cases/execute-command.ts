@@ -49,7 +49,8 @@ export type CommandAnswer = {
   entries: { version: number; type: string; data: unknown }[];
 };
 
-const statusOf: Record<Refused['code'], number> = {
+/** The HTTP status of each refusal. */
+export const statusOf: Record<Refused['code'], number> = {
   not_in_this_status: 409,
   role_too_low: 403,
   not_the_assignee: 403,

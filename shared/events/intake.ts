@@ -137,6 +137,23 @@ export const intakeReceivedSchema = z.object({
     .optional(),
   /** The customer wrote on the status page of this case, and proved to be its participant. */
   statusReplyTo: z.string().max(20).optional(),
+  /** What the Complaint Log Form holds besides: taken by staff by phone or in person (R07). */
+  log: z
+    .object({
+      /** The customer was told that we have it: that is the acknowledgement. */
+      told: z.enum(['phone', 'in_person']).optional(),
+      /** No customer said it: staff noticed the failure (R04). */
+      selfIdentified: z.boolean().optional(),
+      product: z.string().max(200).optional(),
+      location: z.string().max(200).optional(),
+      /** Who of the staff is named in it: none of them investigates it (R21). */
+      staffNamed: z.array(z.string().max(320)).max(20).optional(),
+      desiredOutcome: z.string().max(2000).optional(),
+      stepsTaken: z.string().max(5000).optional(),
+      /** What was written down was read back to the customer, and they agreed. */
+      confirmed: z.boolean().optional(),
+    })
+    .optional(),
   /** Staff member who took it (phone, in person). */
   loggedBy: z.string().max(100).optional(),
   /** It could not be read: why. It is a case all the same (R03). */

@@ -39,6 +39,8 @@ export type CasesRig = {
   /** Takes an item in by the one way in, as it would come classified. */
   item(said?: Said, classified?: Partial<Classification>): Promise<Delivered<IntakeClassified>>;
   consume(...events: Delivered<IntakeClassified>[]): Promise<void>;
+  /** An item that was accepted otherwise, as it comes classified; gives its case. */
+  deliver(received: IntakeReceived, classified?: Partial<Classification>): Promise<Case>;
   /** Item and consumption in one; gives the case it opened or joined. */
   say(said?: Said, classified?: Partial<Classification>): Promise<Case>;
   report(current: Case, key: string, status: MessageReported['status']): Promise<void>;
@@ -99,6 +101,20 @@ export async function createCasesRig(): Promise<CasesRig> {
     const id = newId();
     return { id, topic, partition: 0, offset, key, trace, at: clock.now(), payload };
   };
+  const classifiedEvent = (
+    received: IntakeReceived,
+    classified: Partial<Classification>,
+    trace = newTrace(),
+  ): Delivered<IntakeClassified> => {
+    const classification = { ...plainClassification, ...classified };
+    const payload = { item: received, classification };
+    return delivered(
+      intakeClassifiedTopic.name,
+      intakeClassifiedTopic.keyOf(payload),
+      payload,
+      trace,
+    );
+  };
   const item: CasesRig['item'] = async (said = {}, classified = {}) => {
     const { mail, ...rest } = said;
     const trace = newTrace();
@@ -134,16 +150,7 @@ export async function createCasesRig(): Promise<CasesRig> {
       'select received from intake.items where dedup_key = $1',
       [dedupKey],
     );
-    const payload = {
-      item: row?.received as IntakeReceived,
-      classification: { ...plainClassification, ...classified },
-    };
-    return delivered(
-      intakeClassifiedTopic.name,
-      intakeClassifiedTopic.keyOf(payload),
-      payload,
-      trace,
-    );
+    return classifiedEvent(row?.received as IntakeReceived, classified, trace);
   };
   const consume: CasesRig['consume'] = (...events) =>
     db.transaction((tx) => intakeConsumer(shell).handle(events, tx), { asyncCommit: true });
@@ -162,6 +169,10 @@ export async function createCasesRig(): Promise<CasesRig> {
     staff,
     item,
     consume,
+    deliver: async (received, classified = {}) => {
+      await consume(classifiedEvent(received, classified));
+      return caseOf(received.reference);
+    },
     say: async (said, classified) => {
       const event = await item(said, classified);
       await consume(event);

@@ -194,7 +194,7 @@ test('S4 every answer, also of programs and of nothing, is not guessed at, not k
   const list = await fetch(`${base}/api/v1/cases`, {
     headers: { authorization: sara.authorization },
   });
-  expect([list.status, list.headers.get('cache-control')]).toEqual([200, 'no-store']);
+  expect([list.status, list.headers.get('cache-control')]).toEqual([200, 'private, no-store']);
 });
 
 test('S30 S31 no page sets a cookie, redirects elsewhere, may be framed or kept', async () => {

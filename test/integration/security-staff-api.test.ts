@@ -65,6 +65,7 @@ const otherBodies: Record<string, unknown> = {
   cases: { channel: 'phone', message: 'x' },
   files: { name: 'x.txt', content: 'eA==' },
   bulk: {},
+  'first-contact': { channel: 'phone', message: 'x', category: 'delivery', summary: 'x' },
 };
 
 const NOBODYS_ID = '00000000-0000-7000-8000-000000000000';

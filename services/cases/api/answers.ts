@@ -11,7 +11,7 @@ import {
 } from '#shared/events/intake.ts';
 import { purposeSchema } from '#shared/events/message.ts';
 import type { Case } from '../domain/case.ts';
-import { investigationState } from './investigation-answers.ts';
+import { complaintLogFacts, investigationState } from './investigation-answers.ts';
 import { at, remedySchema, reviewSchema } from './remedy-answers.ts';
 
 const count = z.int().nonnegative();
@@ -100,6 +100,7 @@ const item = z
       })
       .optional(),
     loggedBy: z.string().optional(),
+    log: complaintLogFacts.optional(),
     orderNumber: z.string().optional(),
     occurredAt: z.string().optional(),
     unreadable: z.string().optional(),

@@ -8,11 +8,12 @@ import {
 } from '#shared/api/route.ts';
 import { statusUrl } from '#shared/status-link.ts';
 import { bulkBody, executeBulk } from '../bulk.ts';
+import { firstContactFix, fixAtFirstContact } from '../complaint-log/first-contact-fix.ts';
+import { complaintLog, logComplaint } from '../complaint-log/log-complaint.ts';
 import { ladder } from '../domain/case.ts';
 import { commandSchemas } from '../domain/commands/commands.ts';
 import { type CommandType, commandTypes } from '../domain/commands/permissions.ts';
 import { executeCommand } from '../execute-command.ts';
-import { complaintLog, logComplaint } from '../log-complaint.ts';
 import type { Shell } from '../work.ts';
 import { commandAnswerSchema } from './answers.ts';
 
@@ -116,6 +117,37 @@ const bulkRoute = route(
   },
 );
 
+const firstContactRoute = route(
+  {
+    method: 'post',
+    path: '/api/v1/cases/first-contact',
+    operationId: 'fixAtFirstContact',
+    summary: 'Log, fix, make good and resolve a small complaint at once (R23)',
+    tag: 'cases',
+    who: 'staff',
+    headers: keyHeader,
+    body: firstContactFix,
+    answers: {
+      201: {
+        description: 'It is a resolved case.',
+        schema: z.strictObject({
+          reference: z.string(),
+          statusUrl: z.string(),
+          version: z.int(),
+          status: z.string(),
+        }),
+      },
+    },
+    problems: [403, 409, 422],
+  },
+  async (shell, { headers, body, staff }) => {
+    const by = { staffId: staff.staffId, idempotencyKey: headers['idempotency-key'] };
+    const answer = await fixAtFirstContact(shell, body, by);
+    const link = statusUrl(shell.publicUrl, shell.signer, answer.reference);
+    return { status: 201, json: { ...answer, statusUrl: link } };
+  },
+);
+
 /** Routes that change cases. */
 export const commandRoutes: Route<Shell>[] = [
   route(
@@ -134,7 +166,7 @@ export const commandRoutes: Route<Shell>[] = [
           schema: z.strictObject({ reference: z.string(), statusUrl: z.string() }),
         },
       },
-      problems: [403, 409],
+      problems: [403, 409, 422],
     },
     async (shell, { headers, body, staff }) => {
       const key = headers['idempotency-key'];
@@ -145,5 +177,6 @@ export const commandRoutes: Route<Shell>[] = [
     },
   ),
   bulkRoute,
+  firstContactRoute,
   ...commandTypes.map(commandRoute),
 ];

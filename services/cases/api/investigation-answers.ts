@@ -44,6 +44,18 @@ const correctiveAction = z
   })
   .meta({ id: 'CorrectiveAction', description: 'A corrective action (R24).' });
 
+/** What the Complaint Log Form held besides (R07). */
+export const complaintLogFacts = z.strictObject({
+  told: z.enum(['phone', 'in_person']).optional(),
+  selfIdentified: z.boolean().optional(),
+  product: z.string().optional(),
+  location: z.string().optional(),
+  staffNamed: z.array(z.string()).optional(),
+  desiredOutcome: z.string().optional(),
+  stepsTaken: z.string().optional(),
+  confirmed: z.boolean().optional(),
+});
+
 /** The part of a case's state that is about these. */
 export const investigationState = {
   evidence: z.array(evidence),

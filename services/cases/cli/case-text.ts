@@ -114,6 +114,19 @@ function factLines(view: View, names: Names): string[] {
   return facts.flatMap(([name, value]) => (value ? [`${name.padEnd(12)}  ${value}`] : []));
 }
 
+function logLines(log: View['items'][number]['log']): string[] {
+  const { product, location, staffNamed, desiredOutcome, stepsTaken, selfIdentified } = log ?? {};
+  const facts: [string, string | undefined][] = [
+    ['product', product],
+    ['where', location],
+    ['staff named', staffNamed?.join(', ')],
+    ['wants', desiredOutcome],
+    ['done so far', stepsTaken],
+    ['noticed by', selfIdentified ? 'staff: no customer reported it' : undefined],
+  ];
+  return facts.flatMap(([name, text]) => (text ? [`    [${name}: ${cell(text, 70)}]`] : []));
+}
+
 function itemLines(view: View, names: Names): string[] {
   const shown = view.items.slice(-ITEMS_MAX);
   const left = view.items.length - shown.length;
@@ -132,6 +145,7 @@ function itemLines(view: View, names: Names): string[] {
         .filter(Boolean)
         .join('  '),
       ...quoted(item.text),
+      ...logLines(item.log),
       ...item.attachments
         .slice(0, ITEMS_MAX)
         .map(({ name, bytes }) => `    [${cell(name, 60)}, ${bytes} bytes]`),

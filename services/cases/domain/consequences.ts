@@ -9,6 +9,7 @@ import { levelsAhead, raiseAcknowledgementAt } from './escalation.ts';
 import { noticeToStaff, ownerOf, requestAcknowledgement, requestToCustomer } from './messages.ts';
 import { settleRemediesAtClose } from './remedies/delivery.ts';
 import { type Context, choosePerson, hoursAfter, reachOf, teamOf } from './rules.ts';
+import { recoveryTitlesIn } from './texts/recovery-titles.ts';
 import { type Title, titlesIn } from './texts/task-titles.ts';
 import type { DeadlineId, EntryData, Named } from './timeline/entries.ts';
 
@@ -146,6 +147,19 @@ export function seeToAcknowledgement(draft: Draft, context: Context, relayed: bo
   });
 }
 
+/** What staff noticed themselves has nobody to thank for telling us: a person apologises first (R04). */
+export function leaveApologyToPerson(draft: Draft, context: Context): void {
+  const { current } = draft;
+  draft.add('acknowledgement.left_to_a_person', { reason: 'self_identified' });
+  draft.open({
+    key: 'acknowledge',
+    kind: 'acknowledge_in_person',
+    title: (locale) => recoveryTitlesIn(locale).selfIdentified(),
+    owner: ownerOf(current),
+    dueAt: raiseAcknowledgementAt(current, context.rules),
+  });
+}
+
 /** Opens a case again: a new epoch; `raise` goes one level up with it (R25). */
 export function reopenCase(
   draft: Draft,
@@ -168,7 +182,6 @@ const doneByResolving: TaskKind[] = [
   'agitated_customer',
   'read_reply',
   'check_in',
-  'self_identified',
 ];
 
 /** What is settled by resolving a case. */

@@ -49,7 +49,6 @@ const taskKinds = [
   'check_in',
   'follow_up',
   're_engage',
-  'self_identified',
 ] as const;
 export type TaskKind = (typeof taskKinds)[number];
 

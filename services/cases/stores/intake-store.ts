@@ -1,5 +1,6 @@
 // The SQL of the way in: which cases an item may belong to, and what became of each item (the ledger's second half).
 import type { Query } from '#shared/db.ts';
+import type { IntakeReceived } from '#shared/events/intake.ts';
 
 /** What leads to a case: a message of ours, a thread key, a reference. */
 export type Lead = {
@@ -112,6 +113,16 @@ export async function findMessages(
     [messageIds],
   );
   return new Map(rows.map(({ messageId, caseId, key }) => [messageId, { caseId, key }]));
+}
+
+/** An item as it was received; its event. */
+export async function receivedOf(query: Query, itemId: string): Promise<IntakeReceived> {
+  const [row] = await query<{ received: IntakeReceived }>(
+    'select i.received from intake.items i where i.item_id = $1',
+    [itemId],
+  );
+  if (!row) throw new Error('reading a received item: it is not there');
+  return row.received;
 }
 
 /** The digest of what an item's source gave. */

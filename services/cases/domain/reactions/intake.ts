@@ -7,6 +7,7 @@ import { staffNamedIn } from '../assignment/impartial.ts';
 import type { Case } from '../case.ts';
 import {
   closeCase,
+  leaveApologyToPerson,
   markAgitated,
   openReview,
   reopenCase,
@@ -29,6 +30,10 @@ const subjectOf = (item: IntakeReceived): string => {
   const line = item.subject.trim() || (item.text.trim().split('\n', 1)[0] ?? '');
   return cutText(line, item.subject.trim() ? SUBJECT_MAX : SUBJECT_FROM_TEXT).trim();
 };
+
+/** Where staff may be named: in what was said, and in the form's own field for it (R21). */
+const namingText = ({ subject, text, log }: IntakeReceived): string =>
+  [subject, text, ...(log?.staffNamed ?? [])].join('\n');
 
 function openingData(
   caseId: string,
@@ -65,6 +70,7 @@ function openingData(
     answers: mail?.messageId ? [mail.messageId] : [],
     robotSigns: mail?.robotSigns ?? [],
     loggedBy: item.loggedBy,
+    log: item.log,
     orderNumber: item.orderNumber,
     survey: survey && { scale: survey.scale, score: survey.score, service: survey.service },
     postUrl: item.social?.url,
@@ -89,10 +95,12 @@ export function openCase(
     draft.open({ key: `link/${link.reference}`, kind: 'check_link', title, owner, dueAt });
   }
   // First: nobody whom it is about is told of it, or has it (R21).
-  for (const named of staffNamedIn(`${item.subject}\n${item.text}`, context.staff))
+  for (const named of staffNamedIn(namingText(item), context.staff))
     draft.add('staff.complained_about', named);
   if (classification.threat) suspendContact(draft, context, 'the classifier found a threat');
-  seeToAcknowledgement(draft, context, how.relayed);
+  if (item.log?.told) draft.add('case.acknowledged', { how: item.log.told });
+  else if (item.log?.selfIdentified) leaveApologyToPerson(draft, context);
+  else seeToAcknowledgement(draft, context, how.relayed);
   if (classification.agitated) markAgitated(draft, context, 'the classifier found agitation');
   if (item.unreadable) {
     const title: Title = (locale) => titlesIn(locale).unreadable();

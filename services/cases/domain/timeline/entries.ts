@@ -1,5 +1,5 @@
 // The entries of a timeline: the events that a case is made of, each typed. How they change a case is in evolve.ts.
-import type { Channel, Evidence, Kind, Severity } from '#shared/events/intake.ts';
+import type { Channel, Evidence, IntakeReceived, Kind, Severity } from '#shared/events/intake.ts';
 import type { MessageReported, MessageRequested, Purpose } from '#shared/events/message.ts';
 import type { Acknowledgement, Customer, LadderRole, Remedy } from '../case.ts';
 import type { InvestigationEntryData } from '../investigation/entries.ts';
@@ -46,6 +46,7 @@ export type EntryData = InvestigationEntryData & {
     answers: string[];
     robotSigns: string[];
     loggedBy?: string | undefined;
+    log?: IntakeReceived['log'];
     orderNumber?: string | undefined;
     survey?: { scale: number; score: number; service?: string | undefined } | undefined;
     postUrl?: string | undefined;
@@ -80,7 +81,7 @@ export type EntryData = InvestigationEntryData & {
   };
   'acknowledgement.held': { reason: 'contact_suspended' };
   'acknowledgement.left_to_a_person': {
-    reason: 'social' | 'no_address' | 'relayed_by_machine';
+    reason: 'social' | 'no_address' | 'relayed_by_machine' | 'self_identified';
   };
   'acknowledgement.failed': { reason: string };
   'acknowledgement.raised': { deadline: DeadlineId };
