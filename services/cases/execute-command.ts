@@ -185,8 +185,13 @@ async function carryOut(
     throw new RequestError(statusOf[decision.code], decision.code, decision.message);
   const work = beginWork(tx, shell, [stored, ...others]);
   work.take(decision, stored.trace);
+  const rulesOf = await shell.policies.rulesOfCases(
+    tx.query,
+    others.map(({ state }) => state),
+  );
   for (const other of others) {
-    const linked = decideFurther(other.state, decision, context);
+    const rules = rulesOf(other.state);
+    const linked = decideFurther(other.state, decision, { ...context, rules });
     if (linked) work.take(linked, other.trace);
   }
   if (request.file) await storeBlobs(tx, [request.file.bytes]);

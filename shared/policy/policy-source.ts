@@ -3,7 +3,7 @@
 import type { Db } from '../db.ts';
 import { createLoop, type Service } from '../lifecycle.ts';
 import type { Log } from '../log.ts';
-import { type Policy, policyFrom } from './policy.ts';
+import { type Policy, storedPolicy } from './policy.ts';
 
 /** Follows the newest published policy. */
 export type PolicySource = {
@@ -43,7 +43,7 @@ export function createPolicySource(options: {
       [number],
     );
     if (!row) return false;
-    current = policyFrom(row.effective, row.digest);
+    current = storedPolicy(row.effective, row.digest);
     number = row.number;
     log.info({ policy: row.number, version: row.digest }, 'policy followed');
     return true;

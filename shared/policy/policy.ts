@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { canonicalJson } from '../canonical-json.ts';
-import { ConfigError } from '../errors.ts';
+import { ConfigError, errorText } from '../errors.ts';
 import { type PolicyData, policySchema } from './policy-schema.ts';
 
 export type { PolicyData } from './policy-schema.ts';
@@ -27,8 +27,8 @@ function defaultData(): unknown {
   return defaults;
 }
 
-/** A fault of a policy: where, and what. */
-export type FieldFault = { path: PropertyKey[]; message: string };
+/** A fault of a policy: where, and what. `unknown`: there is no such field. */
+export type FieldFault = { path: PropertyKey[]; message: string; unknown?: true };
 
 function parse(own: unknown): { data: PolicyData } | { faults: FieldFault[] } {
   if (own !== null && !isObject(own))
@@ -41,7 +41,11 @@ function parse(own: unknown): { data: PolicyData } | { faults: FieldFault[] } {
     faults: result.error.issues.flatMap(({ path, message, ...issue }) =>
       // Each unknown key at its own line, and named as the field that it is.
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => ({ path: [...path, key], message: 'there is no such field' }))
+        ? issue.keys.map((key) => ({
+            path: [...path, key],
+            message: 'there is no such field',
+            unknown: true as const,
+          }))
         : [{ path, message }],
     ),
   };
@@ -68,6 +72,34 @@ export function policyFrom(own: unknown, version?: string): Policy {
   throw new ConfigError(
     ['policy', ...(path.length > 0 ? [path.map(String).join('.')] : []), message].join(': '),
   );
+}
+
+const at = (data: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
+    data,
+  );
+
+/**
+ * A version as it was stored, perhaps by an older program: fields that were added since have their defaults, fields that are
+ * gone are left out.
+ * @throws ConfigError naming the version and the field that this program cannot read.
+ */
+export function storedPolicy(effective: unknown, version: string): Policy {
+  const data: unknown = structuredClone(effective);
+  for (const { path, unknown } of policyFaults(data)) {
+    const key = path.at(-1);
+    if (unknown && key !== undefined)
+      Reflect.deleteProperty(at(data, path.slice(0, -1)) as object, key);
+  }
+  try {
+    return policyFrom(data, version);
+  } catch (error) {
+    throw new ConfigError(
+      `the published policy ${version} cannot be read by this program: ${errorText(error)}`,
+      { cause: error },
+    );
+  }
 }
 
 /** The default policy with own values laid over it, as `policyFrom`. */

@@ -186,6 +186,35 @@ describe('R32 each case follows the version that it was opened under', () => {
   });
 });
 
+test('a version of an older program is read: new fields have their defaults, gone ones are left out', async () => {
+  const { db } = rig.database;
+  const put = (digest: string, change: (effective: Record<string, unknown>) => void) => {
+    const { version: _, ...effective } = structuredClone(loadPolicy());
+    change(effective);
+    return db.query(
+      `insert into cases.policy_versions
+       select max(number) + 1, $1, '', $2::jsonb, 'person', 'x', now(), '' from cases.policy_versions`,
+      [digest, JSON.stringify(effective)],
+    );
+  };
+  await put('older', (effective) => {
+    effective.gone = { with: 'time' };
+    delete effective.waiting;
+  });
+  const opened = await rig.say();
+  expect(opened.policyVersion).toBe('older');
+  const own = { currency: 'PLN' };
+  expect(await start(own)).toMatchObject({ inForce: 'person', digest: 'older' });
+  // One that cannot be read stops the start with a line that names it, before anything is changed.
+  await put('broken', (effective) => {
+    effective.currency = 7;
+  });
+  await expect(start(own)).rejects.toThrow(
+    /^the published policy broken cannot be read by this program: policy: currency: /,
+  );
+  await publish('organisation: Readable');
+});
+
 test('other services follow what is published, and start with their own before anything is', async () => {
   const { db } = rig.database;
   const log = testLog;

@@ -1,7 +1,7 @@
 // Which policy holds: for a case the version that it follows, for what belongs to none the newest. Kept in memory, as a
 // published version never changes; which one is newest is read with each piece of work.
 import type { Query } from '#shared/db.ts';
-import { type Policy, policyFrom } from '#shared/policy/policy.ts';
+import { type Policy, storedPolicy } from '#shared/policy/policy.ts';
 import type { Case } from '../domain/case.ts';
 import type { Rules } from '../domain/rules.ts';
 import { newestVersion, versionsByDigest } from '../stores/policy-store.ts';
@@ -32,7 +32,7 @@ export function createPolicies(given: Policy, settings: Omit<Rules, 'policy'>): 
     const missing = [...new Set(digests)].filter((digest) => !known.has(digest));
     if (missing.length === 0) return;
     for (const { digest, effective } of await versionsByDigest(query, missing))
-      known.set(digest, policyFrom(effective, digest));
+      known.set(digest, storedPolicy(effective, digest));
   };
 
   const newest = async (query: Query): Promise<Policy> => {

@@ -3,9 +3,16 @@ import { parse as parseYaml, stringify } from 'yaml';
 import { canonicalJson } from '#shared/canonical-json.ts';
 import type { Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
-import type { Policy } from '#shared/policy/policy.ts';
+import { type Policy, storedPolicy } from '#shared/policy/policy.ts';
 import { faultText, readPolicyText } from '#shared/policy/policy-document.ts';
-import { lockVersions, newestOfOrigin, newestVersion, putVersion } from '../stores/policy-store.ts';
+import {
+  lockVersions,
+  newestOfOrigin,
+  newestVersion,
+  putVersion,
+  versionsByDigest,
+  versionsInUse,
+} from '../stores/policy-store.ts';
 
 /** What became of publishing: a new version, or the one that says the same already. */
 export type Published = { number: number; digest: string; isNew: boolean };
@@ -62,9 +69,16 @@ function saysTheSame(yaml: string, own: unknown): boolean {
   return canonicalJson(before ?? {}) === canonicalJson(own ?? {});
 }
 
+async function readVersionsInUse(tx: Tx): Promise<void> {
+  const digests = await versionsInUse(tx.query);
+  for (const { digest, effective } of await versionsByDigest(tx.query, digests))
+    storedPolicy(effective, digest);
+}
+
 /**
  * Applies the policy of REDRESS_CONFIG at a start, the same result each time: a file that says what it said publishes
  * nothing over what a person has published since. Gives the version in force, and whether the file is what it says.
+ * @throws ConfigError when a version that open cases follow cannot be read: better not to start than to fail each of them.
  */
 export async function applyConfigured(
   tx: Tx,
@@ -72,6 +86,7 @@ export async function applyConfigured(
 ): Promise<Published & { inForce: 'config' | 'person' }> {
   const { own, policy, now } = configured;
   await lockVersions(tx.query);
+  await readVersionsInUse(tx);
   const newest = await newestVersion(tx.query);
   const applied = await newestOfOrigin(tx.query, 'config');
   const person = await newestOfOrigin(tx.query, 'person');

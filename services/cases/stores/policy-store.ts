@@ -64,6 +64,17 @@ export async function versionsByDigest(
   );
 }
 
+/** Digests of the newest version and of those that open cases follow. */
+export async function versionsInUse(query: Query): Promise<string[]> {
+  const rows = await query<{ digest: string }>(
+    `select v.digest from cases.policy_versions v
+     where v.number = (select max(n.number) from cases.policy_versions n)
+        or exists (select from cases.cases c
+                   where c.policy_version = v.digest and c.status not in ('closed', 'merged'))`,
+  );
+  return rows.map(({ digest }) => digest);
+}
+
 /** All versions, the newest first, with how many open cases follow each. */
 export async function listVersions(query: Query): Promise<VersionLine[]> {
   return query(
