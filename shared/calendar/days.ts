@@ -20,3 +20,24 @@ export const monthOf = (at: Date, timeZone: string): string =>
     .toPlainDate()
     .toString()
     .slice(0, 7);
+
+/**
+ * The end of a stretch of each day (`from` and `to` are "HH:MM"; it may go over midnight) when an instant lies in it, else
+ * the instant itself. Milliseconds. A stretch whose ends are the same is none.
+ */
+export function endOfDaily(
+  stretch: { from: string; to: string },
+  timeZone: string,
+  at: number,
+): number {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
+  const [from, to] = [Temporal.PlainTime.from(stretch.from), Temporal.PlainTime.from(stretch.to)];
+  const time = local.toPlainTime();
+  const isAfter = Temporal.PlainTime.compare(time, from) >= 0;
+  const isBefore = Temporal.PlainTime.compare(time, to) < 0;
+  const overMidnight = Temporal.PlainTime.compare(from, to) > 0;
+  const isIn = overMidnight ? isAfter || isBefore : isAfter && isBefore;
+  if (!isIn) return at;
+  const date = overMidnight && isAfter ? local.toPlainDate().add({ days: 1 }) : local.toPlainDate();
+  return Math.max(at, date.toZonedDateTime({ timeZone, plainTime: to }).epochMilliseconds);
+}

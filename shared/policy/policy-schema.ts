@@ -10,6 +10,7 @@ import { investigationSection } from './schema/investigation.ts';
 import { learningSection } from './schema/learning.ts';
 import { messagesFields } from './schema/messages.ts';
 import { organisationFields } from './schema/organisation.ts';
+import { retentionSection } from './schema/records.ts';
 import { remediesFields } from './schema/remedies.ts';
 import { routingSection } from './schema/routing.ts';
 import { severitiesSection } from './schema/severities.ts';
@@ -32,6 +33,7 @@ const policyFields = z.strictObject({
   ...remediesFields,
   ...followUpFields,
   ...messagesFields,
+  retention: retentionSection,
 });
 export type PolicyData = z.infer<typeof policyFields>;
 

@@ -1,7 +1,13 @@
 // Which time holds for a case, and when it is due (R10, R23, R32).
 import { describe, expect, test } from 'vitest';
 import { loadPolicy } from './policy.ts';
-import { acknowledgementOf, countedAfter, countedBefore, timeFor } from './promises.ts';
+import {
+  acknowledgementOf,
+  afterQuietHours,
+  countedAfter,
+  countedBefore,
+  timeFor,
+} from './promises.ts';
 
 const policy = loadPolicy({
   resolution: {
@@ -46,5 +52,30 @@ test('R10 R11 a person hears of an acknowledgement before it is late, and never 
   expect(acknowledgementOf(quick, {}, from)).toEqual({
     dueAt: '2026-11-23T11:00:00.000Z',
     raiseAt: from,
+  });
+});
+
+describe('R30 R31 quiet hours delay mails to staff, but those of critical cases', () => {
+  test.each([
+    // Berlin is UTC+1 in winter, UTC+2 in summer.
+    ['2026-11-23T20:59:00.000Z', '2026-11-23T20:59:00.000Z'],
+    ['2026-11-23T21:00:00.000Z', '2026-11-24T05:00:00.000Z'],
+    ['2026-11-24T04:59:00.000Z', '2026-11-24T05:00:00.000Z'],
+    ['2026-11-24T05:00:00.000Z', '2026-11-24T05:00:00.000Z'],
+    ['2026-03-28T22:00:00.000Z', '2026-03-29T04:00:00.000Z'], // the night of the change to summer time
+    ['2026-10-24T21:00:00.000Z', '2026-10-25T05:00:00.000Z'], // and back
+  ])('%s goes out at %s', (at, out) => {
+    expect(afterQuietHours(policy, at, 'major')).toBe(out);
+    expect(afterQuietHours(policy, at, 'critical')).toBe(at);
+  });
+
+  test('none are kept when there are none, and those within a day end on it', () => {
+    const at = '2026-11-23T23:00:00.000Z';
+    expect(afterQuietHours({ ...policy, quietHours: null }, at)).toBe(at);
+    const noon = { from: '12:00', to: '13:30', exceptSeverities: [] };
+    expect(afterQuietHours({ ...policy, quietHours: noon }, '2026-11-23T11:10:00.000Z')).toBe(
+      '2026-11-23T12:30:00.000Z',
+    );
+    expect(afterQuietHours({ ...policy, quietHours: noon }, at)).toBe(at);
   });
 });

@@ -1,5 +1,6 @@
 // When a promise of the policy is due: which time holds for a case, in whose hours, with which pauses. Pure.
 import { addBusinessDays as addDays, type Calendar, createCalendar } from '../calendar/calendar.ts';
+import { endOfDaily } from '../calendar/days.ts';
 import { ahead, dueAfter } from '../calendar/promise-clock.ts';
 import type { Channel, Kind, Severity } from '../events/intake.ts';
 import type { PolicyData } from './policy-schema.ts';
@@ -122,6 +123,19 @@ export function acknowledgementOf(
   const raiseAt = countedBefore(policy, time, dueAt, policy.acknowledgement.raiseHoursBefore);
   // Counted in business hours a long lead could lie before the item came.
   return { dueAt, raiseAt: laterOf(raiseAt, from) };
+}
+
+/**
+ * When a mail to staff about a case may go out: at once, or at the end of the quiet hours that it falls into (R30, R31).
+ * `at` and the answer: RFC 3339.
+ */
+export function afterQuietHours(
+  { quietHours, timeZone }: Pick<PolicyData, 'quietHours' | 'timeZone'>,
+  at: string,
+  severity?: Severity,
+): string {
+  if (!quietHours || (severity && quietHours.exceptSeverities.includes(severity))) return at;
+  return new Date(endOfDaily(quietHours, timeZone, Date.parse(at))).toISOString();
 }
 
 /** The same time of day a number of whole business days later (R20). */
