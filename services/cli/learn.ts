@@ -12,22 +12,9 @@ import {
 import { readModelFile, writeModelFile } from '../classifier/model-file.ts';
 import { classifyLines } from './classify-lines.ts';
 import { type BadRow, type Columns, type LabelledRows, readLabelledRows } from './labelled-rows.ts';
+import { createBar } from './progress-bar.ts';
 
 const BAD_SHOWN_MAX = 10;
-const BAR_CELLS = 30;
-
-/** A bar on a terminal, nothing elsewhere. Drawn again only when it changes: a train of thousands of ticks is cheap. */
-function createBar(name: string): (share: number) => void {
-  let shown = -1;
-  return (share) => {
-    const percent = Math.floor(Math.min(1, share) * 100);
-    if (!process.stderr.isTTY || percent === shown) return;
-    shown = percent;
-    const cells = Math.round((percent / 100) * BAR_CELLS);
-    const bar = `${'█'.repeat(cells)}${'░'.repeat(BAR_CELLS - cells)}`;
-    process.stderr.write(`\r${name.padEnd(10)} ${bar} ${percent} %${percent === 100 ? '\n' : ''}`);
-  };
-}
 
 function tellBadRows(path: string, bad: BadRow[]): void {
   for (const { line, reason } of bad.slice(0, BAD_SHOWN_MAX))

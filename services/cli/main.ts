@@ -10,6 +10,7 @@ import { addPolicyCommands } from '../cases/cli/policy-commands.ts';
 import { readConfig, secretKeyOf } from '../config.ts';
 import { openDatabase } from '../database.ts';
 import { addMailCommands } from '../notifier/mail-commands.ts';
+import { addClassifierCommands } from './classifier.ts';
 import { addDeadLetterCommands } from './dead-letter.ts';
 import { addLearnCommands } from './learn.ts';
 import { addLedgerCommands } from './ledger.ts';
@@ -25,6 +26,7 @@ const commands: AddCommands[] = [
   addDeadLetterCommands,
   addMigrateCommand,
   addLearnCommands,
+  addClassifierCommands,
 ];
 
 /** Opens the instance (running or not: it is found by DATABASE_URL or REDRESS_DATA), acts, closes. */

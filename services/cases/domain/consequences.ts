@@ -177,6 +177,7 @@ export function reopenCase(
 
 const doneByResolving: TaskKind[] = [
   'review',
+  'triage',
   'escalation',
   'wait_ended',
   'agitated_customer',
@@ -208,5 +209,6 @@ const closeTasksOfClosed = (draft: Draft): void =>
     'message_failed',
     'check_link',
     'unreadable',
+    'triage',
     'follow_up',
   ]);

@@ -38,6 +38,7 @@ const taskKinds = [
   'message_failed',
   'check_link',
   'unreadable',
+  'triage',
   'quarantined_item',
   'dead_letter',
   'connector_down',

@@ -36,6 +36,7 @@ export function correct(current: Case, body: CommandOf<'correct'>, context: Cont
     ? remedySeverityAfter(current, body.severity, context)
     : current.remedySeverity;
   draft.add('case.corrected', { ...body, remedySeverity });
+  if (body.category) draft.close('done', ['triage']);
   const unresolved = current.status !== 'resolved';
   if (unresolved && !wantsReviewAtOnce(current) && wantsReviewAtOnce(draft.current))
     openReview(draft, context);

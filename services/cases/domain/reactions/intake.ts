@@ -1,6 +1,7 @@
 // What a received item does to a case: it opens one, or it is a customer's reply to one.
 import { type Classification, type IntakeReceived, SUBJECT_MAX } from '#shared/events/intake.ts';
 import { cutText } from '#shared/events/text.ts';
+import { labelIn } from '#shared/policy/policy.ts';
 import { acknowledgementOf } from '#shared/policy/promises.ts';
 import { assignByRouting } from '../assignment/assign.ts';
 import { staffNamedIn } from '../assignment/impartial.ts';
@@ -24,6 +25,8 @@ import { linkTitle, type Title, titlesIn } from '../texts/task-titles.ts';
 import type { EntryData } from '../timeline/entries.ts';
 
 const SUBJECT_FROM_TEXT = 80;
+/** Categories named in the title of a task. */
+const SUGGESTED_MAX = 3;
 const ADDRESS = /^[^\s@<>]{1,64}@[^\s@<>]{1,255}$/;
 
 const subjectOf = (item: IntakeReceived): string => {
@@ -67,6 +70,7 @@ function openingData(
     decided: classification.decided,
     classifierVersion: classification.classifierVersion,
     evidence: classification.evidence,
+    suggestions: classification.decided ? undefined : classification.suggestions,
     answers: mail?.messageId ? [mail.messageId] : [],
     robotSigns: mail?.robotSigns ?? [],
     loggedBy: item.loggedBy,
@@ -106,10 +110,32 @@ export function openCase(
     const title: Title = (locale) => titlesIn(locale).unreadable();
     const owner = { role: 'supervisor' };
     draft.open({ key: 'unreadable', kind: 'unreadable', title, owner, dueAt });
-  }
+  } else if (!classification.decided && draft.current.kind !== 'feedback')
+    openTriage(draft, classification, dueAt, context);
   if (wantsReviewAtOnce(draft.current)) openReview(draft, context);
   assignByRouting(draft, context);
   return draft.decided();
+}
+
+/** What the classifier was not sure of, a person decides (R15): what it may be is offered, the likeliest first. */
+function openTriage(
+  draft: Draft,
+  { suggestions = [] }: Classification,
+  dueAt: string,
+  { rules }: Context,
+): void {
+  const { categories } = rules.policy;
+  const maybe = (locale: string): string =>
+    suggestions
+      .slice(0, SUGGESTED_MAX)
+      .flatMap(({ category, probability }) => {
+        const known = categories.find(({ key }) => key === category);
+        const share = `${Math.round(probability * 100)} %`;
+        return known ? [`${labelIn(known.label, locale)} (${share})`] : [];
+      })
+      .join(', ');
+  const title: Title = (locale) => titlesIn(locale).triage(maybe(locale));
+  draft.open({ key: 'triage', kind: 'triage', title, owner: { role: 'frontline' }, dueAt });
 }
 
 function surveyAnswer(draft: Draft, item: IntakeReceived, context: Context): void {

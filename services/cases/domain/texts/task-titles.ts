@@ -33,6 +33,8 @@ const english = {
   readReply: () => 'The customer wrote again: read and answer',
   tellOutcome: () => 'Resolved: tell the customer the outcome by direct message',
   checkLink: (reference: string, reason: string) => `May belong to ${reference}: ${reason}`,
+  triage: (maybe: string) =>
+    maybe ? `Decide what this is about, perhaps: ${maybe}` : 'Decide what this is about',
   unreadable: () => 'Could not be read: look at the original',
   approveRemedy: (remedy: string, what: string, lookAt: string) =>
     `Approve or reject ${remedy}: ${what}${seeAlso(lookAt)}`,
@@ -99,6 +101,8 @@ const german: Titles = {
   readReply: () => 'Der Kunde hat wieder geschrieben: lesen und antworten',
   tellOutcome: () => 'Gelöst: dem Kunden das Ergebnis per Direktnachricht mitteilen',
   checkLink: (reference, reason) => `Gehört vielleicht zu ${reference}: ${reason}`,
+  triage: (maybe) =>
+    maybe ? `Entscheiden, worum es geht, vielleicht: ${maybe}` : 'Entscheiden, worum es geht',
   unreadable: () => 'Nicht lesbar: das Original ansehen',
   approveRemedy: (remedy, what, lookAt) =>
     `${remedy} genehmigen oder ablehnen: ${what}${seeAlso(lookAt)}`,
@@ -160,6 +164,8 @@ const spanish: Titles = {
   readReply: () => 'El cliente ha vuelto a escribir: leer y responder',
   tellOutcome: () => 'Resuelto: comunicar el resultado al cliente por mensaje directo',
   checkLink: (reference, reason) => `Puede pertenecer a ${reference}: ${reason}`,
+  triage: (maybe) =>
+    maybe ? `Decidir de qué se trata, quizá: ${maybe}` : 'Decidir de qué se trata',
   unreadable: () => 'No se pudo leer: mirar el original',
   approveRemedy: (remedy, what, lookAt) =>
     `Aprobar o rechazar ${remedy}: ${what}${seeAlso(lookAt)}`,
@@ -221,6 +227,8 @@ const french: Titles = {
   readReply: () => 'Le client a réécrit : lire et répondre',
   tellOutcome: () => 'Résolu : annoncer le résultat au client par message privé',
   checkLink: (reference, reason) => `Concerne peut-être ${reference} : ${reason}`,
+  triage: (maybe) =>
+    maybe ? `Décider de quoi il s’agit, peut-être : ${maybe}` : 'Décider de quoi il s’agit',
   unreadable: () => 'Illisible : regarder l’original',
   approveRemedy: (remedy, what, lookAt) =>
     `Approuver ou refuser ${remedy} : ${what}${seeAlso(lookAt)}`,

@@ -1,5 +1,12 @@
 // The entries of a timeline: the events that a case is made of, each typed. How they change a case is in evolve.ts.
-import type { Channel, Evidence, IntakeReceived, Kind, Severity } from '#shared/events/intake.ts';
+import type {
+  Channel,
+  Classification,
+  Evidence,
+  IntakeReceived,
+  Kind,
+  Severity,
+} from '#shared/events/intake.ts';
 import type { MessageReported, MessageRequested, Purpose } from '#shared/events/message.ts';
 import type { Acknowledgement, Customer, LadderRole, Remedy } from '../case.ts';
 import type { InvestigationEntryData } from '../investigation/entries.ts';
@@ -43,6 +50,8 @@ export type EntryData = InvestigationEntryData & {
     decided: boolean;
     classifierVersion: string;
     evidence: Evidence[];
+    /** What it may be about where that was left to a person, the likeliest first. */
+    suggestions?: Classification['suggestions'];
     answers: string[];
     robotSigns: string[];
     loggedBy?: string | undefined;
