@@ -27,10 +27,14 @@ const POINTS_MAX = 4;
 const SUGGESTED_MAX = 5;
 const SUGGESTED_FROM = 0.02;
 
-const answerOf = ({ learnt, text, language }: Asked, head: Head): Answer | undefined => {
-  const answer = learnt.ask(head, text, language);
-  // What is like nothing that was learnt from is not judged by it.
-  return answer?.inScope && learnt.languages.has(language) ? answer : undefined;
+/** What the model says, where it knows the language. */
+const answerIn = ({ learnt, text, language }: Asked, head: Head): Answer | undefined =>
+  learnt.languages.has(language) ? learnt.ask(head, text, language) : undefined;
+
+/** What the model says of what is like something that was learnt from: nothing else is judged by it. */
+const answerOf = (asked: Asked, head: Head): Answer | undefined => {
+  const answer = answerIn(asked, head);
+  return answer?.inScope ? answer : undefined;
 };
 
 /** Probabilities of labels from the model's and from points of the rules: a product of experts (Hinton 2002). */
@@ -87,11 +91,13 @@ export function combineCategory(
   learning: Learning,
 ): CategoryDecision {
   const byRules = decideCategory(scores);
-  const answer = asked && answerOf(asked, 'category');
-  if (!answer && scores.length === 0)
+  const given = asked && answerIn(asked, 'category');
+  // Of what is like nothing that was learnt from there are suggestions, no answer.
+  const answer = given?.inScope ? given : undefined;
+  if (!given && scores.length === 0)
     return { ...byRules, category: UNKNOWN, confidence: 0, suggestions: [] };
   const points = new Map(scores.map(({ key, score }) => [key, score]));
-  const ranked = pool(keys, answer, (key) => points.get(key) ?? 0, learning.termWeight);
+  const ranked = pool(keys, given, (key) => points.get(key) ?? 0, learning.termWeight);
   const [first, second] = ranked;
   const suggestions = ranked
     .filter(({ probability }) => probability >= SUGGESTED_FROM)
