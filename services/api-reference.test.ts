@@ -46,6 +46,7 @@ test('S23 every body for staff refuses unknown keys, and says so', () => {
 
 test('the page shows each operation and is inert', () => {
   const page = apiReferencePage(document, { style: '/s.css', json: '/d.json' });
-  for (const { operationId } of wholeApi) expect(page).toContain(`id="${operationId}"`);
+  for (const { operationId } of wholeApi)
+    expect([operationId, page.includes(`id="${operationId}"`)]).toEqual([operationId, true]);
   expect(page).not.toMatch(/<script|style="|src=|href="http/);
 });

@@ -18,6 +18,7 @@ const tags: Record<string, string> = {
   intake: 'What programs hand in: complaints, scores.',
   cases: 'Cases, what was received, the Complaint Log.',
   commands: 'What can be done to a case. Each is one transaction; roles are checked in it.',
+  record: 'What stands on record of the record: legal hold, who read what, heads of days.',
   tasks: 'What people are asked to do.',
   remedies: 'Compensation: proposed, approved, delivered; its ledger and its sums.',
   classifier: 'What texts are taken for and why, what people correct, the models learnt from it.',

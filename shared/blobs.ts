@@ -68,11 +68,15 @@ export async function storeBlobs(tx: Tx, contents: Uint8Array[]): Promise<string
 
 /** The bytes of a blob, or undefined when there is none (erased, or never stored). */
 export async function readBlob(query: Query, key: string): Promise<Buffer | undefined> {
-  const blob = await query('select 1 from blobs.blobs where sha256 = $1', [key]);
-  if (blob.length === 0) return undefined;
+  const [blob] = await query<{ bytes: number }>(
+    'select b.bytes from blobs.blobs b where b.sha256 = $1',
+    [key],
+  );
+  if (!blob) return undefined;
   const chunks = await query<{ content: Buffer }>(
     'select content from blobs.chunks where sha256 = $1 order by n',
     [key],
   );
+  if (chunks.length === 0 && blob.bytes > 0) return undefined;
   return Buffer.concat(chunks.map((chunk) => chunk.content));
 }

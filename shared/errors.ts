@@ -35,17 +35,25 @@ export class RequestError extends Error {
   readonly code: string;
   readonly fields: Record<string, string> | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** Further members of the problem (RFC 9457 §3.2). */
+  readonly members: Record<string, unknown> | undefined;
   constructor(
     status: number,
     code: string,
     message: string,
-    options: { cause?: unknown; fields?: Record<string, string>; retryAfterSeconds?: number } = {},
+    options: {
+      cause?: unknown;
+      fields?: Record<string, string>;
+      retryAfterSeconds?: number;
+      members?: Record<string, unknown>;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.status = status;
     this.code = code;
     this.fields = options.fields;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.members = options.members;
   }
 }
 

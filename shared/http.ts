@@ -15,6 +15,7 @@ export function sendProblem(response: Response, problem: RequestError): void {
     .type('application/problem+json')
     .send(
       JSON.stringify({
+        ...problem.members,
         type: 'about:blank',
         title: problem.message,
         status: problem.status,

@@ -5,7 +5,6 @@ import { RequestError } from '#shared/errors.ts';
 import { cutText } from '#shared/events/text.ts';
 import { parseInput } from '#shared/http.ts';
 import { findStaff } from '#shared/people.ts';
-import { type BulkResult, bulkBody, bulkCommands, executeBulk } from './bulk.ts';
 import { caseView } from './case-view.ts';
 import { actingStaff, shellOf } from './cli/acting.ts';
 import { caseText, cell, taskOwner } from './cli/case-text.ts';
@@ -17,11 +16,11 @@ import { complaintLog, logComplaint } from './complaint-log/log-complaint.ts';
 import { commandSchemas } from './domain/commands/commands.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
 import { executeCommand } from './execute-command.ts';
+import { type BulkResult, bulkBody, bulkCommands, executeBulk } from './lists/bulk.ts';
 import { caseListQuery, casesPage } from './lists/case-list.ts';
 import { taskListQuery, tasksPage } from './lists/task-list.ts';
 import { staffNames } from './stores/task-store.ts';
 import { finishTask } from './tasks/finish-task.ts';
-import { verifyCases } from './verify.ts';
 
 type Run = Parameters<AddCommands>[1];
 
@@ -196,20 +195,4 @@ export const addCaseCommands: AddCommands = (program, run) => {
   addBulk(cases, run);
   addEvidenceCommands(program, cases, run);
   addTasks(program, run);
-  program
-    .command('verify')
-    .description('prove all timelines: whole chains, and replaying them gives the cases')
-    .action(() =>
-      run(async (instance) => {
-        const result = await verifyCases(instance.db);
-        const { faults } = result;
-        const lines = faults.map(
-          (fault) => `${fault.reference} entry ${fault.version}: ${fault.fault}`,
-        );
-        const sum = `${result.cases} cases, ${result.entries} entries, ${faults.length} faults`;
-        instance.print(result, [...lines, sum].join('\n'));
-        if (faults.length > 0)
-          throw new RequestError(409, 'timeline_broken', `${faults.length} timelines are broken`);
-      }),
-    );
 };

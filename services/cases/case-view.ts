@@ -89,6 +89,6 @@ export async function timelinePage(
   const before = place === undefined ? VERSION_MAX : Number(place);
   const entries = (await entriesBefore(db.query, caseId, before, asked.limit)).map(entryView);
   const last = entries.at(-1);
-  if (!last || last.version === 1 || entries.length < asked.limit) return { entries };
-  return { entries, next: cursorText(signer, 'timeline', list, [String(last.version)]) };
+  if (!last || last.version === 1 || entries.length < asked.limit) return { caseId, entries };
+  return { caseId, entries, next: cursorText(signer, 'timeline', list, [String(last.version)]) };
 }

@@ -9,6 +9,7 @@ import { caseRoutes } from './api/case-routes.ts';
 import { commandRoutes } from './api/command-routes.ts';
 import { evidenceRoutes } from './api/evidence-routes.ts';
 import { policyRoutes } from './api/policy-routes.ts';
+import { recordRoutes } from './api/record-routes.ts';
 import { remedyRoutes } from './api/remedy-routes.ts';
 import { staffRoutes } from './api/staff-routes.ts';
 import { taskRoutes } from './api/task-routes.ts';
@@ -22,6 +23,7 @@ export const casesApi: readonly Route<Shell>[] = [
   ...evidenceRoutes,
   ...taskRoutes,
   ...policyRoutes,
+  ...recordRoutes,
   ...remedyRoutes,
   ...staffRoutes,
 ];

@@ -10,6 +10,8 @@ import { pruneCommandKeys } from './execute-command.ts';
 import { createLookup } from './lookup/lookup.ts';
 import { lookupConfig } from './lookup/lookup-config.ts';
 import { createPolicies } from './policy/policies.ts';
+import { makeDayHeads } from './record/day-heads.ts';
+import { createReadLog, pruneReads } from './record/read-log.ts';
 import { createPayoutPort, payoutConfig } from './remedies/payout-port.ts';
 import { createPayoutWorker } from './remedies/payout-worker.ts';
 import { countDeadlines } from './stores/deadline-store.ts';
@@ -32,6 +34,7 @@ export type CasesConfig = z.input<typeof casesConfig>;
 
 const PRUNE_EVERY_MS = 3_600_000;
 const ABSENCE_EVERY_MS = 10_000;
+const HEADS_EVERY_MS = 600_000;
 
 /** The shell of the service, as consumers, API and command line share it. */
 export function createShell(
@@ -46,6 +49,7 @@ export function createShell(
   return {
     ...{ db, clock, signer, publicUrl, log, policies, settings },
     lookup: createLookup(lookup, { clock, log }),
+    reads: createReadLog(db.query),
     get rules() {
       return { policy: policies.current(), ...settings };
     },
@@ -77,6 +81,18 @@ export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition 
         log: shell.log,
         idleMs: PRUNE_EVERY_MS,
         turn: () => pruneCommandKeys(shell),
+      }),
+      createLoop({
+        name: 'cases day heads',
+        log: shell.log,
+        idleMs: HEADS_EVERY_MS,
+        turn: () => makeDayHeads(shell),
+      }),
+      createLoop({
+        name: 'cases readings',
+        log: shell.log,
+        idleMs: PRUNE_EVERY_MS,
+        turn: () => pruneReads(shell.db.query, shell.clock.now()),
       }),
     ],
     measure: async () => {

@@ -23,6 +23,7 @@ import { factsForCommand } from './remedies/remedy-facts.ts';
 import { caseIdByReference, lockCases, type StoredCase } from './stores/cases-store.ts';
 import { claimCommandKey, dropCommandKeys, finishCommandKey } from './stores/command-key-store.ts';
 import { newestVersion, versionByNumber } from './stores/policy-store.ts';
+import { entriesBefore } from './stores/read-store.ts';
 import { staffWithLoad } from './stores/task-store.ts';
 import { beginWork, type Shell } from './work.ts';
 
@@ -162,6 +163,28 @@ async function targetOf(tx: Tx, number: number | undefined): Promise<Context['ta
   return found && { number: found.number, version: found.digest };
 }
 
+const CHANGES_MAX = 50;
+
+/** What a person is told who acted on what they had read before others changed it: by whom, and what. */
+async function changedMeanwhile(tx: Tx, current: Case, seen: number): Promise<RequestError> {
+  const { caseId, version } = current;
+  const entries = await entriesBefore(tx.query, caseId, version + 1, CHANGES_MAX);
+  const changes = entries
+    .filter((entry) => entry.version > seen)
+    .map((entry) => ({
+      version: entry.version,
+      type: entry.type,
+      at: entry.at,
+      actor: entry.actor,
+    }));
+  return new RequestError(
+    412,
+    'changed_meanwhile',
+    `The case changed meanwhile (version ${version}): read it again.`,
+    { members: { version, changes } },
+  );
+}
+
 async function carryOut(
   shell: Shell,
   tx: Tx,
@@ -175,11 +198,7 @@ async function carryOut(
   const known = await contextFor(shell, tx, staffId, command, stored.state);
   const context: Context = { ...known, gathered };
   if (request.ifVersion !== undefined && request.ifVersion !== stored.state.version)
-    throw new RequestError(
-      412,
-      'changed_meanwhile',
-      `The case changed meanwhile (version ${stored.state.version}): read it again.`,
-    );
+    throw await changedMeanwhile(tx, stored.state, request.ifVersion);
   const decision = decide(stored.state, command, context);
   if (!decision.ok)
     throw new RequestError(statusOf[decision.code], decision.code, decision.message);

@@ -16,6 +16,7 @@ import { chainStart, entryDigest, nextChain } from './domain/timeline/digest.ts'
 import type { EntryData, TimelineEntry } from './domain/timeline/entries.ts';
 import type { Lookup } from './lookup/lookup.ts';
 import type { Policies, RulesOf } from './policy/policies.ts';
+import type { ReadLog } from './record/read-log.ts';
 import { writeRemedies } from './remedies/write-remedies.ts';
 import { putActions } from './stores/action-store.ts';
 import {
@@ -48,6 +49,8 @@ export type Shell = Pick<Deps, 'db' | 'clock' | 'signer' | 'publicUrl' | 'log'> 
   readonly rules: Rules;
   /** Orders and customers of other systems (R21). */
   lookup: Lookup;
+  /** Who is shown personal data stands here first (R72). */
+  reads: ReadLog;
 };
 
 type Progress = {
@@ -169,6 +172,7 @@ async function writeRows(
   await appendTimeline(
     tx.query,
     changed.flatMap(({ entries }) => entries),
+    now,
   );
   const syncs = changed.flatMap(({ before, current }) => {
     const open = deadlines(current);

@@ -16,6 +16,7 @@ import { addLearnCommands } from './learn.ts';
 import { addLedgerCommands } from './ledger.ts';
 import { addMigrateCommand } from './migrate.ts';
 import { addPeopleCommands } from './people.ts';
+import { addRecordCommands } from './record.ts';
 
 const commands: AddCommands[] = [
   addPeopleCommands,
@@ -27,6 +28,7 @@ const commands: AddCommands[] = [
   addMigrateCommand,
   addLearnCommands,
   addClassifierCommands,
+  addRecordCommands,
 ];
 
 /** Opens the instance (running or not: it is found by DATABASE_URL or REDRESS_DATA), acts, closes. */

@@ -147,7 +147,10 @@ export function createApiDocument(
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: serverUrl }],
-    tags: Object.entries(tags).map(([name, text]) => ({ name, description: text })),
+    tags: [...new Set([...Object.keys(tags), ...routes.map(({ tag }) => tag)])].map((name) => ({
+      name,
+      description: tags[name] ?? '',
+    })),
     paths,
     components: {
       securitySchemes: {

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deactivateStaff, findStaff, putStaff } from '#shared/people.ts';
 import { setAway, setWork } from '#shared/people-work.ts';
 import { executeCommand } from '../../services/cases/execute-command.ts';
+import { verifyCases } from '../../services/cases/record/verify.ts';
 import { reassignAbsent } from '../../services/cases/tasks/absence-clock.ts';
-import { verifyCases } from '../../services/cases/verify.ts';
 import { applyUsers } from '../../services/config-users.ts';
 import { type CasesRig, createCasesRig } from './cases-rig.ts';
 

@@ -9,7 +9,7 @@ import { createMetrics } from '#shared/metrics.ts';
 import { createCases } from '../../services/cases/cases.ts';
 import { fireDueDeadlines } from '../../services/cases/deadline-clock.ts';
 import { executeCommand } from '../../services/cases/execute-command.ts';
-import { verifyCases } from '../../services/cases/verify.ts';
+import { verifyCases } from '../../services/cases/record/verify.ts';
 import { testLog } from '../harness/postgres.ts';
 import { type CasesRig, createCasesRig } from './cases-rig.ts';
 

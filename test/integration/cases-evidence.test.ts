@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createLookup } from '../../services/cases/lookup/lookup.ts';
 import { lookupConfig } from '../../services/cases/lookup/lookup-config.ts';
-import { verifyCases } from '../../services/cases/verify.ts';
+import { verifyCases } from '../../services/cases/record/verify.ts';
 import { testLog } from '../harness/postgres.ts';
 import { type OrderSystem, startOrderSystem } from '../simulators/order-system.ts';
 import { type ApiRig, createApiRig } from './cases-api-rig.ts';

@@ -1,7 +1,7 @@
 // The Complaint Log Form and the first-contact fix, over the API and on a real database.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Case } from '../../services/cases/domain/case.ts';
-import { verifyCases } from '../../services/cases/verify.ts';
+import { verifyCases } from '../../services/cases/record/verify.ts';
 import { type ApiRig, createApiRig } from './cases-api-rig.ts';
 
 let rig: ApiRig;

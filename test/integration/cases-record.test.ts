@@ -1,6 +1,6 @@
 // The record of cases on a real PostgreSQL: what was tampered with is named, what was erased stays verifiable (R70).
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { verifyCases } from '../../services/cases/verify.ts';
+import { verifyCases } from '../../services/cases/record/verify.ts';
 import { type ApiRig, createApiRig } from './cases-api-rig.ts';
 
 let rig: ApiRig;

@@ -176,6 +176,8 @@ const caseState = {
       told: z.string().optional(),
     })
     .optional(),
+  legalHold: z.literal(true).optional().describe('nothing of it is erased'),
+  erasedAt: at.optional().describe('since then it holds no personal data'),
   closedAt: at.optional(),
   closedHow: z.enum(['satisfied', 'lapse']).optional(),
   impact: z.record(z.string(), z.union([z.string(), z.number()])).optional(),

@@ -8,6 +8,7 @@ import {
   routeFor,
 } from '#shared/api/route.ts';
 import { RequestError } from '#shared/errors.ts';
+import type { Staff } from '#shared/people.ts';
 import { caseView, findCase, timelinePage } from '../case-view.ts';
 import { caseListQuery, casesPage } from '../lists/case-list.ts';
 import { customerKeyOf, itemOfCase } from '../stores/read-store.ts';
@@ -21,6 +22,10 @@ const tag = 'cases';
 const caseParams = z.strictObject({ reference: referenceParameter });
 const itemParams = caseParams.extend({ itemId: z.uuid() });
 
+/** Before anybody sees it: who read what (R72). */
+const onRecord = (shell: Shell, { staffId }: Staff, caseId: string, part: string): Promise<void> =>
+  shell.reads.add({ staffId, caseId, part, at: shell.clock.now() });
+
 async function itemFor(
   { db }: Shell,
   { reference, itemId }: { reference: string; itemId: string },
@@ -28,7 +33,7 @@ async function itemFor(
   const { caseId } = await findCase(db.query, reference);
   const item = await itemOfCase(db.query, caseId, itemId);
   if (!item) throw new RequestError(404, 'not_found', 'This case has no such item.');
-  return item;
+  return { caseId, item };
 }
 
 /** Routes that read cases. */
@@ -64,8 +69,9 @@ export const caseRoutes: Route<Shell>[] = [
       },
       problems: [404],
     },
-    async (shell, { params }) => {
+    async (shell, { params, staff }) => {
       const view = await caseView(shell, params.reference);
+      await onRecord(shell, staff, view.caseId, 'case');
       return { json: view, headers: { ETag: `"${view.version}"` } };
     },
   ),
@@ -82,9 +88,11 @@ export const caseRoutes: Route<Shell>[] = [
       answers: { 200: { description: 'A page of entries.', schema: timelinePageSchema } },
       problems: [404],
     },
-    async (shell, { params, query }) => ({
-      json: await timelinePage(shell, params.reference, query),
-    }),
+    async (shell, { params, query, staff }) => {
+      const { caseId, ...page } = await timelinePage(shell, params.reference, query);
+      await onRecord(shell, staff, caseId, 'timeline');
+      return { json: page };
+    },
   ),
   route(
     {
@@ -102,6 +110,7 @@ export const caseRoutes: Route<Shell>[] = [
     },
     async (shell, { params, query, staff }) => {
       const { caseId } = await findCase(shell.db.query, params.reference);
+      await onRecord(shell, staff, caseId, 'other cases');
       const customer = await customerKeyOf(shell.db.query, caseId);
       if (customer === undefined) return { json: { cases: [] } };
       const of = { customer, exceptCaseId: caseId };
@@ -120,7 +129,11 @@ export const caseRoutes: Route<Shell>[] = [
       answers: bytesAnswer,
       problems: [404],
     },
-    async (shell, { params }) => download(shell, (await itemFor(shell, params)).originalSha256),
+    async (shell, { params, staff }) => {
+      const { caseId, item } = await itemFor(shell, params);
+      await onRecord(shell, staff, caseId, 'original');
+      return download(shell, item.originalSha256);
+    },
   ),
   route(
     {
@@ -134,9 +147,10 @@ export const caseRoutes: Route<Shell>[] = [
       answers: bytesAnswer,
       problems: [404],
     },
-    async (shell, { params }) => {
-      const { attachments } = await itemFor(shell, params);
-      const found = attachments.find(({ sha256 }) => sha256 === params.sha256);
+    async (shell, { params, staff }) => {
+      const { caseId, item } = await itemFor(shell, params);
+      await onRecord(shell, staff, caseId, 'attachment');
+      const found = item.attachments.find(({ sha256 }) => sha256 === params.sha256);
       if (!found) throw new RequestError(404, 'not_found', 'This item has no such attachment.');
       return download(shell, found.sha256);
     },

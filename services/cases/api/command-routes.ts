@@ -7,13 +7,13 @@ import {
   routeFor,
 } from '#shared/api/route.ts';
 import { statusUrl } from '#shared/status-link.ts';
-import { bulkBody, executeBulk } from '../bulk.ts';
 import { firstContactFix, fixAtFirstContact } from '../complaint-log/first-contact-fix.ts';
 import { complaintLog, logComplaint } from '../complaint-log/log-complaint.ts';
 import { ladder } from '../domain/case.ts';
 import { commandSchemas } from '../domain/commands/commands.ts';
 import { type CommandType, commandTypes } from '../domain/commands/permissions.ts';
 import { executeCommand } from '../execute-command.ts';
+import { bulkBody, executeBulk } from '../lists/bulk.ts';
 import type { Shell } from '../work.ts';
 import { commandAnswerSchema } from './answers.ts';
 

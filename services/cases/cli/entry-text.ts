@@ -103,6 +103,9 @@ const sentences: Sentences = {
   'customer.answered': () => 'has an answer for the customer',
   'task.warned': ({ kind, dueAt }) => `has ${spaced(kind)} due soon: ${minutes(dueAt)}`,
   'task.overdue': ({ kind, to }) => `has ${spaced(kind)} overdue: ${under(to)}`,
+  'legal_hold.set': () => 'is under a legal hold: nothing of it is erased',
+  'legal_hold.released': () => 'is released from its legal hold',
+  'case.erased': () => 'has its personal data erased',
   'task.done': ({ kind }) => `has a task done: ${spaced(kind)}`,
 };
 

@@ -147,6 +147,10 @@ export type Case = InvestigationFacts & {
         told?: string | undefined;
       }
     | undefined;
+  /** Nothing of it is erased (R71). */
+  legalHold?: true | undefined;
+  /** Since then its record has no personal data. */
+  erasedAt?: string | undefined;
   closedAt?: string | undefined;
   closedHow?: 'satisfied' | 'lapse' | undefined;
   impact?: Record<string, string | number> | undefined;

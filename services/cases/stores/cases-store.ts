@@ -61,13 +61,14 @@ export async function putCases(query: Query, rows: CaseRow[]): Promise<void> {
 export type TimelineRow = ChainedEntry & { caseId: string };
 
 /** Appends to timelines. A version that is there already fails the transaction: nobody writes over another. */
-export async function appendTimeline(query: Query, rows: TimelineRow[]): Promise<void> {
+export async function appendTimeline(query: Query, rows: TimelineRow[], now: Date): Promise<void> {
   await query(
-    `insert into cases.case_timeline (case_id, version, type, at, actor, policy_version, data, salt, digest, chain)
-     select r."caseId", r.version, r.type, r.at, r.actor, r."policyVersion", r.data, r.salt, r.digest, r.chain
+    `insert into cases.case_timeline (case_id, version, type, at, actor, policy_version, data, salt, digest, chain,
+       recorded_at)
+     select r."caseId", r.version, r.type, r.at, r.actor, r."policyVersion", r.data, r.salt, r.digest, r.chain, $2
      from jsonb_to_recordset($1::jsonb) as r("caseId" uuid, version int, type text, at timestamptz, actor text,
        "policyVersion" text, data jsonb, salt text, digest text, chain text)`,
-    [JSON.stringify(rows)],
+    [JSON.stringify(rows), now],
   );
 }
 

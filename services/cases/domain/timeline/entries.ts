@@ -217,6 +217,11 @@ export type EntryData = InvestigationEntryData & {
   };
   /** It follows another version of the policy from here on, on purpose (R32). */
   'policy.moved': { from?: string | undefined; to: string; number: number; reason: string };
+  /** Nothing of the case is erased until it is released (R71). */
+  'legal_hold.set': { reason: string };
+  'legal_hold.released': { reason: string };
+  /** Its personal data is gone: what entries said, and their salts. */
+  'case.erased': { reason: string };
   'task.done': { taskId: string; kind: string; note?: string | undefined };
 };
 

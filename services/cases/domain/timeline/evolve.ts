@@ -172,6 +172,9 @@ const remedyChanges = {
 } satisfies { [T in EntryType]?: Change<T> };
 
 const lifecycleChanges = {
+  'legal_hold.set': () => ({ legalHold: true }),
+  'legal_hold.released': () => ({ legalHold: undefined }),
+  'case.erased': (_current, _data, { at }) => ({ erasedAt: at }),
   'case.opened': unchanged,
   'link.proposed': unchanged,
   'customer.replied': (c, data) => ({ answers: [...c.answers, ...data.answers].slice(-10) }),
@@ -255,6 +258,9 @@ const changes: { [T in EntryType]: Change<T> } = {
   'policy.moved': (_, { to }) => ({ policyVersion: to }),
   'task.done': unchanged,
 };
+
+/** All types of entries. */
+export const entryTypes = Object.keys(changes);
 
 /**
  * The case after an entry. Only the first entry of a timeline may come without a case.

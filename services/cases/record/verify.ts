@@ -1,14 +1,16 @@
 // Proves timelines: whole chains without gaps, and that replaying them gives the rows. Names the first fault of each case.
 
 import { canonicalJson } from '#shared/canonical-json.ts';
-import type { Db } from '#shared/db.ts';
+import type { Db, Query } from '#shared/db.ts';
 import { errorText } from '#shared/errors.ts';
-import type { Case } from './domain/case.ts';
-import { type ChainedEntry, findChainFault } from './domain/timeline/digest.ts';
-import type { TimelineEntry } from './domain/timeline/entries.ts';
-import { evolve } from './domain/timeline/evolve.ts';
-import { casesAfter, lockedCase, timelineOf } from './stores/read-store.ts';
-import { sha256Hex } from './work.ts';
+import type { Case } from '../domain/case.ts';
+import { type ChainedEntry, findChainFault } from '../domain/timeline/digest.ts';
+import type { TimelineEntry } from '../domain/timeline/entries.ts';
+import { evolve } from '../domain/timeline/evolve.ts';
+import { casesAfter, lockedCase, timelineOf } from '../stores/read-store.ts';
+import { sha256Hex } from '../work.ts';
+import { computeDayHead, dayAfter } from './day-heads.ts';
+import { type DayHead, dayHeads } from './record-store.ts';
 
 export type Fault = { reference: string; version: number; fault: string };
 
@@ -74,4 +76,43 @@ export async function verifyCases(
     if (!last || page.length < PAGE) return { cases, entries, faults };
     after = last.caseId;
   }
+}
+
+/** A day whose head is not what the record says now, or not what somebody kept of it. */
+export type HeadFault = { day: string; fault: string };
+
+/**
+ * Verifies the heads of all days, oldest first, and that they are those that were kept outside (`known`: chains by day). The
+ * first fault ends it: all later ones are chained to it.
+ */
+export async function verifyDayHeads(
+  query: Query,
+  known: Record<string, string> = {},
+): Promise<{ days: number; last?: DayHead; fault?: HeadFault }> {
+  let days = 0;
+  let last: DayHead | undefined;
+  const seen = new Set<string>();
+  for (;;) {
+    const page = await dayHeads(query, last?.day);
+    for (const head of page) {
+      const { day } = head;
+      if (last && day !== dayAfter(last.day))
+        return { days, last, fault: { day: dayAfter(last.day), fault: 'its head is missing' } };
+      const now = await computeDayHead(query, day, last?.chain);
+      if (now.chain !== head.chain)
+        return { days, last: head, fault: { day, fault: 'what was written on it has changed' } };
+      if ((known[day] ?? head.chain) !== head.chain)
+        return { days, last: head, fault: { day, fault: 'its head is not the one you know' } };
+      seen.add(day);
+      last = head;
+      days++;
+    }
+    if (page.length === 0) break;
+  }
+  const lost = Object.keys(known).find((day) => !seen.has(day));
+  return {
+    days,
+    ...(last ? { last } : {}),
+    ...(lost ? { fault: { day: lost, fault: 'its head is missing' } } : {}),
+  };
 }

@@ -3,9 +3,9 @@
 import { z } from 'zod';
 import { RequestError } from '#shared/errors.ts';
 import { toRequestError } from '#shared/http.ts';
-import { type CommandType, commandTypes } from './domain/commands/permissions.ts';
-import { executeCommand } from './execute-command.ts';
-import type { Shell } from './work.ts';
+import { type CommandType, commandTypes } from '../domain/commands/permissions.ts';
+import { executeCommand } from '../execute-command.ts';
+import type { Shell } from '../work.ts';
 
 /** What concerns one case only: it is decided by somebody who reads that case. */
 const oneByOne: readonly CommandType[] = [

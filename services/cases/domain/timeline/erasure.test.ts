@@ -1,0 +1,39 @@
+// What an erasure leaves of a case: all that must be there, no word that anybody wrote.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { caseIn, rules } from '../../../../test/harness/case-fixtures.ts';
+import { deadlinesOf } from '../escalation.ts';
+import { erasedCase } from './erasure.ts';
+
+const statuses = ['new', 'assigned', 'investigating', 'waiting', 'resolved', 'closed'];
+
+test('R71 whatever the status, the erased case keeps status, times and level, and its deadlines', () => {
+  for (const status of statuses) {
+    const current = caseIn(status);
+    const left = erasedCase(current);
+    const { version, epoch, openedAt, assignee, severity, fired } = current;
+    expect(left).toMatchObject({ status, version, epoch, openedAt, severity, fired });
+    expect(left.assignee).toBe(assignee);
+    expect(deadlinesOf(left, rules)).toEqual(deadlinesOf(current, rules));
+  }
+});
+
+test('R71 no text that is put into any field of words comes out again', () => {
+  const words = fc.string({ minLength: 3 }).map((text) => `Zq ${text} ✉`);
+  fc.assert(
+    fc.property(words, fc.constantFrom(...statuses), (text, status) => {
+      const current = caseIn(status, {
+        sender: { name: text, email: `${text}@x.test`, phone: text },
+        subject: text,
+        text,
+      });
+      const told = {
+        ...current,
+        rootCause: { cause: 'staff', text },
+        updates: [{ at: current.openedAt, text }],
+      };
+      expect(JSON.stringify(erasedCase(told))).not.toContain('Zq');
+    }),
+    { numRuns: 50 },
+  );
+});

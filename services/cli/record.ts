@@ -1,0 +1,147 @@
+// `verify`, `erase`, `hold`, `release`, `reads`: the record and what leaves it. Erasing goes through all services that keep
+// something of a case, which is why it stands here.
+import type { Command } from 'commander';
+import { type AddCommands, type CliInstance, progressBar, tableText } from '#shared/cli.ts';
+import { RequestError } from '#shared/errors.ts';
+import { findStaff } from '#shared/people.ts';
+import { findCase } from '../cases/case-view.ts';
+import { createShell } from '../cases/cases.ts';
+import { eraseCase, holdCase, releaseCase } from '../cases/record/erase.ts';
+import { listReads } from '../cases/record/record-store.ts';
+import { verifyCases, verifyDayHeads } from '../cases/record/verify.ts';
+import { countCases } from '../cases/stores/list-store.ts';
+import { eraseMessageRows } from '../notifier/mail-store.ts';
+
+type Run = Parameters<AddCommands>[1];
+const COUNT_MAX = 100_000_000;
+type Options = { as: string; reason: string };
+
+async function staffIdOf(instance: CliInstance, who: string): Promise<string> {
+  const staff = await findStaff(instance.db.query, who);
+  if (!staff)
+    throw new RequestError(
+      404,
+      'not_found',
+      `there is no member of staff ${who}: see "redress user list"`,
+    );
+  return staff.staffId;
+}
+
+function knownHeads(texts: string[] = []): Record<string, string> {
+  const pairs = texts.map((text) => /^(\d{4}-\d\d-\d\d)=([0-9a-f]{64})$/.exec(text));
+  if (pairs.includes(null))
+    throw new RequestError(
+      400,
+      'invalid_input',
+      '--known: expected DAY=CHAIN, like 2026-11-23=ab…',
+    );
+  return Object.fromEntries(pairs.map((pair) => [pair?.[1], pair?.[2]]));
+}
+
+function addVerify(program: Command, run: Run): void {
+  program
+    .command('verify')
+    .description('prove all timelines: whole chains, replaying them gives the cases, heads of days')
+    .option('--known <day=chain...>', 'heads of days that were kept outside, to be proved too')
+    .action((options: { known?: string[] }) =>
+      run(async ({ db, print }) => {
+        const known = knownHeads(options.known);
+        const bar = progressBar('verify', await countCases(db.query, {}, COUNT_MAX));
+        const result = await verifyCases(db, (done) => bar.show(done));
+        bar.end();
+        const heads = await verifyDayHeads(db.query, known);
+        const lines = result.faults.map(
+          ({ reference, version, fault }) => `${reference} entry ${version}: ${fault}`,
+        );
+        if (heads.fault) lines.push(`day ${heads.fault.day}: ${heads.fault.fault}`);
+        const { last } = heads;
+        const sum = [
+          `${result.cases} cases, ${result.entries} entries, ${heads.days} days, ${lines.length} faults`,
+          ...(last ? [`head of ${last.day}: ${last.chain}`] : []),
+        ];
+        print({ ...result, heads }, [...lines, ...sum].join('\n'));
+        if (lines.length > 0)
+          throw new RequestError(409, 'timeline_broken', `${lines.length} faults in the record`);
+      }),
+    );
+}
+
+function addErasing(program: Command, run: Run): void {
+  const about = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .requiredOption('--as <email>', 'the administrator who does it')
+      .requiredOption('--reason <text>', 'why; it stands on record');
+  about('erase', 'erase the personal data of a case; its chain stays verifiable')
+    .requiredOption('--case <reference>', 'the case')
+    .action((options: Options & { case: string }) =>
+      run(async (instance) => {
+        const staffId = await staffIdOf(instance, options.as);
+        const request = { reference: options.case, reason: options.reason, staffId };
+        const shell = createShell(instance.settings.cases, instance);
+        const erased = await eraseCase(shell, request, (tx, caseId) =>
+          eraseMessageRows(tx.query, caseId, instance.clock.now()),
+        );
+        const { reference, entries, items, blobs } = erased;
+        instance.print(
+          erased,
+          `${reference}: ${entries} entries, ${items} items and ${blobs} files erased; what the log of events still holds goes within days`,
+        );
+      }),
+    );
+  const holds = { hold: holdCase, release: releaseCase };
+  for (const [name, act] of Object.entries(holds))
+    about(
+      `${name} <reference>`,
+      name === 'hold' ? 'hold a case: nothing of it is erased' : 'release a held case',
+    ).action((reference: string, options: Options) =>
+      run(async (instance) => {
+        const staffId = await staffIdOf(instance, options.as);
+        const shell = createShell(instance.settings.cases, instance);
+        const after = await act(shell, { reference, reason: options.reason, staffId });
+        const { legalHold = false } = after;
+        instance.print(
+          { reference: after.reference, legalHold },
+          `${after.reference} is ${legalHold ? 'held' : 'released'}`,
+        );
+      }),
+    );
+}
+
+function addReads(program: Command, run: Run): void {
+  program
+    .command('reads')
+    .description('who read personal data of a case, or what somebody read (kept for 400 days)')
+    .option('--case <reference>', 'of this case')
+    .option('--by <email>', 'by this member of staff')
+    .option('--limit <number>', 'how many at most', Number, 100)
+    .action((options: { case?: string; by?: string; limit: number }) =>
+      run(async (instance) => {
+        const { query } = instance.db;
+        const caseId = options.case && (await findCase(query, options.case)).caseId;
+        const staffId = options.by && (await staffIdOf(instance, options.by));
+        const limit = Math.min(Math.max(1, options.limit || 1), 10_000);
+        const reads = await listReads(query, {
+          caseId: caseId || undefined,
+          staffId: staffId || undefined,
+          limit,
+        });
+        const rows = reads.map(({ lastAt, name, staffId: id, reference, part, times }) => [
+          lastAt.toISOString().slice(0, 16).replace('T', ' '),
+          name ?? id,
+          reference ?? '',
+          part,
+          times,
+        ]);
+        instance.print(reads, tableText(['last', 'who', 'case', 'part', 'times'], rows));
+      }),
+    );
+}
+
+/** Adds the commands of the record. */
+export const addRecordCommands: AddCommands = (program, run) => {
+  addVerify(program, run);
+  addErasing(program, run);
+  addReads(program, run);
+};
