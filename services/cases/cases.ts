@@ -32,6 +32,8 @@ export const casesConfig = z.strictObject({
 });
 export type CasesConfig = z.input<typeof casesConfig>;
 
+// Lists and texts of what belongs to no case follow a version that another process published.
+const POLICY_EVERY_MS = 1_000;
 const PRUNE_EVERY_MS = 3_600_000;
 const ABSENCE_EVERY_MS = 10_000;
 const HEADS_EVERY_MS = 600_000;
@@ -64,6 +66,15 @@ export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition 
     name: 'cases',
     router: createCasesRouter(shell),
     parts: [
+      createLoop({
+        name: 'cases policy',
+        log: shell.log,
+        idleMs: POLICY_EVERY_MS,
+        turn: async () => {
+          await shell.policies.newest(deps.db.query);
+          return false;
+        },
+      }),
       deps.bus.consumer(intakeConsumer(shell)),
       deps.bus.consumer(reportConsumer(shell)),
       deps.bus.consumer(deadLetterConsumer(shell)),

@@ -4,6 +4,7 @@ import { type AddCommands, type CliInstance, terminalText } from '#shared/cli.ts
 import { systemClock } from '#shared/clock.ts';
 import { ConfigError, errorText, RequestError } from '#shared/errors.ts';
 import { createLog } from '#shared/log.ts';
+import { createPolicySource } from '#shared/policy/policy-source.ts';
 import { createSigner } from '#shared/secret.ts';
 import { addCaseCommands } from '../cases/case-commands.ts';
 import { addPolicyCommands } from '../cases/cli/policy-commands.ts';
@@ -42,12 +43,15 @@ async function withInstance(
   );
   const database = await openDatabase(config, log);
   try {
+    // The policy in force, be it that of the file or one that a person published.
+    const source = createPolicySource({ db: database.db, log, given: config.policy });
+    await source.refresh();
     await action({
       db: database.db,
       clock: systemClock,
       log,
       signer: createSigner(secretKeyOf(config)),
-      policy: config.policy,
+      policy: { ...source.policy },
       publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
       mailFrom: config.mailFrom,
       settings: { cases: config.cases },
