@@ -8,6 +8,7 @@ import { createPolicySource } from '#shared/policy/policy-source.ts';
 import { createSigner } from '#shared/secret.ts';
 import { addCaseCommands } from '../cases/case-commands.ts';
 import { addPolicyCommands } from '../cases/cli/policy-commands.ts';
+import { addRemedyCommands } from '../cases/cli/remedy-commands.ts';
 import { readConfig, secretKeyOf } from '../config.ts';
 import { openDatabase } from '../database.ts';
 import { addMailCommands } from '../notifier/mail-commands.ts';
@@ -23,6 +24,7 @@ const commands: AddCommands[] = [
   addPeopleCommands,
   addCaseCommands,
   addPolicyCommands,
+  addRemedyCommands,
   addLedgerCommands,
   addMailCommands,
   addDeadLetterCommands,
