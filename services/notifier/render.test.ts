@@ -96,6 +96,17 @@ test.each(all)(
   },
 );
 
+test.each(['en', 'de', 'es', 'fr'])(
+  'R17 after a threat the acknowledgement in %s neither thanks nor regrets',
+  (locale) => {
+    const values = { ...sampleOf('acknowledgement'), neutral: true };
+    const mail = renderer.renderMail(request('acknowledgement', values), locale);
+    const said = `${mail.text}${mail.html}`;
+    expect(said).toContain('C-7K3M-9QXD');
+    expect(said).not.toMatch(/thank|sorry|danke|leid|gracias|sentimos|merci|désolé|\{\{/i);
+  },
+);
+
 test('a value that a message cannot do without is an error, not a gap', () => {
   const { respondBy: _, ...rest } = sampleOf('acknowledgement');
   expect(() => renderer.renderMail(request('acknowledgement', rest), 'en')).toThrow('respondBy');

@@ -55,6 +55,7 @@ const optionalNames = [
   'level',
   'overdue',
   'reopened',
+  'neutral',
   'amount',
   'text',
   'outcomeSummary',

@@ -82,6 +82,15 @@ const otherCommand = fc.oneof(
   command('mark-agitated', reason),
   command('mark-threatening', reason),
   command('lift-suspension', reason),
+  command('keep-suspension', reason),
+  command(
+    'record-complained-about',
+    fc.record({ who: fc.constantFrom('fred', 'sara', 'dora'), reason: text }),
+  ),
+  command(
+    'withdraw-complained-about',
+    fc.record({ who: fc.constantFrom('fred', 'sara', 'dora'), reason: text }),
+  ),
   command(
     'resolve',
     fc.record({

@@ -77,6 +77,9 @@ const sentences: Sentences = {
   'contact.suspended': ({ to, decideBy }) =>
     `has contact suspended: ${under(to)}, until ${minutes(decideBy)}`,
   'suspension.overdue': ({ to }) => `waits for a decision on contact: ${under(to)}`,
+  'suspension.kept': () => 'stays without contact: a manager decided so',
+  'violence.reported': ({ policeInformed }) =>
+    `has a workplace-violence report (police ${policeInformed ? '' : 'not '}informed)`,
   'suspension.lifted': () => 'may be written to again',
   'remedy.proposed': (data) =>
     `has ${data.remedyId} proposed: ${data.option}${money(data)}${data.fourEyes ? `, needs ${data.approval}` : ''}`,

@@ -125,6 +125,11 @@ export type Case = InvestigationFacts & {
   contactSuspended: boolean;
   suspensions: number;
   suspendedAt?: string | undefined;
+  /** When a manager decided that contact stays suspended. */
+  suspensionDecidedAt?: string | undefined;
+  /** There was a threat: its first answer says nothing of what was written (R17). */
+  threatened: boolean;
+  violenceReports: number;
   agitated: boolean;
   unreadable: boolean;
   /** It came by way of a machine (form vendor, list): acknowledged by a person, not by itself. */

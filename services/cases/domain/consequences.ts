@@ -112,6 +112,13 @@ export function suspendContact(draft: Draft, context: Context, reason: string): 
   const title: Title = (locale) => titlesIn(locale).decideContact();
   draft.open({ key, kind: 'decide_contact', title, owner, dueAt: decideBy });
   noticeToStaff(draft, context, { key, person, title, dueAt: decideBy });
+  draft.open({
+    key: `violence/${draft.current.suspensions}`,
+    kind: 'violence_report',
+    title: (locale) => titlesIn(locale).reportViolence(),
+    owner: draft.current.assignee ? { staffId: draft.current.assignee } : owner,
+    dueAt: hoursAfter(context.now, context.rules.policy.contactDecision.reportWithinHours),
+  });
 }
 
 /** Sees to the acknowledgement of a case that has none under way: by mail, or by a person, or held back (R10, R17). */

@@ -30,6 +30,7 @@ import {
   settlePayout,
   withdrawRemedy,
 } from './commands/remedies.ts';
+import { keepSuspension, reportViolence } from './commands/threat.ts';
 import type { Decision } from './draft.ts';
 import { reportCallBack, requestCallBack } from './investigation/call-backs.ts';
 import { resolve } from './investigation/closure.ts';
@@ -76,6 +77,8 @@ const handlers: Record<CommandType, Handler> = {
   'mark-agitated': agitated,
   'mark-threatening': threatening,
   'lift-suspension': liftSuspension,
+  'keep-suspension': keepSuspension,
+  'report-violence': reportViolence,
   'propose-remedy': proposeRemedy,
   'withdraw-remedy': withdrawRemedy,
   'approve-remedy': approveRemedy,

@@ -30,6 +30,7 @@ const taskKinds = [
   'wait_ended',
   'agitated_customer',
   'decide_contact',
+  'violence_report',
   'approve_remedy',
   'deliver_remedy',
   'payout_trouble',

@@ -100,7 +100,7 @@ function serviceDeadlines(current: Case, rules: Rules): Deadline[] {
   const found: Deadline[] = [];
   if (current.status === 'waiting' && current.waiting)
     found.push({ kind: 'wait_end', level: current.waits, epoch, dueAt: current.waiting.until });
-  if (current.contactSuspended && current.suspendedAt)
+  if (current.contactSuspended && current.suspendedAt && !current.suspensionDecidedAt)
     found.push({
       kind: 'suspension_decision',
       level: current.suspensions,

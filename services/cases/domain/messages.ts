@@ -73,7 +73,11 @@ export const requestAcknowledgement = (draft: Draft, context: Context): boolean 
   requestToCustomer(draft, context, {
     key: 'acknowledgement',
     purpose: 'acknowledgement',
-    values: { acknowledgeBy: draft.current.acknowledgement.dueAt },
+    values: {
+      acknowledgeBy: draft.current.acknowledgement.dueAt,
+      // R17: after a threat nothing refers to what was written, no thanks and no regret either.
+      ...(draft.current.threatened ? { neutral: true } : {}),
+    },
     dueAt: draft.current.acknowledgement.dueAt,
   });
 

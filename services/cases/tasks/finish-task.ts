@@ -17,6 +17,7 @@ const endByThemselves: TaskKind[] = [
   'next_update',
   'approve_remedy',
   'decide_contact',
+  'violence_report',
   'answer_social',
   'acknowledge_in_person',
   'approve_action',

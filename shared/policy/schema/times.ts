@@ -62,6 +62,7 @@ export const timesFields = {
   contactDecision: z
     .strictObject({
       withinHours: hours.describe('Clock hours, day and night.'),
+      reportWithinHours: hours.describe('The workplace-violence report is filed within this time.'),
     })
     .describe(
       'R17: a manager decides whether and how a suspended or agitated customer is answered.',

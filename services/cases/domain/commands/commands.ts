@@ -137,6 +137,22 @@ export const commandSchemas = {
   'lift-suspension': z
     .strictObject({ reason })
     .describe('allow contact again; what was held back goes out (managers)'),
+  'keep-suspension': z
+    .strictObject({ reason })
+    .describe('decide that contact stays suspended: the customer is not answered (managers)'),
+  'report-violence': z
+    .strictObject({
+      what: text(LONG).describe('what was said or done'),
+      who: text(SHORT).describe('who threatened or was violent, as far as known'),
+      where: text(SHORT).describe('where: a place, a phone call, a message'),
+      occurredAt: z.iso.datetime({ offset: true }).describe('RFC 3339: when it happened'),
+      against: text(SHORT).optional().describe('whom it was against'),
+      injuries: text(LONG).optional().describe('who was hurt, and how; nobody when absent'),
+      policeInformed: z.boolean().describe('whether the police were told'),
+      policeReference: text(SHORT).optional().describe('their reference'),
+      witnesses: z.array(text(SHORT)).max(50).default([]).describe('who saw or heard it'),
+    })
+    .describe('file the workplace-violence report'),
   'propose-remedy': z
     .strictObject({
       option: z

@@ -40,7 +40,7 @@ export function sendUpdate(
   requestToCustomer(draft, context, {
     key: `update/${draft.current.version}`,
     purpose: 'update',
-    values: { text: body.text, ...(estimate ? { estimatedResolution: estimate } : {}) },
+    values: { text: body.text },
   });
   draft.close('done', ['read_reply']);
   contactDone(draft);

@@ -38,6 +38,8 @@ const statusTable: Record<CommandType, string> = {
   'mark-agitated': 'n a i w r',
   'mark-threatening': 'n a i w r',
   'lift-suspension': 'n a i w r',
+  'keep-suspension': 'n a i w r',
+  'report-violence': 'n a i w r c',
   'propose-remedy': 'n a i w r',
   'withdraw-remedy': 'n a i w r',
   'approve-remedy': 'n a i w r',
@@ -85,6 +87,15 @@ const bodies: { [T in CommandType]: Extract<Command, { type: T }>['body'] } = {
   'mark-agitated': { reason: 'x' },
   'mark-threatening': { reason: 'x' },
   'lift-suspension': { reason: 'x' },
+  'keep-suspension': { reason: 'x' },
+  'report-violence': {
+    what: 'x',
+    who: 'x',
+    where: 'x',
+    occurredAt: '2026-11-23T09:00:00Z',
+    policeInformed: false,
+    witnesses: [],
+  },
   'propose-remedy': { option: 'replacement', reason: 'x' },
   'withdraw-remedy': { remedyId: 'R1', reason: 'x' },
   'approve-remedy': { remedyId: 'R1' },
@@ -100,6 +111,7 @@ const commandOf = (type: CommandType): Command => ({ type, body: bodies[type] })
 
 const managers: CommandType[] = [
   'withdraw-complained-about',
+  'keep-suspension',
   'move-to-policy',
   'lift-suspension',
   'settle-payout',

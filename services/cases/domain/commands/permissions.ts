@@ -78,6 +78,8 @@ const commandTable = {
   'mark-agitated': { statuses: untilResolved, least: 'frontline' },
   'mark-threatening': { statuses: untilResolved, least: 'frontline' },
   'lift-suspension': { statuses: untilResolved, least: 'department_manager' },
+  'keep-suspension': { statuses: untilResolved, least: 'department_manager' },
+  'report-violence': { statuses: untilClosed, least: 'frontline' },
   'propose-remedy': { statuses: untilResolved, least: 'frontline' },
   'withdraw-remedy': { statuses: untilResolved, least: 'frontline' },
   'approve-remedy': { statuses: untilResolved, least: 'frontline' },

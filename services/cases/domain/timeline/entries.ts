@@ -141,6 +141,20 @@ export type EntryData = InvestigationEntryData & {
   'contact.suspended': { reason: string; decideBy: string; to: Named };
   'suspension.overdue': { deadline: DeadlineId; to: Named };
   'suspension.lifted': { reason: string };
+  /** A manager decided that the customer is not answered. */
+  'suspension.kept': { reason: string };
+  /** The workplace-violence report (R17). */
+  'violence.reported': {
+    what: string;
+    who: string;
+    where: string;
+    occurredAt: string;
+    against?: string | undefined;
+    injuries?: string | undefined;
+    policeInformed: boolean;
+    policeReference?: string | undefined;
+    witnesses: string[];
+  };
   'remedy.proposed': {
     remedyId: string;
     option: string;

@@ -70,6 +70,8 @@ const opened = (data: EntryData['case.opened']): Case => ({
   acknowledgement: { state: 'requested', dueAt: data.acknowledgeBy },
   contactSuspended: false,
   suspensions: 0,
+  threatened: false,
+  violenceReports: 0,
   agitated: false,
   unreadable: data.unreadable !== undefined,
   relayed: false,
@@ -210,10 +212,17 @@ const lifecycleChanges = {
   'case.marked_agitated': () => ({ agitated: true }),
   'contact.suspended': (c, _, { at }) => ({
     contactSuspended: true,
+    threatened: true,
     suspensions: c.suspensions + 1,
     suspendedAt: at,
   }),
-  'suspension.lifted': () => ({ contactSuspended: false, suspendedAt: undefined }),
+  'suspension.lifted': () => ({
+    contactSuspended: false,
+    suspendedAt: undefined,
+    suspensionDecidedAt: undefined,
+  }),
+  'suspension.kept': (_, __, { at }) => ({ suspensionDecidedAt: at }),
+  'violence.reported': (c) => ({ violenceReports: c.violenceReports + 1 }),
   'case.resolved': (c, data, { at }) => ({
     ...contactMade(c, at),
     status: 'resolved',

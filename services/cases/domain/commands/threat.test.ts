@@ -1,0 +1,87 @@
+// After a threat (R17): who was told and when, the manager's decision, the neutral first answer, the violence report.
+import { expect, test } from 'vitest';
+import {
+  actorOf,
+  contextOf,
+  done,
+  hoursOn,
+  opened,
+  rules,
+} from '../../../../test/harness/case-fixtures.ts';
+import { decide } from '../decide.ts';
+import { deadlinesOf } from '../escalation.ts';
+
+const threatened = () => opened({}, { threat: true });
+const decisionDue = (current: Parameters<typeof deadlinesOf>[0]) =>
+  deadlinesOf(current, rules).find(({ kind }) => kind === 'suspension_decision')?.dueAt;
+const report = {
+  what: 'He said he would come with a knife.',
+  who: 'the caller',
+  where: 'on the phone',
+  occurredAt: hoursOn(-1).toISOString(),
+  policeInformed: true,
+  policeReference: '4711',
+  witnesses: ['fiona'],
+};
+
+test('R17 a threat suspends contact; who was told, until when the decision is due, and the report are on record and on lists', () => {
+  const { entries, tasks, after } = threatened();
+  expect(entries.find(({ type }) => type === 'contact.suspended')?.data).toMatchObject({
+    to: { role: 'department_manager', staffId: expect.stringMatching(/^d/) },
+    decideBy: hoursOn(4).toISOString(),
+  });
+  const due = tasks.flatMap((task) => ('open' in task ? [[task.open.kind, task.open.dueAt]] : []));
+  expect(due).toContainEqual(['decide_contact', hoursOn(4).toISOString()]);
+  expect(due).toContainEqual(['violence_report', hoursOn(24).toISOString()]);
+  expect(decisionDue(after)).toBe(hoursOn(4).toISOString());
+  const out = entries.filter(
+    (entry) => entry.type === 'message.requested' && entry.data.recipient.party === 'customer',
+  );
+  expect(out).toEqual([]);
+});
+
+test('R17 lifted by a manager, the acknowledgement that goes out is the neutral one', () => {
+  const lifted = decide(
+    threatened().after,
+    { type: 'lift-suspension', body: { reason: 'a figure of speech' } },
+    contextOf(actorOf('dora')),
+  );
+  if (!lifted.ok) throw new Error(lifted.message);
+  const message = lifted.entries.find(({ type }) => type === 'message.requested');
+  expect(message?.data).toMatchObject({ purpose: 'acknowledgement', values: { neutral: true } });
+  const [plain] = opened().entries.filter(({ type }) => type === 'message.requested');
+  expect(plain?.data).not.toMatchObject({ values: { neutral: true } });
+});
+
+test('R17 keeping the suspension is a decision too: nothing is overdue, and nobody below a manager makes it', () => {
+  const current = threatened().after;
+  const body = { reason: 'the police deal with it' };
+  const by = (who: string) =>
+    decide(current, { type: 'keep-suspension', body }, contextOf(actorOf(who)));
+  expect(by('sara')).toMatchObject({ ok: false, code: 'role_too_low' });
+  const kept = by('dora');
+  if (!kept.ok) throw new Error(kept.message);
+  expect(decisionDue(kept.after)).toBeUndefined();
+  expect(kept.after.contactSuspended).toBe(true);
+  expect(kept.tasks).toContainEqual({ close: ['decide_contact'], as: 'done' });
+  const again = decide(kept.after, { type: 'keep-suspension', body }, contextOf(actorOf('dora')));
+  expect(again).toMatchObject({ ok: false, code: 'not_possible' });
+  // A second threat after lifting asks for a decision of its own.
+  const lifted = done(kept.after, 'dora', { type: 'lift-suspension', body });
+  const twice = done(lifted, 'fred', { type: 'mark-threatening', body }, hoursOn(10));
+  expect(decisionDue(twice)).toBe(hoursOn(14).toISOString());
+});
+
+test('R17 the violence report is a form on record, ends its task, and reports nothing that has not happened', () => {
+  const current = threatened().after;
+  const file = (body: typeof report) =>
+    decide(current, { type: 'report-violence', body }, contextOf(actorOf('fred')));
+  const filed = file(report);
+  if (!filed.ok) throw new Error(filed.message);
+  expect(filed.entries.map(({ type, data }) => [type, data])).toEqual([
+    ['violence.reported', report],
+  ]);
+  expect(filed.after.violenceReports).toBe(1);
+  expect(filed.tasks).toEqual([{ close: ['violence_report'], as: 'done' }]);
+  expect(file({ ...report, occurredAt: hoursOn(1).toISOString() })).toMatchObject({ ok: false });
+});

@@ -1,0 +1,35 @@
+// What follows a threat besides the suspension (R17): a manager's decision to keep it, and the workplace-violence report.
+import type { Case } from '../case.ts';
+import { type Decision, draftOn, refuse } from '../draft.ts';
+import type { Context } from '../rules.ts';
+import type { CommandOf } from './commands.ts';
+
+/** The manager decided: this customer is not answered for now. That is a decision, so nothing is overdue any more. */
+export function keepSuspension(
+  current: Case,
+  body: CommandOf<'keep-suspension'>,
+  context: Context,
+): Decision {
+  if (!current.contactSuspended) return refuse('not_possible', 'Contact is not suspended.');
+  if (current.suspensionDecidedAt)
+    return refuse('not_possible', 'That is decided: lift the suspension, or leave it.');
+  const draft = draftOn(current, context);
+  draft.add('suspension.kept', body);
+  draft.close('done', ['decide_contact']);
+  return draft.decided();
+}
+
+/** The report that the Workplace Violence Policy asks for. There may be several: each incident has its own. */
+export function reportViolence(
+  current: Case,
+  body: CommandOf<'report-violence'>,
+  context: Context,
+): Decision {
+  const occurredAt = new Date(body.occurredAt).toISOString();
+  if (occurredAt > context.now.toISOString())
+    return refuse('invalid', 'occurredAt: what is reported has happened already.');
+  const draft = draftOn(current, context);
+  draft.add('violence.reported', { ...body, occurredAt });
+  draft.close('done', ['violence_report']);
+  return draft.decided();
+}
