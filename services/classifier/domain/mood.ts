@@ -3,6 +3,8 @@ import type { Evidence } from '#shared/events/intake.ts';
 import type { PolicyData } from '#shared/policy/policy.ts';
 import { evidence } from './evidence.ts';
 import { foundFor, type Reading, type TextModel } from './lexicon.ts';
+import { matchPattern } from './signals/patterns.ts';
+import type { Seen } from './signals/signals.ts';
 import { isNegated } from './terms.ts';
 import { excerpt, type Tokens } from './words.ts';
 
@@ -39,15 +41,27 @@ export function readSentiment(reading: Reading, whole: string, model: TextModel)
   };
 }
 
-/** Whether somebody threatens people. Never by tone, and a negation does not clear it: a person must look. */
-export function decideThreat(readings: Reading[]): { threat: boolean; evidence: Evidence[] } {
+/**
+ * Whether somebody threatens people or premises: by a term of threat, or by signals that are a threat together. Never by tone,
+ * and a negation does not clear a term: a person must look.
+ */
+export function decideThreat(
+  readings: Reading[],
+  seen: Seen[],
+  patterns: Classification['threatPatterns'],
+): { threat: boolean; evidence: Evidence[] } {
   const words = readings
     .flatMap((reading) => foundFor(reading, 'threat'))
     .map((find) => find.words);
-  return {
-    threat: words.length > 0,
-    evidence: words.length > 0 ? [evidence('threat', 'threat', 'term', words)] : [],
-  };
+  const told = words.length > 0 ? [evidence('threat', 'threat', 'term', words)] : [];
+  for (const signals of seen) {
+    for (const pattern of patterns) {
+      if (pattern.never.some((name) => signals.has(name))) continue;
+      const together = matchPattern(pattern, signals);
+      if (together) told.push(evidence('threat', `threat: ${pattern.rule}`, 'rule', together));
+    }
+  }
+  return { threat: told.length > 0, evidence: told };
 }
 
 /** Whether a text shouts: mostly capitals, or exclamation marks in number. */

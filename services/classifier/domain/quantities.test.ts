@@ -21,7 +21,7 @@ describe('R15 amounts of money are found in every way of writing', () => {
     ["CHF 1'000.-", 1000, 'CHF'],
     ['20 euros', 20, 'EUR'],
     ['£0.99', 0.99, 'GBP'],
-    ['300 dólares', undefined, undefined],
+    ['300 dólares', 300, 'USD'],
     ['300 dolares', 300, 'USD'],
     ['12 Pfund', undefined, undefined],
     ['order 123456', undefined, undefined],

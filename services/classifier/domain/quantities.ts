@@ -40,6 +40,27 @@ const currencies: Record<string, string> = {
   zł: 'PLN',
   zl: 'PLN',
   us$: 'USD',
+  nz$: 'NZD',
+  nzd: 'NZD',
+  au$: 'AUD',
+  a$: 'AUD',
+  ca$: 'CAD',
+  c$: 'CAD',
+  hk$: 'HKD',
+  r$: 'BRL',
+  reais: 'BRL',
+  soles: 'PEN',
+  yen: 'JPY',
+  kronor: 'SEK',
+  kroner: 'NOK',
+  kr: 'SEK',
+  złoty: 'PLN',
+  zlotys: 'PLN',
+  rand: 'ZAR',
+  rupien: 'INR',
+  'fr.-': 'CHF',
+  dólares: 'USD',
+  stutz: 'CHF',
   mxn: 'MXN',
   pesos: 'MXN',
   cad: 'CAD',
@@ -89,13 +110,45 @@ export function findAmounts(whole: string): Amount[] {
   return amounts;
 }
 
+const barePattern =
+  /(?<![\p{L}\d.,:/€$£-])(\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3}){1,2}|\d{3,6})(?:,\d{2})?(?![\d:/%°]|[.,]\d|[- \u00a0\u202f]?(?:km|m|cm|mm|kg|g|kb|mb|gb|w|kw|kwh|ml|l|h)(?!\p{L}))/giu;
+
+const currencyBehind = new RegExp(`^[ \\u00a0\\u202f-]?(?:${names})(?![\\p{L}])`, 'iu');
+
+/** Numbers that may be sums of money though no currency is named: no year, no unit behind. At most fifty. */
+export function findBareSums(whole: string): { value: number; start: number; words: string }[] {
+  const sums: { value: number; start: number; words: string }[] = [];
+  for (const match of whole.matchAll(barePattern)) {
+    const [, digitsOnly = ''] = match;
+    const behind = whole.slice(match.index + match[0].length, match.index + match[0].length + 12);
+    if (/^(?:19|20)\d\d$/.test(digitsOnly) || currencyBehind.test(behind)) continue;
+    sums.push({ value: parseNumber(digitsOnly), start: match.index, words: digitsOnly });
+    if (sums.length >= AMOUNTS_MAX) break;
+  }
+  return sums;
+}
+
 /** How much a word counts: digits or a number word ("a" only right before a unit). */
-const countOf = (word: Word | undefined, numbers: Readonly<Record<string, number>>) =>
+export const countOf = (
+  word: Word | undefined,
+  numbers: Readonly<Record<string, number>>,
+): number | undefined =>
   word === undefined
     ? undefined
-    : /^\d{1,4}$/.test(word.folded)
+    : /^\d{1,7}$/.test(word.folded)
       ? Number(word.folded)
       : numbers[word.folded];
+
+/** "17 h 12" and "à 18 h" are times of the day. */
+const isClock = (words: Word[], at: number): boolean =>
+  words[at]?.folded === 'h' &&
+  (/^\d\d?$/.test(words[at + 1]?.folded ?? '') ||
+    ['a', 'vers', 'avant', 'apres', 'des', 'hier', 'entre', 'et'].includes(
+      words[at - 2]?.folded ?? '',
+    ));
+
+/** Longer times are no times but numbers of something else. */
+const COUNT_MAX = 9999;
 
 /** The lengths of time in a text: "two weeks", "3-day", "drei ganze Wochen", "une semaine". */
 export function findDurations(words: Word[], language: string): Duration[] {
@@ -103,14 +156,14 @@ export function findDurations(words: Word[], language: string): Duration[] {
   const durations: Duration[] = [];
   words.forEach((word, at) => {
     const unit = units[word.folded];
-    if (!unit) return;
+    if (!unit || isClock(words, at)) return;
     const [further, before] = [words[at - 2], words[at - 1]].map((candidate) =>
       candidate?.sentence === word.sentence ? candidate : undefined,
     );
     const near = countOf(before, numbers);
     const far = countOf(further, numbers);
     const number = near ?? (far !== undefined && far > 1 ? far : undefined);
-    if (number === undefined) return;
+    if (number === undefined || number > COUNT_MAX) return;
     const start = (near === undefined ? further : before)?.start ?? word.start;
     durations.push({ count: number, unit, start, end: word.end, sentence: word.sentence });
   });

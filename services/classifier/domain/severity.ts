@@ -4,6 +4,8 @@ import type { PolicyData } from '#shared/policy/policy.ts';
 import { evidence } from './evidence.ts';
 import { foundFor, type Reading } from './lexicon.ts';
 import { findAmounts, findDurations } from './quantities.ts';
+import { matchPattern, sentencesOf } from './signals/patterns.ts';
+import type { Seen } from './signals/signals.ts';
 import { excerpt } from './words.ts';
 
 type Classification = PolicyData['classification'];
@@ -15,12 +17,30 @@ const rank = (severity: Severity): number => severities.indexOf(severity);
 const atLeast = (one: Severity, other: Severity): Severity =>
   rank(one) >= rank(other) ? one : other;
 
-function* byTerms(readings: Reading[], rules: Classification['severities']): Generator<Raise> {
+/** A reading, the signals in it, and the sentences that speak of what is imagined or long past. */
+type Seeing = { reading: Reading; seen: Seen; notMeant: ReadonlySet<number> };
+
+function* byTerms(seeing: Seeing[], rules: Classification['severities']): Generator<Raise> {
   for (const [index, { severity, rule }] of rules.entries()) {
-    const found = readings
-      .flatMap((reading) => foundFor(reading, `severity/${index}`))
-      .filter((find) => !find.negated);
+    const found = seeing.flatMap(({ reading, notMeant }) =>
+      foundFor(reading, `severity/${index}`).filter(
+        (find) => !find.negated && !notMeant.has(find.sentence),
+      ),
+    );
     if (found.length > 0) yield { severity, rule, words: found.map((find) => find.words) };
+  }
+}
+
+/** What stands together as a pattern of the policy wants. */
+function* byPatterns(
+  seeing: Seeing[],
+  patterns: Classification['severityPatterns'],
+): Generator<Raise> {
+  for (const pattern of patterns) {
+    for (const { seen, notMeant } of seeing) {
+      const words = matchPattern(pattern, seen, notMeant);
+      if (words) yield { severity: pattern.severity, rule: pattern.rule, words };
+    }
   }
 }
 
@@ -71,12 +91,18 @@ function* byLoss(
  */
 export function decideSeverity(
   readings: Reading[],
+  signals: Seen[],
   whole: string,
   policy: Classification,
   floor: Severity,
 ): { severity: Severity; raised: boolean; evidence: Evidence[] } {
+  const seeing = readings.map((reading, at) => {
+    const seen: Seen = signals[at] ?? new Map();
+    return { reading, seen, notMeant: sentencesOf(seen, policy.notMeant) };
+  });
   const raises = [
-    ...byTerms(readings, policy.severities),
+    ...byTerms(seeing, policy.severities),
+    ...byPatterns(seeing, policy.severityPatterns),
     ...byDelay(readings, whole, policy.delay),
     ...byLoss(readings, whole, policy.loss),
   ].sort((one, other) => rank(other.severity) - rank(one.severity));

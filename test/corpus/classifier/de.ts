@@ -68,11 +68,11 @@ export const samples: Sample[] = [
   ],
   [
     'Sollte das Geld bis Freitag nicht da sein, gebe ich die Sache an meinen Anwalt und die Verbraucherzentrale.',
-    { kind: 'complaint', severity: 'major' },
+    { kind: 'complaint', severity: 'moderate' },
   ],
   [
     'Meine Oma sitzt im Rollstuhl und wurde am Bahnsteig stehen gelassen.',
-    { kind: 'complaint', severity: 'moderate' },
+    { kind: 'complaint', severity: 'major' },
   ],
   [
     'Die App stürzt ab, sobald ich den Warenkorb öffne.',

@@ -72,7 +72,7 @@ export const samples: Sample[] = [
   ],
   [
     'If the deposit is not returned by Friday I will take legal action and contact the ombudsman.',
-    { kind: 'complaint', severity: 'major' },
+    { kind: 'complaint', severity: 'moderate' },
   ],
   [
     'My grandmother is disabled and nobody helped her off the train.',
@@ -117,7 +117,7 @@ export const samples: Sample[] = [
   ],
   ['Would it kill you to answer an email?', { kind: 'complaint' }],
   ['Nobody was injured, but the shelf fell down.', { kind: 'complaint', severity: 'minor' }],
-  ['I will sue you and go to the press.', { kind: 'complaint', severity: 'major' }],
+  ['I will sue you and go to the press.', { kind: 'complaint', severity: 'moderate' }],
   ['Could you tell me your opening hours over Christmas?', { kind: 'inquiry', severity: 'minor' }],
   [
     'Do you deliver to Austria and how much is the shipping?',

@@ -68,7 +68,7 @@ export const samples: Sample[] = [
   ],
   [
     'Si no me devuelven el dinero pondré una denuncia y hablaré con mi abogado.',
-    { kind: 'complaint', category: 'refund', severity: 'major' },
+    { kind: 'complaint', category: 'refund', severity: 'moderate' },
   ],
   [
     'Mi abuela va en silla de ruedas y nadie la ayudó.',

@@ -69,7 +69,7 @@ export const samples: Sample[] = [
   ],
   [
     'Sans réponse sous huit jours, je saisis mon avocat et le médiateur.',
-    { kind: 'complaint', severity: 'major' },
+    { kind: 'complaint', severity: 'moderate' },
   ],
   [
     "Ma grand-mère est en fauteuil roulant et personne ne l'a aidée.",
