@@ -102,6 +102,7 @@ export function createMetrics() {
     ]),
     ...classifierMetrics(registers),
     messages: gauge('redress_messages', 'Outgoing messages by state.', ['state', 'purpose']),
+    payouts: gauge('redress_payouts', 'Payouts of remedies by state.', ['state']),
     deadlines: gauge('redress_deadlines', 'Deadlines by kind and state.', ['kind', 'state']),
     httpSeconds: new Histogram({
       name: 'redress_http_request_seconds',

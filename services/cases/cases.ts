@@ -15,6 +15,7 @@ import { createReadLog, pruneReads } from './record/read-log.ts';
 import { createPayoutPort, payoutConfig } from './remedies/payout-port.ts';
 import { createPayoutWorker } from './remedies/payout-worker.ts';
 import { countDeadlines } from './stores/deadline-store.ts';
+import { countPayouts } from './stores/payout-store.ts';
 import { reassignAbsent } from './tasks/absence-clock.ts';
 import type { Shell } from './work.ts';
 
@@ -107,7 +108,10 @@ export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition 
       }),
     ],
     measure: async () => {
-      const { deadlines } = deps.metrics;
+      const { deadlines, payouts } = deps.metrics;
+      payouts.reset();
+      for (const { state, payouts: count } of await countPayouts(deps.db.query))
+        payouts.set({ state }, count);
       deadlines.reset();
       for (const { kind, open, due } of await countDeadlines(deps.db.query, deps.clock.now())) {
         deadlines.set({ kind, state: 'open' }, open);

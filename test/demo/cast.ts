@@ -35,6 +35,7 @@ export type CaseView = {
     option: string;
     amount?: string;
     approval: Colleague['role'];
+    delivery: string;
     approvedBy?: string;
   }[];
 };

@@ -196,17 +196,24 @@ const onProposed: Play = async (company, { reference }) => {
 /** Where no message brings it by itself, a person does. */
 const onApproved: Play = async (company, { reference }) => {
   const scene = await company.sceneOf(reference);
-  if (!scene || scene.view.customer.email) return;
+  const byHand = (remedy: { state: string; delivery: string }): boolean =>
+    remedy.state === 'approved' &&
+    (remedy.delivery === 'by_hand' || scene?.view.customer.email === undefined);
+  if (!scene?.view.remedies.some(byHand)) return;
   if (!(await company.pause(scene.chance.between(1, 4)))) return;
   const now = await company.sceneOf(reference);
-  const remedy = now?.view.remedies.findLast(({ state }) => state === 'approved');
+  const remedy = now?.view.remedies.findLast(byHand);
   if (!now || !remedy) return;
   const onX = now.view.channel === 'x';
   const who = onX ? now.chance.pick(responders) : ruth;
   if (onX) await tell(company, now, who);
   await company.hands.act(who, reference, 'deliver-remedy', {
     remedyId: remedy.remedyId,
-    how: onX ? 'Code by direct message' : 'Told on the phone, sent by letter',
+    how: onX
+      ? 'Code by direct message'
+      : now.view.customer.email
+        ? 'Transferred, or handed over'
+        : 'Told on the phone, sent by letter',
   });
 };
 
