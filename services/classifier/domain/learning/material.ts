@@ -40,7 +40,8 @@ const labelOf = (lesson: Lesson, head: Head): string | undefined => {
 export function policyLessons({ categories }: Pick<PolicyData, 'categories'>): Lesson[] {
   const spelled = (term: string) => term.replace(/[*=]/g, ' ').trim();
   return categories.flatMap(({ key, label, terms }) =>
-    Object.entries(terms).flatMap(([language, list]) => {
+    [...new Set([...Object.keys(label), ...Object.keys(terms)])].flatMap((language) => {
+      const list = terms[language] ?? [];
       const texts = [label[language] ?? ''];
       for (let at = 0; at < list.length; at += TERMS_A_TEXT)
         texts.push(
