@@ -8,6 +8,8 @@ import { type ApiDocument, createApiDocument } from '#shared/api/document.ts';
 import { apiReferencePage } from '#shared/api/reference-page.ts';
 import { type Route, type RouteDescription, routeFor } from '#shared/api/route.ts';
 import { serveRoutes } from '#shared/api/serve.ts';
+import { RequestError } from '#shared/errors.ts';
+import { sendProblem } from '#shared/http.ts';
 import type { Deps } from '#shared/runtime.ts';
 import { casesApi } from './cases/cases-api.ts';
 import { classifierApi } from './classifier/classifier-api.ts';
@@ -105,11 +107,12 @@ const basicAsBearer: RequestHandler = (request, response, next) => {
 };
 
 function askForToken(response: Response): void {
-  response
-    .status(401)
-    .set('WWW-Authenticate', 'Basic realm="Redress API: any name, an API token as password"')
-    .type('text/plain')
-    .send('This page needs an API token: give any name, and the token as the password.\n');
+  const problem = 'This page needs an API token: give any name, and the token as the password.';
+  sendProblem(
+    response.set('Cache-Control', 'private, no-store'),
+    new RequestError(401, 'unauthenticated', problem),
+    'Basic realm="Redress API: any name, an API token as password"',
+  );
 }
 
 /** Serves document, page and style. */

@@ -5,11 +5,11 @@ import { isDatabaseAway } from './db.ts';
 import { RequestError } from './errors.ts';
 import type { Log } from './log.ts';
 
-/** Answers with application/problem+json (RFC 9457). */
-export function sendProblem(response: Response, problem: RequestError): void {
+/** Answers with application/problem+json (RFC 9457); a 401 says by `challenge` how to authenticate. */
+export function sendProblem(response: Response, problem: RequestError, challenge = 'Bearer'): void {
   if (problem.retryAfterSeconds !== undefined)
     response.set('Retry-After', String(problem.retryAfterSeconds));
-  if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');
+  if (problem.status === 401) response.set('WWW-Authenticate', challenge);
   response
     .status(problem.status)
     .type('application/problem+json')
@@ -25,9 +25,9 @@ export function sendProblem(response: Response, problem: RequestError): void {
     );
 }
 
-// SQLSTATE class 22, as far as it is the asker's: a NUL or half a character in a text, a date that no calendar has. Schemas
+// SQLSTATE class 22, as far as it is the asker's: a NUL or half a character in a text, a date that no calendar has, a displacement from UTC that none has. Schemas
 // refuse these; this stands behind them.
-const unstorable = ['22021', '22P05', '22P02', '22007', '22008'];
+const unstorable = ['22021', '22P05', '22P02', '22007', '22008', '22009'];
 
 /** What to answer for anything thrown: ours as it is, the database away as 503, body-parser's by status, the rest 500. */
 export function toRequestError(error: unknown): RequestError {

@@ -37,6 +37,7 @@ test('S9 document and page are for staff; a browser gives the token as a passwor
     401,
     expect.stringMatching(/^Basic /),
   ]);
+  expect(asked.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   const token = authorization.slice('Bearer '.length);
   const page = await get('/api/docs', `Basic ${btoa(`audrey:${token}`)}`);
   expect(page.status).toBe(200);

@@ -1,7 +1,8 @@
 // The state × command table, written down a second time by hand from the requirements, against what the code does.
 import { describe, expect, test } from 'vitest';
 import { caseStatuses } from '#shared/events/case.ts';
-import { actorOf, caseIn, contextOf, hoursOn } from '../../../../test/harness/case-fixtures.ts';
+import { actorOf, caseIn, contextOf } from '../../../../test/harness/case-fixtures.ts';
+import { commandBodies } from '../../../../test/harness/command-bodies.ts';
 import type { Case, Role } from '../case.ts';
 import { decide } from '../decide.ts';
 import type { Command } from './commands.ts';
@@ -52,62 +53,7 @@ const statusTable: Record<CommandType, string> = {
   reopen: 'r c',
 };
 
-const bodies: { [T in CommandType]: Extract<Command, { type: T }>['body'] } = {
-  assign: { to: 'fiona' },
-  'take-over': {},
-  'record-complained-about': { who: 'sara', reason: 'x' },
-  'withdraw-complained-about': { who: 'sara', reason: 'x' },
-  'start-investigation': {},
-  note: { text: 'x' },
-  impact: { note: 'x' },
-  'root-cause': { cause: 'defect', text: 'x' },
-  'add-evidence': { kind: 'record', source: 'x', text: 'x' },
-  'request-action': {
-    problem: 'x',
-    proposal: 'x',
-    owner: 'fred',
-    dueAt: hoursOn(48).toISOString(),
-  },
-  'approve-action': { actionId: 'A1' },
-  'refuse-action': { actionId: 'A1', reason: 'x' },
-  'record-step': { actionId: 'A1', text: 'x' },
-  'complete-action': { actionId: 'A1', summary: 'x' },
-  'verify-action': { actionId: 'A1', effective: true, note: 'x' },
-  'request-call-back': { to: 'fred', reason: 'x' },
-  'report-call-back': { callBackId: 'B1', reached: true, summary: 'x' },
-  correct: { severity: 'major', reason: 'x' },
-  'send-update': { text: 'x' },
-  'record-contact': { how: 'phone', summary: 'x' },
-  'acknowledge-in-person': { how: 'phone' },
-  answer: { text: 'x' },
-  wait: { until: hoursOn(48).toISOString(), reason: 'x' },
-  'move-to-policy': { reason: 'x' },
-  resume: { reason: 'x' },
-  escalate: { reason: 'x' },
-  'mark-agitated': { reason: 'x' },
-  'mark-threatening': { reason: 'x' },
-  'lift-suspension': { reason: 'x' },
-  'keep-suspension': { reason: 'x' },
-  'report-violence': {
-    what: 'x',
-    who: 'x',
-    where: 'x',
-    occurredAt: '2026-11-23T09:00:00Z',
-    policeInformed: false,
-    witnesses: [],
-  },
-  'propose-remedy': { option: 'replacement', reason: 'x' },
-  'withdraw-remedy': { remedyId: 'R1', reason: 'x' },
-  'approve-remedy': { remedyId: 'R1' },
-  'reject-remedy': { remedyId: 'R1', reason: 'x' },
-  'deliver-remedy': { remedyId: 'R1', how: 'x' },
-  'confirm-remedy': { remedyId: 'R1' },
-  'settle-payout': { remedyId: 'R1', outcome: 'paid', reason: 'x' },
-  resolve: { outcome: 'upheld', summary: 'x' },
-  'follow-up': { satisfied: true },
-  reopen: { reason: 'x' },
-};
-const commandOf = (type: CommandType): Command => ({ type, body: bodies[type] }) as Command;
+const commandOf = (type: CommandType): Command => ({ type, body: commandBodies[type] }) as Command;
 
 const managers: CommandType[] = [
   'withdraw-complained-about',
