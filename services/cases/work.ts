@@ -96,6 +96,13 @@ function subjectKeyOf({ subject }: Case, { signer }: Shell): string {
   return signer.sign('subject', matter.trim());
 }
 
+/** The survey in the customer's language; the page chooses by the browser where it has no such language. */
+function surveyLink({ publicUrl, signer }: Shell, { reference, language }: Case): string {
+  const primary = language.split('-')[0] ?? '';
+  const link = surveyUrl(publicUrl, signer, reference);
+  return /^[a-z]{2}$/.test(primary) ? `${link}?lang=${primary}` : link;
+}
+
 function messageEvent(
   shell: Shell,
   current: Case,
@@ -108,9 +115,7 @@ function messageEvent(
     data.recipient.party === 'customer'
       ? {
           statusUrl: statusUrl(shell.publicUrl, shell.signer, reference),
-          ...(data.purpose === 'satisfaction'
-            ? { surveyUrl: surveyUrl(shell.publicUrl, shell.signer, reference) }
-            : {}),
+          ...(data.purpose === 'satisfaction' ? { surveyUrl: surveyLink(shell, current) } : {}),
         }
       : {};
   return {

@@ -123,3 +123,41 @@ test('each command has a sentence of its own, and options say what they take and
     /required option '--summary <text>'/,
   );
 });
+
+test('R07 R21 R23 R24 the forms of staff from a terminal: first-contact fix, complaint log, files, corrective actions', async () => {
+  const fix = ['--channel', 'phone', '--message', 'A chipped mug.', '--category', 'product'];
+  const done = ['--summary', 'A new one is sent.', '--remedy-option', 'apology'];
+  const fixed = await run('case', 'first-contact', '--as', 'fred@staff.test', ...fix, ...done);
+  const [reference = ''] = fixed.split(' ');
+  expect(fixed).toBe(`${reference} is resolved`);
+  expect(await run('case', 'show', reference)).toContain('A chipped mug.');
+  const log = ['--channel', 'in_person', '--message', 'Too loud.', '--told', 'true'];
+  const named = ['--staff-named', 'Sara', 'Sam', '--desired-outcome', 'Quiet at night'];
+  expect(await run('case', 'log', '--as', 'fred@staff.test', ...log, ...named)).toMatch(
+    /is logged/,
+  );
+  await expect(run('lookup', 'order', '7')).rejects.toThrow(/not set up/);
+  const file = ['--file', 'package.json', '--text', 'a file'];
+  const { reference: open } = await rig.say();
+  expect(await act(open, 'add-file', 'fred', ...file)).toBe(
+    `${open} has evidence E1 (file): package.json`,
+  );
+  await expect(act(open, 'add-file', 'fred', '--file', 'nowhere')).rejects.toThrow(
+    /cannot be read/,
+  );
+  await act(open, 'take-over', 'fred');
+  const form = ['--problem', 'Late vans', '--proposal', 'Two more', '--owner', 'sara@staff.test'];
+  await act(
+    open,
+    'request-action',
+    'fred',
+    ...form,
+    '--due-at',
+    '2026-12-01T10:00:00Z',
+    '--cases',
+    reference,
+  );
+  expect(await run('action', 'list', '--state', 'requested')).toMatch(
+    new RegExp(`${open}/A1 +requested +2026-12-01 +sara +2 +Late vans`),
+  );
+});

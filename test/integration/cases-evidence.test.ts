@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createLookup } from '../../services/cases/lookup/lookup.ts';
 import { lookupConfig } from '../../services/cases/lookup/lookup-config.ts';
+import { eraseCase } from '../../services/cases/record/erase.ts';
 import { verifyCases } from '../../services/cases/record/verify.ts';
 import { testLog } from '../harness/postgres.ts';
 import { type OrderSystem, startOrderSystem } from '../simulators/order-system.ts';
@@ -243,4 +244,51 @@ test('R07 the call guide is served in four languages, in English for any other',
   expect(titles.size).toBe(20);
   const other = await rig.api('fred').get('/api/v1/call-guide?locale=ja');
   expect((other.body.steps as { title: string }[])[0]?.title).toBe('Greet');
+});
+
+test('R71 R72 erasing a case empties what its investigation holds; who read a file is on record', async () => {
+  const { reference, caseId } = await rig.say({}, { severity: 'minor' });
+  const canary = 'xyzzy-canary';
+  const fred = rig.api('fred');
+  await fred.command(reference, 'take-over');
+  const content = Buffer.from(canary).toString('base64');
+  await fred.command(reference, 'files', { name: `${canary}.txt`, content, text: canary });
+  const body = { kind: 'statement', statementBy: canary, text: canary };
+  await fred.command(reference, 'add-evidence', body);
+  await fred.command(reference, 'root-cause', { cause: 'defect', text: canary });
+  const form = { problem: canary, proposal: canary, owner: 'sara@staff.test' };
+  await fred.command(reference, 'request-action', { ...form, dueAt: '2026-12-23T10:00:00Z' });
+  await rig.api('dora').command(reference, 'approve-action', { actionId: 'A1' });
+  await fred.command(reference, 'request-call-back', { to: 'fiona@staff.test', reason: canary });
+  const sha256 = (await rig.caseOf(reference)).evidence[0]?.file?.sha256;
+  expect(
+    (
+      await fetch(`${rig.base}/api/v1/cases/${reference}/files/${sha256}`, {
+        headers: { authorization: fred.authorization },
+      })
+    ).status,
+  ).toBe(200);
+  const reads = await rig.query<{ part: string }>(
+    'select part from cases.reads where case_id = $1',
+    [caseId],
+  );
+  expect(reads.map(({ part }) => part)).toContain('file');
+  const tables = ['cases', 'case_timeline', 'tasks', 'corrective_actions', 'case_search'];
+  const hits = async (): Promise<string[]> => {
+    const found: string[] = [];
+    for (const table of tables) {
+      const rows = await rig.query(
+        `select 1 from cases.${table} x where x.case_id = $1 and x::text like '%${canary}%' limit 1`,
+        [caseId],
+      );
+      if (rows.length > 0) found.push(table);
+    }
+    return found;
+  };
+  expect((await hits()).length).toBeGreaterThan(3);
+  await eraseCase(rig.shell, { reference, reason: 'asked for', staffId: 'adam' });
+  expect(await hits()).toEqual([]);
+  const bytes = await rig.query('select 1 from blobs.chunks where sha256 = $1', [sha256]);
+  expect(bytes).toEqual([]);
+  expect((await verifyCases(rig.database.db)).faults).toEqual([]);
 });

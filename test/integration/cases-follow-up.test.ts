@@ -55,7 +55,9 @@ test('R28 a day after the resolution the customer is asked once, by a signed lin
   const asked = (await requestsOf(caseId)).find(({ purpose }) => purpose === 'satisfaction');
   const url = String(asked?.values.surveyUrl);
   expect(url).toMatch(/^http:\/\/redress\.test\/survey\//);
-  const token = url.slice(url.lastIndexOf('/') + 1);
+  // In the language of the customer, where the page has it.
+  expect(url).toMatch(/\?lang=en$/);
+  const token = url.slice(url.lastIndexOf('/') + 1, url.indexOf('?'));
   expect(parseSurveyToken(rig.shell.signer, token)).toBe(reference);
   expect(parseSurveyToken(rig.shell.signer, token.replace(/.$/, '!'))).toBeUndefined();
 });

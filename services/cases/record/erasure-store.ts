@@ -1,6 +1,9 @@
 // The SQL of erasing: what a case, its items and their bytes leave behind. Rows stay, so that counts and chains still add up.
 import type { Query } from '#shared/db.ts';
 import type { Case } from '../domain/case.ts';
+import type { TaskKind } from '../domain/draft.ts';
+
+const wordyTasks: TaskKind[] = ['approve_action', 'do_action', 'call_back'];
 
 /** Writes the case without personal data, and takes what stands of it elsewhere in this schema. */
 export async function eraseCaseRows(query: Query, left: Case): Promise<void> {
@@ -11,7 +14,12 @@ export async function eraseCaseRows(query: Query, left: Case): Promise<void> {
   );
   await query('delete from cases.case_search where case_id = $1', [caseId]);
   await query('delete from cases.thread_keys where case_id = $1', [caseId]);
-  await query('update cases.tasks set note = null where case_id = $1', [caseId]);
+  // A title says in words what is to be done, for kinds whose words somebody wrote; the rest are ours.
+  await query(
+    `update cases.tasks set note = null, title = case when kind = any($2::text[]) then kind else title end where case_id = $1`,
+    [caseId, wordyTasks],
+  );
+  await query(`update cases.corrective_actions set problem = '' where case_id = $1`, [caseId]);
   await query(`update cases.remedies set customer_keys = '{}' where case_id = $1`, [caseId]);
   await query(
     `update cases.payouts set payee = '', reason = null where case_id = $1 and state in ('paid', 'failed')`,
