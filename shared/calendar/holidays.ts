@@ -17,6 +17,8 @@ export type HolidayPart = { date: string; from: number; to: number; name: string
 
 const DAY = 1_440;
 
+// Without a place: only to look up what there is.
+const atlas = new Holidays();
 const books = new Map<string, Holidays>();
 const years = new Map<string, HolidayPart[]>();
 
@@ -66,7 +68,7 @@ export function holidaysIn(place: HolidayPlace, year: number): HolidayPart[] {
 
 /** What is wrong with a place, as the library knows none like it; nothing when it does. */
 export function placeFault({ country, state, region }: HolidayPlace): string | undefined {
-  const book = new Holidays();
+  const book = atlas;
   const among = (known: Record<string, string> | undefined): string =>
     known ? `known are ${Object.keys(known).join(', ')}` : 'none are known';
   if (!book.getCountries()[country]) return `no holidays are known of the country "${country}"`;

@@ -1,5 +1,5 @@
 // A policy as people write it: YAML laid over the defaults, with each fault at its line. Publishing is the cases service's.
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { type Policy, policyFaults, policyFrom } from './policy.ts';
 
 /** What is wrong with a policy: a line of its text (where there is one), a field, the fault. */
@@ -10,8 +10,10 @@ export type PolicyReading =
   | { ok: true; policy: Policy; own: unknown }
   | { ok: false; faults: PolicyFault[] };
 
-/** More than any policy has; the defaults have 80 KB. */
-export const POLICY_CHARS_MAX = 1_000_000;
+/** Nearly three times what the defaults have with all values written out; a parser takes about a second for the worst. */
+export const POLICY_CHARS_MAX = 400_000;
+// Marks that can begin or end a node. The defaults with all values have 12,000.
+const MARKS_MAX = 40_000;
 const FAULTS_MAX = 50;
 const DEPTH_MAX = 40;
 
@@ -45,6 +47,28 @@ function isDeep(text: string): boolean {
   return /^(?: {2}){40,}\S/m.test(text) || /(?:- ){40,}/.test(text);
 }
 
+function countMarks(text: string): number {
+  let marks = 0;
+  for (const character of text) if ('\n,:[]{}?&*-'.includes(character)) marks++;
+  return marks;
+}
+
+// The parser's own check compares each key of a map with all others: seconds for a map of thousands.
+function repeatedKeys(document: Document): Node[] {
+  const found: Node[] = [];
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        const name = isScalar(key) ? String(key.value) : undefined;
+        if (name !== undefined && seen.has(name)) found.push(key as Node);
+        if (name !== undefined) seen.add(name);
+      }
+    },
+  });
+  return found;
+}
+
 const whole = (message: string): PolicyReading => ({
   ok: false,
   faults: [{ field: 'policy', message }],
@@ -54,10 +78,12 @@ const whole = (message: string): PolicyReading => ({
 export function readPolicyText(text: string): PolicyReading {
   if (text.length > POLICY_CHARS_MAX)
     return whole(`expected at most ${POLICY_CHARS_MAX} characters`);
+  if (countMarks(text) > MARKS_MAX)
+    return whole(`expected at most ${MARKS_MAX} lines, entries and separators`);
   if (isDeep(text)) return whole(`nested more than ${DEPTH_MAX} levels deep`);
   const lines = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter: lines });
+    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false });
     if (document.errors.length > 0)
       return {
         ok: false,
@@ -65,6 +91,16 @@ export function readPolicyText(text: string): PolicyReading {
           line: lines.linePos(at).line,
           field: 'policy',
           message: message.split(/ at line \d|\n/)[0] ?? 'not YAML',
+        })),
+      };
+    const repeated = repeatedKeys(document);
+    if (repeated.length > 0)
+      return {
+        ok: false,
+        faults: repeated.slice(0, FAULTS_MAX).map((key) => ({
+          line: lines.linePos(key.range?.[0] ?? 0).line,
+          field: String(key),
+          message: 'stands twice in the same place',
         })),
       };
     const own: unknown = document.toJS() ?? {};

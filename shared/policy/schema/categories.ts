@@ -24,6 +24,7 @@ const category = z.strictObject({
 type Branch = { key: string; parent?: string | undefined };
 
 const LEVELS_MAX = 5;
+const CATEGORIES_MAX = 500;
 
 function hasRoot(categories: readonly Branch[], { parent }: Branch): boolean {
   let above: string | undefined = parent;
@@ -39,8 +40,11 @@ function hasRoot(categories: readonly Branch[], { parent }: Branch): boolean {
 export const categoriesSection = z
   .array(category)
   .min(1)
+  .max(CATEGORIES_MAX)
   .refine(areDistinct, 'two categories have the same key')
   .superRefine((categories, issues) => {
+    // More than the list may have: that is its fault, and looking further takes long.
+    if (categories.length > CATEGORIES_MAX) return;
     for (const [index, each] of categories.entries())
       if (!hasRoot(categories, each))
         issues.addIssue({
