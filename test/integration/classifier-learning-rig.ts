@@ -24,11 +24,11 @@ export type LearningRig = {
   close(): Promise<void>;
 };
 
-/** The default policy with a category of the organisation's own that it has no words for. */
+/** The default policy with a category of the organisation's own that no word speaks for. */
 export function policyWithParking(): Policy {
   const { categories } = loadPolicy();
   return loadPolicy({
-    categories: [...categories, { key: 'parking', label: { en: 'Parking' }, terms: {} }],
+    categories: [...categories, { key: 'parking', label: { en: 'Site P' }, terms: {} }],
   });
 }
 
