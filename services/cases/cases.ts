@@ -9,6 +9,7 @@ import { createDeadlineClock } from './deadline-clock.ts';
 import { pruneCommandKeys } from './execute-command.ts';
 import { createLookup } from './lookup/lookup.ts';
 import { lookupConfig } from './lookup/lookup-config.ts';
+import { sendNotices } from './notices/notice-clock.ts';
 import { createPolicies } from './policy/policies.ts';
 import { makeDayHeads } from './record/day-heads.ts';
 import { createReadLog, pruneReads } from './record/read-log.ts';
@@ -37,6 +38,7 @@ export type CasesConfig = z.input<typeof casesConfig>;
 const POLICY_EVERY_MS = 1_000;
 const PRUNE_EVERY_MS = 3_600_000;
 const ABSENCE_EVERY_MS = 10_000;
+const NOTICES_EVERY_MS = 2_000;
 const HEADS_EVERY_MS = 600_000;
 
 /** The shell of the service, as consumers, API and command line share it. */
@@ -82,6 +84,12 @@ export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition 
       deps.bus.consumer(healthConsumer(shell)),
       createDeadlineClock(shell, deadlineEveryMs),
       ...(payout ? [createPayoutWorker(shell, createPayoutPort(payout), payout)] : []),
+      createLoop({
+        name: 'cases notices',
+        log: shell.log,
+        idleMs: NOTICES_EVERY_MS,
+        turn: async () => (await sendNotices(shell)) > 0,
+      }),
       createLoop({
         name: 'cases absence',
         log: shell.log,

@@ -15,6 +15,7 @@ import type { Rules } from './domain/rules.ts';
 import { chainStart, entryDigest, nextChain } from './domain/timeline/digest.ts';
 import type { EntryData, TimelineEntry } from './domain/timeline/entries.ts';
 import type { Lookup } from './lookup/lookup.ts';
+import { type NoticeRow, putNotices } from './notices/notice-store.ts';
 import type { Policies, RulesOf } from './policy/policies.ts';
 import type { ReadLog } from './record/read-log.ts';
 import { writeRemedies } from './remedies/write-remedies.ts';
@@ -193,6 +194,21 @@ async function writeRows(
   if (actions.length > 0) await putActions(tx.query, actions);
 }
 
+/** What staff are to be told with their next mail. */
+const noticesOf = ({ current: { caseId, reference }, steps }: Progress): NoticeRow[] =>
+  steps.flatMap(({ entry }) =>
+    entry.type === 'notice.queued'
+      ? [
+          {
+            ...entry.data,
+            noticeId: derivedId(caseId, `notice/${entry.data.key}`),
+            caseId,
+            reference,
+          },
+        ]
+      : [],
+  );
+
 /** Begins work on cases that are loaded and locked. */
 export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
   const all = new Map<string, Progress>();
@@ -230,6 +246,7 @@ export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
       const rulesOf = await shell.policies.rulesOfCases(tx.query, cases);
       await writeRows(tx, shell, changed, rulesOf);
       if (references.length > 0) await putReferences(tx.query, references);
+      await putNotices(tx.query, changed.flatMap(noticesOf));
       const messages = changed.flatMap((progress) => publishEntries(tx, shell, progress));
       if (messages.length > 0) await putMessages(tx.query, messages);
       const by = changed[0]?.entries[0]?.actor ?? 'system';

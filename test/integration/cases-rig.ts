@@ -21,6 +21,7 @@ import { intakeConsumer } from '../../services/cases/consume-intake.ts';
 import { reportConsumer } from '../../services/cases/consume-reports.ts';
 import { fireDue } from '../../services/cases/deadline-clock.ts';
 import type { Case } from '../../services/cases/domain/case.ts';
+import { sendNotices } from '../../services/cases/notices/notice-clock.ts';
 import { messageIdOf, type Shell } from '../../services/cases/work.ts';
 import { createTestDatabase, type TestDatabase, testLog } from '../harness/postgres.ts';
 
@@ -195,6 +196,7 @@ export async function createCasesRig(): Promise<CasesRig> {
     pass: async (hours) => {
       clock.advanceMs(hours * HOUR_MS);
       for (let more = true; more; ) more = (await fireDue(shell)) > 0;
+      while ((await sendNotices(shell)) > 0);
     },
     ownMessageId: (current, key) =>
       ownMessageId(signer, messageIdOf(current.caseId, key), 'redress.test'),

@@ -104,6 +104,7 @@ const sentences: Sentences = {
     how === 'satisfied' ? 'is closed: the customer is satisfied' : 'is closed: no answer came',
   'case.reopened': ({ reason }) => `is reopened: ${reason}`,
   'customer.answered': () => 'has an answer for the customer',
+  'notice.queued': ({ key, sendAt }) => `tells staff by the mail of ${minutes(sendAt)}: ${key}`,
   'task.warned': ({ kind, dueAt }) => `has ${spaced(kind)} due soon: ${minutes(dueAt)}`,
   'task.overdue': ({ kind, to }) => `has ${spaced(kind)} overdue: ${under(to)}`,
   'legal_hold.set': () => 'is under a legal hold: nothing of it is erased',

@@ -97,7 +97,7 @@ export function markAgitated(draft: Draft, context: Context, reason: string): vo
   const dueAt = hoursAfter(context.now, context.rules.policy.contactDecision.withinHours);
   const title: Title = (locale) => titlesIn(locale).agitated();
   draft.open({ key: 'agitated', kind: 'agitated_customer', title, owner, dueAt });
-  noticeToStaff(draft, context, { key: 'agitated', person, title, dueAt });
+  noticeToStaff(draft, context, { key: 'agitated', person, title, dueAt, urgent: true });
 }
 
 /** A threat: staff disengage, nothing goes out, a manager decides whether and how the customer is answered (R17). */
@@ -111,7 +111,7 @@ export function suspendContact(draft: Draft, context: Context, reason: string): 
   const key = `suspension/${draft.current.suspensions}`;
   const title: Title = (locale) => titlesIn(locale).decideContact();
   draft.open({ key, kind: 'decide_contact', title, owner, dueAt: decideBy });
-  noticeToStaff(draft, context, { key, person, title, dueAt: decideBy });
+  noticeToStaff(draft, context, { key, person, title, dueAt: decideBy, urgent: true });
   draft.open({
     key: `violence/${draft.current.suspensions}`,
     kind: 'violence_report',

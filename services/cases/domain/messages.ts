@@ -2,6 +2,7 @@
 
 import { isSocial } from '#shared/events/intake.ts';
 import type { MessageRequested, Purpose } from '#shared/events/message.ts';
+import { afterQuietHours } from '#shared/policy/promises.ts';
 import { actorText, type Case, type Staffer } from './case.ts';
 import type { Draft } from './draft.ts';
 import { respondBy } from './escalation.ts';
@@ -81,15 +82,46 @@ export const requestAcknowledgement = (draft: Draft, context: Context): boolean 
     dueAt: draft.current.acknowledgement.dueAt,
   });
 
-/** Tells a member of staff by mail. */
+/**
+ * When a mail to staff about a case may go out, RFC 3339: at once when it is urgent or the case critical; else with the others
+ * of its period, and never in quiet hours (R31).
+ */
+export function noticeAt(
+  current: Case,
+  { rules: { policy }, now }: Context,
+  urgent = false,
+): string {
+  const at = now.toISOString();
+  if (urgent) return at;
+  const { severity } = current;
+  if (severity === 'critical') return afterQuietHours(policy, at, severity);
+  const period = policy.tasks.digestMinutes * 60_000;
+  const end = period > 0 ? (Math.floor(now.getTime() / period) + 1) * period : now.getTime();
+  return afterQuietHours(policy, new Date(end).toISOString(), severity);
+}
+
+/** Tells a member of staff by mail: at once, or with the next mail of what came up for them. Either stands on record. */
 export function noticeToStaff(
   draft: Draft,
   context: Context,
-  notice: { key: string; person: Staffer | undefined; title: Title; dueAt: string },
+  notice: {
+    key: string;
+    person: Staffer | undefined;
+    title: Title;
+    dueAt: string;
+    urgent?: boolean;
+  },
 ): void {
   const { person } = notice;
   if (!person) return;
   const locale = localeFor(person.locale, context.rules.policy.locales);
+  const sendAt = noticeAt(draft.current, context, notice.urgent);
+  if (sendAt > context.now.toISOString()) {
+    const { key, dueAt } = notice;
+    const { staffId } = person;
+    draft.add('notice.queued', { key, staffId, title: notice.title(locale), dueAt, sendAt });
+    return;
+  }
   draft.add('message.requested', {
     key: `staff/${notice.key}`,
     purpose: 'staff-notice',

@@ -18,5 +18,12 @@ export const tasksSection = z
       )
       .default({})
       .describe('Other lead times, by kind of task.'),
+    digestMinutes: z
+      .int()
+      .nonnegative()
+      .max(1440)
+      .describe(
+        'R31: mails to a person are gathered this long, but for critical cases, threats and upset customers; 0: none are.',
+      ),
   })
   .describe('R22: each open promise is a task with an owner, a due time and a warning before it.');

@@ -25,9 +25,11 @@ const openedTitles = ({ tasks }: Decided): string[] =>
   tasks.flatMap((task) => ('open' in task ? [task.open.title] : []));
 const mailedTitles = ({ entries }: Decided): unknown[] =>
   entries.flatMap((entry) =>
-    entry.type === 'message.requested' && entry.data.purpose === 'staff-notice'
-      ? [entry.data.values.taskTitle]
-      : [],
+    entry.type === 'notice.queued'
+      ? [entry.data.title]
+      : entry.type === 'message.requested' && entry.data.purpose === 'staff-notice'
+        ? [entry.data.values.taskTitle]
+        : [],
   );
 const noticeValues = ({ entries }: Decided): unknown[] =>
   entries.flatMap((entry) =>

@@ -218,6 +218,8 @@ export type EntryData = InvestigationEntryData & {
     dissatisfied?: boolean | undefined;
   };
   'customer.answered': { text: string; key: string };
+  /** A member of staff is told with the next mail of what came up for them. */
+  'notice.queued': { key: string; staffId: string; title: string; dueAt: string; sendAt: string };
   /** The owner of a task was reminded before it was due. */
   'task.warned': { taskId: string; key: string; kind: string; dueAt: string; owner: string };
   /** A task was not done in time: it went up a rung, once. */

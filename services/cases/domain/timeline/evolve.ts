@@ -262,6 +262,7 @@ const changes: { [T in EntryType]: Change<T> } = {
   'contact.recorded': (c, _, { at }) => ({ ...contactMade(c, at), toldAt: at }),
   'escalation.warned': unchanged,
   'suspension.overdue': unchanged,
+  'notice.queued': unchanged,
   'task.warned': unchanged,
   'task.overdue': unchanged,
   'policy.moved': (_, { to }) => ({ policyVersion: to }),

@@ -23,6 +23,7 @@ export const english = {
     'The acknowledgement was not delivered: reach the customer another way',
   assign: () => 'Assign an investigator',
   nextUpdate: () => 'Tell the customer how things stand',
+  digest: (count: number) => `${count} things came up for you`,
   dueSoon: (title: string) => `Due soon: ${title}`,
   overdue: (title: string) => `Overdue: ${title}`,
   answerInquiry: () => 'Answer the inquiry',

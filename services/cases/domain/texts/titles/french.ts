@@ -21,6 +21,7 @@ export const french: Titles = {
     'L’accusé de réception n’est pas arrivé : joindre le client autrement',
   assign: () => 'Désigner un enquêteur',
   nextUpdate: () => 'Dire au client où en est son dossier',
+  digest: (count) => `${count} choses vous attendent`,
   dueSoon: (title) => `À faire bientôt : ${title}`,
   overdue: (title) => `En retard : ${title}`,
   answerInquiry: () => 'Répondre à la question',

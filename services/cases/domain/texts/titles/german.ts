@@ -22,6 +22,7 @@ export const german: Titles = {
     'Die Eingangsbestätigung kam nicht an: den Kunden auf anderem Weg erreichen',
   assign: () => 'Jemanden mit der Untersuchung betrauen',
   nextUpdate: () => 'Dem Kunden sagen, wie es steht',
+  digest: (count) => `${count} Dinge warten auf Sie`,
   dueSoon: (title) => `Bald fällig: ${title}`,
   overdue: (title) => `Überfällig: ${title}`,
   answerInquiry: () => 'Die Anfrage beantworten',

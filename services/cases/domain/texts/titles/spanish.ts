@@ -20,6 +20,7 @@ export const spanish: Titles = {
     'El acuse de recibo no llegó: contactar con el cliente por otro medio',
   assign: () => 'Asignar a quien investigue',
   nextUpdate: () => 'Informar al cliente de cómo va',
+  digest: (count) => `${count} asuntos le esperan`,
   dueSoon: (title) => `Vence pronto: ${title}`,
   overdue: (title) => `Vencido: ${title}`,
   answerInquiry: () => 'Responder a la consulta',
