@@ -38,6 +38,15 @@ test.each(each)('$purpose in $language uses the values that English uses', (one)
   }
 });
 
+test.each(languages)(
+  'R38 the letter in %s uses the values of the English one, in as many paragraphs',
+  (language) => {
+    const letter = (of: string) => template('compensation', of, 'letter');
+    expect(valuesIn(letter(language))).toEqual(valuesIn(letter('en')));
+    expect(letter(language).split('\n\n')).toHaveLength(letter('en').split('\n\n').length);
+  },
+);
+
 test.each(each)('$purpose in $language is built as in English', (one) => {
   const tags = tagsIn(template(one.purpose, one.language, 'html'));
   expect(tags).toEqual(tagsIn(template(one.purpose, 'en', 'html')));
