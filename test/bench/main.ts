@@ -65,7 +65,8 @@ function readOptions() {
   return {
     ...values,
     seconds,
-    warmSeconds: defaults.warmSeconds,
+    // A short look warms up for a short while.
+    warmSeconds: Math.min(defaults.warmSeconds, Math.max(3, seconds / 2)),
     pairSeconds: Math.min(seconds, defaults.pairSeconds),
     plan: {
       quick: values.quick,
