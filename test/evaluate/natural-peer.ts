@@ -1,11 +1,19 @@
-// `natural`'s BayesClassifier on as many rows as it can finish: reads a task as JSON on standard input, writes its results.
+// `natural`'s classifiers on as many rows as they can finish: reads a task as JSON on standard input, writes its results.
 import { readFileSync } from 'node:fs';
 import BayesClassifier from 'natural/lib/natural/classifiers/bayes_classifier.js';
+import LogisticRegressionClassifier from 'natural/lib/natural/classifiers/logistic_regression_classifier.js';
 import { scoreAnswers } from '../../services/classifier/domain/learner/metrics.ts';
 import type { PeerResult, PeerTask } from './peers.ts';
 
-/** Its training and its answers grow with rows times words. */
-const TRAIN_ROWS_MAX = 2_000;
+/** Training and answers of Bayes grow with rows times words; LogisticRegression takes minutes for 500 rows. */
+const kinds = {
+  'natural Bayes': { make: () => new BayesClassifier(), trainRowsMax: 2_000 },
+  'natural LogisticRegression': {
+    make: () => new LogisticRegressionClassifier(),
+    trainRowsMax: 200,
+  },
+};
+type Name = keyof typeof kinds;
 const TEST_ROWS_MAX = 300;
 
 const seconds = (since: NodeJS.CpuUsage): number => {
@@ -19,11 +27,13 @@ const thin = <T>(values: T[], most: number): T[] =>
     ? values
     : Array.from({ length: most }, (_, at) => values[Math.floor((at * values.length) / most)] as T);
 
-const { train, test } = JSON.parse(readFileSync(0, 'utf8')) as PeerTask;
+const { train, test, models = [] } = JSON.parse(readFileSync(0, 'utf8')) as PeerTask;
+const name: Name = models[0] === 'natural LogisticRegression' ? models[0] : 'natural Bayes';
+const { make, trainRowsMax } = kinds[name];
 const start = process.cpuUsage();
-const classifier = new BayesClassifier();
-const labels = thin(train.labels, TRAIN_ROWS_MAX);
-thin(train.texts, TRAIN_ROWS_MAX).forEach((text, at) => {
+const classifier = make();
+const labels = thin(train.labels, trainRowsMax);
+thin(train.texts, trainRowsMax).forEach((text, at) => {
   classifier.addDocument(text, labels[at] ?? '');
 });
 classifier.train();
@@ -33,7 +43,7 @@ const answers = thin(test.texts, TEST_ROWS_MAX).map((text) => classifier.classif
 const textsPerSecond = answers.length / seconds(testStart);
 const { accuracy, macroF1 } = scoreAnswers(thin(test.labels, TEST_ROWS_MAX), answers);
 const result: PeerResult = {
-  name: 'natural Bayes',
+  name,
   accuracy,
   macroF1,
   trainSeconds,

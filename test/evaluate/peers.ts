@@ -61,7 +61,16 @@ const commands: Record<string, { command: string; args: string[]; models?: strin
     args: ['test/evaluate/sklearn_peer.py'],
     models: ['LogisticRegression'],
   },
-  'natural Bayes': { command: process.execPath, args: ['test/evaluate/natural-peer.ts'] },
+  'natural Bayes': {
+    command: process.execPath,
+    args: ['test/evaluate/natural-peer.ts'],
+    models: ['natural Bayes'],
+  },
+  'natural LogisticRegression': {
+    command: process.execPath,
+    args: ['test/evaluate/natural-peer.ts'],
+    models: ['natural LogisticRegression'],
+  },
 };
 
 /** The names of all peers. */
