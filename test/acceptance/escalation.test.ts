@@ -37,7 +37,8 @@ describe('the escalation matrix by a hand-moved clock', () => {
       PORT: '0',
       SMTP_INLET_PORT: '0',
       SMTP_URL: sink.url,
-      REDRESS_CONFIG: writeConfig({ users }),
+      // Staff hear of each level at once here: gathering is shown in test/integration/cases-notices.test.ts.
+      REDRESS_CONFIG: writeConfig({ users, policy: { tasks: { digestMinutes: 0 } } }),
     };
     redress = createRedress(parseConfig(environment), { log: testLog, clock });
     await redress.start();
