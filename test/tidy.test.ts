@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { proofs, requirementRows } from './proof.ts';
 
 const list = (...paths: string[]): string[] =>
   execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...paths], { encoding: 'utf8' })
@@ -108,6 +109,24 @@ test('every requirement and attack that code or a test names is explained', () =
       .map((id) => `${file}: ${id}`),
   );
   expect(unknown).toEqual([]);
+});
+
+test('docs/proof.md names a test for each requirement that has one, and only tests that are there (node test/proof.ts)', () => {
+  const page = new Map(
+    [...text('docs/proof.md').matchAll(/^\| (R\d\d) \| .* \| (.*) \|$/gm)].map(
+      ([, id = '', tests = '']) => [
+        id,
+        [...tests.matchAll(/\]\(\.\.\/([^)]+)\)/g)].map(([, file = '']) => file),
+      ],
+    ),
+  );
+  const found = proofs();
+  expect([...page.keys()]).toEqual([...requirementRows().keys()]);
+  const wrong = [...page].filter(([id, files]) => {
+    const real = found.get(id) ?? [];
+    return (real.length > 0 && files.length === 0) || files.some((file) => !real.includes(file));
+  });
+  expect(wrong).toEqual([]);
 });
 
 test('every file begins with a line that says what lives in it', () => {
