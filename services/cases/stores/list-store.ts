@@ -152,7 +152,16 @@ const whereText = ({ conditions }: Where): string =>
   conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
 
 /** What is searched for: PostgreSQL's own query, as text. */
-export type Searched = { all: string; key: string };
+export type Searched = { all: string; key: string; common: boolean };
+
+/** The search texts that match, as `s`. What is rare is found by its words first, whatever order is asked for. */
+const matching = (where: Where, searched: Searched): string => {
+  const all = where.add(searched.all);
+  if (!searched.common)
+    return `(select x.* from cases.case_search x where x.document @@ ${all}::tsquery offset 0) s`;
+  where.conditions.push(`s.document @@ ${all}::tsquery`);
+  return 'cases.case_search s';
+};
 
 /** A page of cases in an order, each with its place in it. */
 export async function listCases(
@@ -169,7 +178,7 @@ export async function listCases(
   const where = startWhere();
   addFilters(where, filter);
   const { searched } = page;
-  if (searched) where.conditions.push(`s.document @@ ${where.add(searched.all)}::tsquery`);
+  const words = searched ? `join ${matching(where, searched)} using (case_id)` : '';
   if (page.after) {
     const places = columns.map(([, type], index) => `${where.add(page.after?.[index])}::${type}`);
     const named = columns.map(([column]) => column);
@@ -178,7 +187,7 @@ export async function listCases(
   const place = columns.map(([column]) => `${column}::text`).join(', ');
   const rows = await query<CaseLine & { place: string[] }>(
     `select ${lineColumns}, array[${place}] as place from cases.cases c
-     ${searched ? 'join cases.case_search s using (case_id)' : ''} ${whereText(where)}
+     ${words} ${whereText(where)}
      order by ${by} limit ${where.add(page.limit)}`,
     where.parameters,
     { prepare: false },
@@ -198,13 +207,14 @@ export async function rankCases(
 ): Promise<CaseLine[]> {
   const where = startWhere();
   addFilters(where, filter);
+  const narrowed = where.conditions.length > 0;
   const all = where.add(searched.all);
   const key = where.add(searched.key);
-  where.conditions.push(`s.document @@ ${all}::tsquery`);
+  const from = matching(where, searched);
   return query<CaseLine>(
     `with hits as materialized (
-       select s.case_id, s.opened_at, s.document from cases.case_search s
-       ${where.conditions.length > 1 ? 'join cases.cases c using (case_id)' : ''} ${whereText(where)}
+       select s.case_id, s.opened_at, s.document from ${from}
+       ${narrowed ? 'join cases.cases c using (case_id)' : ''} ${whereText(where)}
        order by s.opened_at desc, s.case_id desc limit ${RANKED_MAX}),
      best as (
        select h.case_id, h.opened_at, h.document @@ ${key}::tsquery as whole, ts_rank(h.document, ${all}::tsquery, 1) as rank
@@ -225,10 +235,10 @@ export async function countCases(
 ): Promise<number> {
   const where = startWhere();
   addFilters(where, filter);
-  if (searched) where.conditions.push(`s.document @@ ${where.add(searched.all)}::tsquery`);
+  const words = searched ? `join ${matching(where, searched)} using (case_id)` : '';
   const [row] = await query<{ n: number }>(
     `select count(*)::int as n from (select from cases.cases c
-       ${searched ? 'join cases.case_search s using (case_id)' : ''} ${whereText(where)} limit ${where.add(max)}) x`,
+       ${words} ${whereText(where)} limit ${where.add(max)}) x`,
     where.parameters,
     { prepare: false },
   );

@@ -1,5 +1,6 @@
 // The SQL of the search texts of cases: what is said in a case, as words that can be found, written where the case is.
 import type { Query } from '#shared/db.ts';
+import type { Searched } from './list-store.ts';
 
 /** What entries of a timeline say in words, by their type. Whatever else they hold is found by filters. */
 const wordyEntries = [
@@ -61,13 +62,15 @@ export async function refreshSearch(query: Query, caseIds: string[]): Promise<vo
 }
 
 // Each stemmer says a word differently, so what is left out must be left out by all of them, what is wanted found by one.
+// The same word by several of them stands once: the planner takes each for another one, and a rare word for a common one.
 const byAnyStemmer = (parameter: string): string =>
-  [
-    `websearch_to_tsquery('simple', cases.folded(${parameter}))`,
-    ...['english', 'german', 'spanish', 'french', 'italian', 'portuguese', 'dutch'].map(
-      (config) => `websearch_to_tsquery('${config}', ${parameter})`,
-    ),
-  ].join(' || ');
+  `(select string_agg(distinct '(' || w.q::text || ')', ' | ')::tsquery from unnest(array[
+    ${[
+      `websearch_to_tsquery('simple', cases.folded(${parameter}))`,
+      ...['english', 'german', 'spanish', 'french', 'italian', 'portuguese', 'dutch'].map(
+        (config) => `websearch_to_tsquery('${config}', ${parameter})`,
+      ),
+    ].join(', ')}]) as w(q) where numnode(w.q) > 0)`;
 
 /** What is wanted, and what is not (`-word`, `-"a phrase"`), as websearch_to_tsquery has them. */
 function sides(typed: string): { wanted: string; unwanted: string } {
@@ -78,21 +81,36 @@ function sides(typed: string): { wanted: string; unwanted: string } {
 }
 
 /** Words to look for, as PostgreSQL's own query: `all` by any of the stemmers, `key` for what is typed as a whole. */
-export async function searchQuery(
-  query: Query,
-  typed: string,
-): Promise<{ all: string; key: string } | undefined> {
+export async function searchQuery(query: Query, typed: string): Promise<Searched | undefined> {
   const { wanted, unwanted } = sides(typed);
   const [row] = await query<{ all: string; key: string; narrow: boolean }>(
     `select y.term::text as all, y.key::text as key, querytree(y.term) not in ('', 'T') as narrow
      from (select case when numnode(x.unwanted) > 0 then (x.wanted || x.key) && !!x.unwanted else x.wanted || x.key end
          as term, x.key
-       from (select ${byAnyStemmer('$2')} as wanted, ${byAnyStemmer('$3')} as unwanted,
+       from (select coalesce(${byAnyStemmer('$2')}, '') as wanted, coalesce(${byAnyStemmer('$3')}, '') as unwanted,
          (select string_agg('''' || replace(replace(k.word, '\\', '\\\\'), '''', '''''') || '''', ' | ')
            from unnest(array[cases.search_key($1),
              cases.search_key(nullif(regexp_replace($1, '[^0-9+]', '', 'g'), ''))]) as k(word)
            where k.word is not null)::tsquery as key) x) y`,
     [typed, wanted, unwanted],
   );
-  return row?.narrow ? { all: row.all, key: row.key } : undefined;
+  if (!row?.narrow) return undefined;
+  const { all, key } = row;
+  return { all, key, common: await isCommon(query, all) };
+}
+
+const PROBE = 2000;
+const COMMON = 20;
+
+/**
+ * Whether one in a hundred of the newest cases matches: then the newest are walked until there are enough, which the index of
+ * words would be slow at; else that index finds them, which walking would be slow at.
+ */
+async function isCommon(query: Query, all: string): Promise<boolean> {
+  const [row] = await query<{ n: number }>(
+    `select count(*)::int as n from (select s.document from cases.case_search s
+       order by s.opened_at desc, s.case_id desc limit ${PROBE}) x where x.document @@ $1::tsquery`,
+    [all],
+  );
+  return (row?.n ?? 0) >= COMMON;
 }
