@@ -1,9 +1,8 @@
-// Lists, search and the case page over very many cases: makes them by SQL in a database of its own, then asks as the API does.
+// Lists and search over very many cases: makes them by SQL in a database of its own, then asks as the API does.
 // Run: node test/bench/many-cases.ts [CASES, 1000000]. One in twenty is open. Prints milliseconds; drops the database.
 import { createHandClock } from '#shared/clock.ts';
 import { loadPolicy } from '#shared/policy/policy.ts';
 import { createSigner, Secret } from '#shared/secret.ts';
-import { caseView } from '../../services/cases/case-view.ts';
 import { createShell } from '../../services/cases/cases.ts';
 import { caseListQuery, casesPage } from '../../services/cases/lists/case-list.ts';
 import { caseIn } from '../harness/case-fixtures.ts';
@@ -113,15 +112,6 @@ try {
     if (made !== STEP && made !== total) continue;
     for (const [name, ask] of Object.entries(asks))
       await measure(name, (round) => casesPage(shell, caseListQuery.parse(ask(round))));
-    const { cases } = await casesPage(shell, caseListQuery.parse({ open: true, limit: 200 }));
-    const ids = cases.map(({ caseId }) => caseId);
-    await measure('case page', async (round) => {
-      const [row] = await db.query<{ reference: string }>(
-        'select c.reference from cases.cases c where c.case_id = $1',
-        [ids[round % ids.length]],
-      );
-      return caseView(shell, row?.reference ?? '').catch(() => undefined);
-    });
   }
 } finally {
   await database.drop();
