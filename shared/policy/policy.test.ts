@@ -98,6 +98,7 @@ describe('the default policy holds the values of the SOPs', () => {
       ...Object.values(kinds),
       ...severities.map(({ terms }) => terms),
       ...[threat, agitated, delay.near, delay.unless, loss.near],
+      ...Object.values(policy.classification.signals),
     ];
     for (const list of lists) {
       for (const language of ['en', 'de', 'es', 'fr'])
@@ -177,6 +178,10 @@ describe('a wrong policy is one line that names the field', () => {
     [
       { categories: [{ ...category, key: 'unknown' }] },
       'policy: categories.0.key: "unknown" is kept',
+    ],
+    [
+      { classification: { notMeant: ['no_such'] } },
+      'policy: classification.signals.no_such: a pattern, measure or notMeant names',
     ],
     [
       { classification: { threat: { en: ['!!!'] } } },

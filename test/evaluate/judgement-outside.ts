@@ -53,6 +53,8 @@ const ordinarySets: [name: string, keep: (row: Record<string, string>) => boolea
   ['twcs_unlabelled', (row) => row.inbound === 'True'],
   ['cfpb_narratives', () => true],
   ['airline_sentiment', (row) => row.sentiment === 'negative'],
+  ['germeval2017_bahn_feedback', () => true],
+  ['tickets_multilang_tobibueck', (row) => row.language !== 'en' && row.language !== 'pt'],
 ];
 
 /** Texts of ordinary customers, who threaten next to never: what is called a threat is taken for a false alarm. */

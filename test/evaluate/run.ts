@@ -1,18 +1,29 @@
-// `npm run evaluate -- --data DIR`: every labelled task with every peer, side by side, as a table. Not part of `npm test`:
-// it needs the data, scikit-learn from PyPI, and an hour.
+// `npm run evaluate`: how well severity and threat are judged on the project's own sets; with `--data DIR` on outside texts too,
+// and every labelled task with every peer, side by side. Not part of `npm test`: it needs the data, scikit-learn, and an hour.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { createLabeller } from '../../services/classifier/domain/learner/linear-model.ts';
 import { trainModel } from '../../services/classifier/domain/learner/training.ts';
+import { outsideTables, ownTables, writeToDocs } from './judgement.ts';
 import { askPeer, ensureScikitLearn, type PeerResult, peerNames, sideOf } from './peers.ts';
 import { readSet, readTask, tasks } from './tasks.ts';
 
-type Options = { data: string; only: string; peers: string; patience: string; out: string };
+type Options = {
+  data?: string;
+  judgement?: true;
+  docs?: true;
+  only: string;
+  peers: string;
+  patience: string;
+  out: string;
+};
 type Line = { task: string; labels: number; train: number; test: number; results: PeerResult[] };
 
 const options = new Command('evaluate')
-  .requiredOption('--data <directory>', 'where the labelled sets are: NAME.csv.gz')
+  .option('--data <directory>', 'where the labelled sets are: NAME.csv.gz')
+  .option('--judgement', 'severity, threat and agitation only: no learner, no peers')
+  .option('--docs', 'write the tables of severity and threat into docs/classifier.md')
   .option('--only <pattern>', 'only tasks whose name matches', '.')
   .option('--peers <names>', 'only these', peerNames.join(','))
   .option('--patience <seconds>', 'how long a peer may take for a task', '900')
@@ -23,11 +34,11 @@ const options = new Command('evaluate')
 const fixed = (value: number | undefined, digits = 3): string =>
   value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits);
 
-function measure(): Line[] {
+function measure(data: string): Line[] {
   const lines: Line[] = [];
   const pattern = new RegExp(options.only);
   for (const task of tasks.filter(({ name }) => pattern.test(name))) {
-    const { train, test } = readTask(options.data, task);
+    const { train, test } = readTask(data, task);
     const results: PeerResult[] = [];
     for (const name of options.peers.split(',')) {
       const { outOfScope } = task;
@@ -103,12 +114,12 @@ function knowingTable(lines: Line[]): string {
 }
 
 /** How many real customer messages are labelled in a second of one core. */
-function twitterSpeed(): string {
+function twitterSpeed(data: string): string {
   const name = 'airline_sentiment: sentiment';
   const task = tasks.find((each) => each.name === name);
   if (!task) throw new Error(`there is no task ${name}`);
-  const label = createLabeller(trainModel(readTask(options.data, task).train));
-  const texts = readSet(options.data, 'twcs_unlabelled').map(({ text }) => text ?? '');
+  const label = createLabeller(trainModel(readTask(data, task).train));
+  const texts = readSet(data, 'twcs_unlabelled').map(({ text }) => text ?? '');
   // Once before, as a service has run for a while.
   for (const text of texts) label(text);
   const start = process.cpuUsage();
@@ -118,8 +129,13 @@ function twitterSpeed(): string {
   return `twcs: ${texts.length} texts, ${Math.round(perSecond)} a second, ${fixed(1000 / perSecond)} ms each\n`;
 }
 
-ensureScikitLearn();
-const lines = measure();
-process.stdout.write(
-  `${qualityTable(lines)}\n${costTable(lines)}\n${knowingTable(lines)}\n${twitterSpeed()}`,
-);
+const judged = [await ownTables(), ...(options.data ? [await outsideTables(options.data)] : [])];
+process.stdout.write(`${judged.join('\n')}\n`);
+if (options.docs) writeToDocs(judged.join('\n'));
+if (options.data && !options.judgement) {
+  ensureScikitLearn();
+  const lines = measure(options.data);
+  process.stdout.write(
+    `${qualityTable(lines)}\n${costTable(lines)}\n${knowingTable(lines)}\n${twitterSpeed(options.data)}`,
+  );
+}
