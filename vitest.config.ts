@@ -6,7 +6,7 @@ const real = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_00
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['services/**/*.test.ts', 'shared/**/*.test.ts', 'test/tidy.test.ts', 'test/bench/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'unit', include: ['services/**/*.test.ts', 'shared/**/*.test.ts', 'test/tidy.test.ts', 'test/bench/**/*.test.ts', 'test/simulation/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...real } },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...real } },
       { test: { name: 'acceptance', include: ['test/acceptance/**/*.test.ts'], ...real } },

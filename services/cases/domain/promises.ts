@@ -60,7 +60,8 @@ export function promisesOf(current: Case, rules: Rules): NewTask[] {
       owner: writerFor(current, rules),
     });
   if (status === 'new') return found;
-  if (current.kind !== 'inquiry')
+  // An inquiry of somebody who is not to be told anything still has to come to an end.
+  if (current.kind !== 'inquiry' || !mayTell)
     promise('resolve', { key: `resolve/${epoch}`, dueAt, warnAt, owner });
   if (mayTell && (current.kind !== 'inquiry' || current.answeredAt))
     promise('next_update', {

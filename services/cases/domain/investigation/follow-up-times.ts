@@ -1,4 +1,5 @@
 // When check-ins, the question how it was, the follow-up and the lapse of a case are due (R25, R26, R28). Derived, never stored.
+import { laterOf } from '#shared/policy/promises.ts';
 import type { Case } from '../case.ts';
 import { hoursAfter, type Rules } from '../rules.ts';
 import type { DeadlineKind } from '../timeline/entries.ts';
@@ -25,8 +26,12 @@ function deadlinesOfResolved(current: Case, rules: Rules): Found[] {
       ...{ kind: 'follow_up', level: 0, epoch },
       dueAt: hoursAfter(resolution.at, personAfterHours),
     });
-  // Nobody closes a case by lapse whose customer was never asked: it stays on a person's list until they were.
-  const since = isAsked(current) ? satisfaction?.at : resolution.at;
+  // Nobody closes a case by lapse whose customer was never asked: it stays on a person's list until they were. Whom a
+  // manager decided not to answer nobody asks.
+  const kept = current.contactSuspended && current.suspensionDecidedAt;
+  const since =
+    satisfaction?.at ??
+    (kept ? laterOf(kept, resolution.at) : isAsked(current) ? undefined : resolution.at);
   const isCalled = current.callBacks.some(({ state }) => state === 'requested');
   if (since && !isCalled)
     found.push({

@@ -48,6 +48,24 @@ test('R28 the customer is asked once a closure, a day after it; a person asks wh
   expect(pass(second, 500).fired.flatMap(mails)).toContain('customer satisfaction/2');
 });
 
+test('R17 R25 whom a manager decided not to answer is asked nothing, and the resolved case still comes to an end', () => {
+  const threatening = done(caseIn('investigating'), 'fred', {
+    type: 'mark-threatening',
+    body: { reason: 'x' },
+  });
+  const kept = done(threatening, 'dora', { type: 'keep-suspension', body: { reason: 'x' } });
+  const why = { cause: 'carrier_delay', text: 'x' };
+  const known = done(kept, 'fred', { type: 'root-cause', body: why });
+  const resolved = done(known, 'fred', {
+    type: 'resolve',
+    body: { outcome: 'upheld', summary: 'x', whyNoAction: 'x' },
+  });
+  expect(deadlinesOf(resolved, rules).map(({ kind }) => kind)).toContain('lapse');
+  const { after, fired } = pass(resolved, 2000);
+  expect(fired.flatMap(mails).filter((mail) => mail.startsWith('customer'))).toEqual([]);
+  expect(after).toMatchObject({ status: 'closed', closedHow: 'lapse' });
+});
+
 test('R25 R28 nobody closes by lapse who was never asked: without an address a person asks first', () => {
   const phone = { channel: 'phone' as const, sender: { name: 'Ann', phone: '+49 30 1' } };
   const resolved = caseIn('resolved', phone);
