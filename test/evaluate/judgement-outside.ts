@@ -96,7 +96,9 @@ export async function agitationKappa(
   for (const row of readSet(directory, 'complaint_severity_xci')) {
     const { kind, agitated, threat, evidence } = await judge(row.text ?? '');
     const tone = Number(evidence.find(({ label }) => label === 'sentiment')?.value ?? 0);
-    const spoken = evidence.some(({ label, source }) => label === 'kind' && source !== 'default');
+    const spoken = evidence.some(
+      ({ label, source }) => label === 'kind' && (source === 'term' || source === 'rule'),
+    );
     const complains = kind === 'complaint' && spoken;
     const level = agitated || threat ? 3 : !complains ? 0 : tone < 0 ? 2 : 1;
     const part = isTestRow(row) ? 'test' : 'training';
