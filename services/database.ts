@@ -11,6 +11,8 @@ import type { Config } from './config.ts';
 export type Database = { db: Db; watch: Service[]; close(): Promise<void> };
 
 const WATCH_MS = 1_000;
+// A machine that is busy with starting everything at once is no reason to give up. Whoever runs shortens it.
+const START_CONNECT_MS = 30_000;
 
 function watchEmbedded(embedded: EmbeddedPostgres, log: Log): Service {
   return createLoop({
@@ -44,6 +46,7 @@ export async function openDatabase(config: Config, log: Log): Promise<Database> 
     );
   }
   const db = openDb(connectionString, log);
+  db.waitForConnection(START_CONNECT_MS);
   return {
     db,
     watch: embedded ? [watchEmbedded(embedded, log)] : [],

@@ -2,6 +2,7 @@
 import { createKafkaBus } from '#shared/bus/kafka/kafka.ts';
 import { createPostgresBus } from '#shared/bus/postgres.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
+import { CONNECT_MS } from '#shared/db.ts';
 import { ConfigError } from '#shared/errors.ts';
 import type { SocialChannel } from '#shared/events/intake.ts';
 import { createLedgerMeasure } from '#shared/ledger.ts';
@@ -164,9 +165,7 @@ export function createRedress(config: Config, options: RedressOptions): Redress 
       publicUrl: config.publicUrl ?? web.url(),
       mailFrom: config.mailFrom,
     };
-    await db.transaction(async (tx) => {
-      await applyUsers(tx, config.users);
-    });
+    await db.transaction((tx) => applyUsers(tx, config.users));
     const platforms = config.channels.x.map((account) =>
       createXPlatform(account, { log, clock, metrics }),
     );
@@ -212,6 +211,7 @@ export function createRedress(config: Config, options: RedressOptions): Redress 
       try {
         database = await openDatabase(config, log);
         await wire(database);
+        database.db.waitForConnection(CONNECT_MS);
       } catch (error) {
         await stop();
         throw error;

@@ -39,6 +39,8 @@ export type Db = {
   transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Calls the listener after each commit that published, with the topics. Returns a function that unsubscribes. */
   onPublished(listener: (topics: Set<string>) => void): () => void;
+  /** How long a statement waits for a connection from now on, in ms: long at the start, short once people wait for answers. */
+  waitForConnection(withinMs: number): void;
   /** A dedicated connection outside the pool's rhythm, for LISTEN and advisory locks. The caller ends it. */
   connect(): Promise<pg.Client>;
   close(): Promise<void>;
@@ -205,13 +207,16 @@ async function commit(client: pg.ClientBase, outbox: OutgoingEvent[]): Promise<v
     throw new Error('committing: a statement had failed before, so all was undone');
 }
 
+/** A request that waits longer for a connection is better told so (503). */
+export const CONNECT_MS = 5_000;
+
 /** Opens a pool on a connection string. Nothing connects until the first statement. */
 export function openDb(connectionString: string, log: Log, options: { poolMax?: number } = {}): Db {
   const settings = {
     connectionString,
     types,
     application_name: 'redress',
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: CONNECT_MS,
     // A stopped process must not hold a partition or block the log (ADR 0001).
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
@@ -273,6 +278,9 @@ export function openDb(connectionString: string, log: Log, options: { poolMax?: 
       );
       await client.connect();
       return client;
+    },
+    waitForConnection: (withinMs) => {
+      pool.options.connectionTimeoutMillis = withinMs;
     },
     close: () => pool.end(),
   };

