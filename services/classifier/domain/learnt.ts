@@ -1,8 +1,9 @@
 // A learnt model as the classifier asks it: one head for each decision that was learnt. How it was made is not known here.
 import { createExplainer, type Explain } from './learner/explain.ts';
-import type { StemOf } from './learner/features.ts';
+import { createReader, keepLast, type Reader, type StemOf } from './learner/features.ts';
 import { type Answer, createLabeller, type Model } from './learner/linear-model.ts';
 import { ownWords } from './learner/own-words.ts';
+import { createRowReader } from './learner/sparse.ts';
 
 /** The decisions that can be learnt. A threat is none of them: its words decide (R17). */
 export const heads = ['kind', 'category', 'severity', 'agitated'] as const;
@@ -27,13 +28,23 @@ const ASKED_UNITS_MAX = 4_000;
 export const modelText = (subject: string, text: string): string =>
   ownWords(subject, text).slice(0, ASKED_UNITS_MAX);
 
-/** Makes a model ready: its tables are built here, once. */
+/** Makes a model ready: its tables are built here, once. All heads are asked about the same text, which is read once. */
 export function prepareModel(model: LearntModel, stemOf: StemOf): Learnt {
+  const readers = new Map<string, Reader>();
+  const readerFor = (settings: Model['features']): Reader => {
+    const key = JSON.stringify(settings);
+    const reader = readers.get(key) ?? keepLast(createReader(settings, stemOf));
+    readers.set(key, reader);
+    return reader;
+  };
   const prepared = heads.flatMap((head) => {
     const learnt = model.heads[head];
     if (!learnt) return [];
-    const label = createLabeller(learnt, stemOf);
-    return [[head, { label, explain: createExplainer(learnt, stemOf), learnt }] as const];
+    const readRow = keepLast(
+      createRowReader(readerFor(learnt.features), learnt.lexis, learnt.shares),
+    );
+    const label = createLabeller(learnt, stemOf, readRow);
+    return [[head, { label, explain: createExplainer(learnt, readRow, stemOf), learnt }] as const];
   });
   const byHead = new Map(prepared);
   return {

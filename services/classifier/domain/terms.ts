@@ -31,6 +31,8 @@ export type TermIndex = {
   exact: Map<string, CompiledTerm[]>;
   prefix: Map<number, Map<string, CompiledTerm[]>>;
   suffix: Map<number, Map<string, CompiledTerm[]>>;
+  /** What may start with a word, by the word as it stands in texts. */
+  known: Map<string, CompiledTerm[]>;
 };
 
 /** `*` alone stands for up to this many words. */
@@ -81,6 +83,7 @@ export function compileTerms(groups: TermGroup[], language: string, stem: Stem):
     exact: new Map(),
     prefix: new Map(),
     suffix: new Map(),
+    known: new Map(),
   };
   for (const { owner, terms } of groups) {
     for (const written of terms) {
@@ -132,7 +135,22 @@ function lastWord(words: Word[], at: number, pieces: Piece[], next: number): num
   }
 }
 
+/** Longer words (hashes, base64) are not kept. */
+const WORD_KEPT_MAX = 40;
+/** The terms that may start with a word are kept by word: people use few words. Emptied when full. */
+const WORDS_KEPT_MAX = 20_000;
+
 function candidates(index: TermIndex, word: Word): CompiledTerm[] {
+  const { known } = index;
+  const before = known.get(word.lower);
+  if (before) return before;
+  const terms = lookUp(index, word);
+  if (known.size >= WORDS_KEPT_MAX) known.clear();
+  if (word.lower.length <= WORD_KEPT_MAX) known.set(word.lower, terms);
+  return terms;
+}
+
+function lookUp(index: TermIndex, word: Word): CompiledTerm[] {
   const terms = new Set<CompiledTerm>(index.exact.get(word.folded));
   for (const stem of word.stems) for (const term of index.byStem.get(stem) ?? []) terms.add(term);
   for (const [length, byText] of index.prefix)

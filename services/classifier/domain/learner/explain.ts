@@ -2,7 +2,7 @@
 // so that this is what was counted, not a guess at it. Runs of words count with neither of them.
 import { createReader, type StemOf } from './features.ts';
 import type { Model } from './linear-model.ts';
-import { createRowReader } from './sparse.ts';
+import type { RowReader } from './sparse.ts';
 import { createVocabulary } from './vocabulary.ts';
 
 /** A word and what it added to the score of a label over that of the other. */
@@ -22,12 +22,35 @@ export type Explain = (
   against?: string,
 ) => Contribution[];
 
-/** Makes the explainer of a model. The `stemOf` must be that of training. */
-export function createExplainer(model: Model, stemOf?: StemOf): Explain {
-  const { labels, planes, lexis } = model;
-  const readRow = createRowReader(createReader(model.features, stemOf), lexis, model.shares);
+/** The features of words are kept: people use few words. Emptied when full (some 200 bytes a word). */
+const WORDS_KEPT_MAX = 20_000;
+
+/** Gives the features of the model that a word has, each once. */
+function createWordReader(model: Model, stemOf?: StemOf) {
   const readWord = createReader(model.features, stemOf);
-  const vocabulary = createVocabulary(lexis.hashes);
+  const vocabulary = createVocabulary(model.lexis.hashes);
+  const kept = new Map<string, Int32Array>();
+  return (word: string, language: string): Int32Array => {
+    const key = `${language} ${word}`;
+    const before = kept.get(key);
+    if (before) return before;
+    const grams = readWord(word, language);
+    const seen = new Set<number>();
+    for (let each = 0; each < grams.words; each++)
+      seen.add(vocabulary.find((grams.wordHashes[each] as number) | WORD_BIT));
+    for (let each = 0; each < grams.letters; each++)
+      seen.add(vocabulary.find(grams.letterHashes[each] as number));
+    const columns = Int32Array.from([...seen].filter((column) => column >= 0));
+    if (kept.size >= WORDS_KEPT_MAX) kept.clear();
+    kept.set(key, columns);
+    return columns;
+  };
+}
+
+/** Makes the explainer of a model. The `stemOf` must be that of training; `readRow` may be shared with its labeller. */
+export function createExplainer(model: Model, readRow: RowReader, stemOf?: StemOf): Explain {
+  const { labels, planes, lexis } = model;
+  const columnsOf = createWordReader(model, stemOf);
   const values = new Float32Array(lexis.hashes.length);
 
   const weightOf = (column: number, label: number): number => {
@@ -47,15 +70,9 @@ export function createExplainer(model: Model, stemOf?: StemOf): Explain {
     const { columns, values: row, length } = readRow(text, language);
     for (let each = 0; each < length; each++) values[columns[each] as number] = row[each] as number;
     const worthOf = (word: string): number => {
-      const grams = readWord(word, language);
-      const seen = new Set<number>();
-      for (let each = 0; each < grams.words; each++)
-        seen.add(vocabulary.find((grams.wordHashes[each] as number) | WORD_BIT));
-      for (let each = 0; each < grams.letters; each++)
-        seen.add(vocabulary.find(grams.letterHashes[each] as number));
       let sum = 0;
-      for (const column of seen) {
-        const value = column < 0 ? 0 : (values[column] as number);
+      for (const column of columnsOf(word, language)) {
+        const value = values[column] as number;
         if (value !== 0)
           sum += value * (weightOf(column, at) - (other < 0 ? 0 : weightOf(column, other)));
       }

@@ -269,6 +269,21 @@ function readTextInto(text: string, reading: Reading): void {
   }
 }
 
+/**
+ * Reads a text that is asked about several times in a row once. What was read is handed out again as it is: who asks must not
+ * write to it, and nobody else may use what `read` overwrites.
+ */
+export function keepLast<Result>(
+  read: (text: string, language?: string) => Result,
+): (text: string, language?: string) => Result {
+  let last: { text: string; language: string; result: Result } | undefined;
+  return (text, language = '') => {
+    if (last?.text !== text || last.language !== language)
+      last = { text, language, result: read(text, language) };
+    return last.result;
+  };
+}
+
 /** Makes a reader. It keeps buffers of its own, which the next text overwrites. */
 export function createReader(settings: FeatureSettings, stemOf?: StemOf): Reader {
   const reading = new Reading(settings, stemOf);

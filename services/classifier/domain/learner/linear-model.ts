@@ -3,7 +3,7 @@
 import { type Calibration, probabilitiesOf } from './calibration.ts';
 import { bestScore, chooseLabel, type Decision } from './decision.ts';
 import { createReader, type FeatureSettings, type StemOf } from './features.ts';
-import { createRowReader, type Lexis, type Shares } from './sparse.ts';
+import { createRowReader, type Lexis, type RowReader, type Shares } from './sparse.ts';
 
 /** Everything that was learnt. */
 export type Model = {
@@ -47,15 +47,19 @@ export type Answer = {
 /** Two labels need one plane. */
 export const planeCount = (labels: number): number => (labels === 2 ? 1 : labels);
 
-/** Reads a text as the model learnt to. The `stemOf` must be that of training. */
+/** Reads a text as the model learnt to. The `stemOf` must be that of training; `readRow` when it is shared with others. */
 export function createLabeller(
   model: Model,
   stemOf?: StemOf,
+  readRow: RowReader = createRowReader(
+    createReader(model.features, stemOf),
+    model.lexis,
+    model.shares,
+  ),
 ): (text: string, language?: string) => Answer {
   const { labels, planes, calibration, decision } = model;
   const { count, weights, scales, biases } = planes;
   const classes = labels.length;
-  const readRow = createRowReader(createReader(model.features, stemOf), model.lexis, model.shares);
   const sums = new Float64Array(count);
   const scores = new Float32Array(classes);
   const p = new Float64Array(classes);

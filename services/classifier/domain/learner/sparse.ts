@@ -108,12 +108,11 @@ function weigh(
 /** One text as a row. The arrays are overwritten by the next text. */
 export type Row = { columns: Int32Array; values: Float32Array; length: number };
 
+/** Reads a text as a row. */
+export type RowReader = (text: string, language?: string) => Row;
+
 /** Makes the function that reads texts as rows of a known lexis. */
-export function createRowReader(
-  read: Reader,
-  lexis: Lexis,
-  shares: Shares,
-): (text: string, language?: string) => Row {
+export function createRowReader(read: Reader, lexis: Lexis, shares: Shares): RowReader {
   const vocabulary = createVocabulary(lexis.hashes);
   const count = createCounter(vocabulary.find);
   const row: Row = { columns: new Int32Array(0), values: new Float32Array(1024), length: 0 };

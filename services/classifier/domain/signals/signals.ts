@@ -3,7 +3,7 @@
 import type { PolicyData } from '#shared/policy/policy.ts';
 import { grammarOf } from '../grammar.ts';
 import type { Reading } from '../lexicon.ts';
-import { countOf, findAmounts, findBareSums, findDurations } from '../quantities.ts';
+import { countOf, type Duration, findAmounts, findBareSums, findDurations } from '../quantities.ts';
 import type { Found } from '../terms.ts';
 import { excerpt, type Word } from '../words.ts';
 
@@ -50,10 +50,23 @@ function wordAt(words: readonly Word[], offset: number): number {
   return low;
 }
 
+/** The quantities of a text, looked for when the first measure asks, once for all measures. */
+function quantitiesOf(reading: Reading, whole: string) {
+  let amounts: ReturnType<typeof findAmounts> | undefined;
+  let bareSums: ReturnType<typeof findBareSums> | undefined;
+  let durations: Duration[] | undefined;
+  return {
+    amounts: () => (amounts ??= findAmounts(whole)),
+    bareSums: () => (bareSums ??= findBareSums(whole)),
+    durations: () => (durations ??= findDurations(reading.words, reading.language)),
+  };
+}
+
 function measured(
   measure: Measure,
   reading: Reading,
   whole: string,
+  quantities: ReturnType<typeof quantitiesOf>,
   found: (name: string) => readonly Found[],
   worth: Classification['worth'],
 ): Place[] {
@@ -63,15 +76,18 @@ function measured(
     return { sentence: word?.sentence ?? 0, words };
   };
   if (amountFrom !== undefined)
-    return findAmounts(whole)
+    return quantities
+      .amounts()
       .filter(({ value, currency }) => value * (worth[currency] ?? 1) >= amountFrom)
       .map(placed);
   if (bareFrom !== undefined)
-    return findBareSums(whole)
+    return quantities
+      .bareSums()
       .filter(({ value }) => value >= bareFrom)
       .map(placed);
   if (durationFrom)
-    return findDurations(reading.words, reading.language)
+    return quantities
+      .durations()
       .filter(({ count: long, unit }) => long >= (durationFrom[unit] ?? Number.POSITIVE_INFINITY))
       .map(({ sentence, start, end }) => ({ sentence, words: excerpt(whole, start, end) }));
   if (count) return counted(reading, found(count.of), count.from, whole);
@@ -97,8 +113,10 @@ export function seeSignals(reading: Reading, whole: string, policy: Classificati
   }
   const seen = new Map<string, Place[]>();
   for (const [name, list] of finds) seen.set(name, list.map(placeOf));
+  const quantities = quantitiesOf(reading, whole);
+  const found = (name: string) => finds.get(name) ?? [];
   for (const measure of policy.measures) {
-    const places = measured(measure, reading, whole, (name) => finds.get(name) ?? [], policy.worth);
+    const places = measured(measure, reading, whole, quantities, found, policy.worth);
     if (places.length > 0)
       seen.set(measure.signal, [...(seen.get(measure.signal) ?? []), ...places]);
   }
