@@ -82,10 +82,9 @@ beforeAll(async () => {
     processes.set(name, await startProcess(environment, command.slice(1), image));
   }
   const urlOf = (name: string) => processes.get(name)?.url ?? '';
-  proxy = await startNginx(
-    { portal: urlOf('portal'), cases: urlOf('cases'), notifier: urlOf('notifier') },
-    port,
-  );
+  const [portal, cases] = [urlOf('portal'), urlOf('cases')];
+  const [notifier, classifier] = [urlOf('notifier'), urlOf('classifier')];
+  proxy = await startNginx({ portal, cases, notifier, classifier }, port);
 });
 
 afterAll(async () => {
@@ -167,6 +166,7 @@ test('the public API goes to the portal and the staff API to the cases', async (
   });
   expect(found).toMatchObject({ reference, status: 'new' });
   expect((await staff.command(reference, 'note', { text: 'through the proxy' })).status).toBe(200);
+  expect((await staff.get('/api/v1/classifier/models')).status).toBe(200);
 });
 
 test('what is nowhere is a 404: a page for people, a problem for programs, no console, no metrics', async () => {

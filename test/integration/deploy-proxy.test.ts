@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Router } from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCases } from '../../services/cases/cases.ts';
+import { createClassifier } from '../../services/classifier/classifier.ts';
 import { createNotifier } from '../../services/notifier/notifier.ts';
 import { createPortal } from '../../services/portal/portal.ts';
 import { createPostgresBus } from '../../shared/bus/postgres.ts';
@@ -31,7 +32,7 @@ const filledIn = (path: string): string =>
 
 let database: TestDatabase;
 let proxy: RunningProxy;
-let routers: Record<'portal' | 'cases' | 'notifier', Router>;
+let routers: Record<'portal' | 'cases' | 'notifier' | 'classifier', Router>;
 const servers: Server[] = [];
 
 /** A service that only says who it is and what it was asked. */
@@ -65,11 +66,13 @@ beforeAll(async () => {
     portal: routerOf(createPortal({}, deps)),
     cases: routerOf(createCases({}, deps)),
     notifier: routerOf(createNotifier({}, deps, new Map())),
+    classifier: routerOf(createClassifier({ batchMax: 200 }, deps)),
   };
   proxy = await startNginx({
     portal: await echo('portal'),
     cases: await echo('cases'),
     notifier: await echo('notifier'),
+    classifier: await echo('classifier'),
   });
 });
 afterAll(async () => {
@@ -84,7 +87,7 @@ const ask = async (path: string, headers: Record<string, string> = {}) => {
   return { status: response.status, body, said: body.startsWith('{') ? JSON.parse(body) : {} };
 };
 
-test.each(['portal', 'cases', 'notifier'] as const)(
+test.each(['portal', 'cases', 'notifier', 'classifier'] as const)(
   'every path of %s goes there, as it was asked',
   async (name) => {
     const paths = [...new Set(pathsOf(routers[name]).map(filledIn))];
@@ -116,12 +119,12 @@ test('no other service has routes that the proxy would have to know', () => {
       .map((file) => file.split('/')[1]),
   );
   for (const own of ['web-server.ts', 'api-reference.ts']) folders.delete(own);
-  expect([...folders].sort()).toEqual(['cases', 'notifier', 'portal']);
+  expect([...folders].sort()).toEqual(['cases', 'classifier', 'notifier', 'portal']);
 });
 
 test('the table in docs/operations.md says the same', async () => {
   const table = readFileSync(join(root, 'docs/operations.md'), 'utf8');
-  const rows = [...table.matchAll(/^\| (.+) \| (portal|cases|notifier) \|$/gm)];
+  const rows = [...table.matchAll(/^\| (.+) \| (portal|cases|notifier|classifier) \|$/gm)];
   expect(rows.length).toBeGreaterThan(1);
   for (const [, paths = '', name] of rows) {
     for (const [, path = ''] of paths.matchAll(/`(\/[^`]*)`/g)) {
@@ -151,6 +154,7 @@ test('a service that is away is a 503 that asks to try again, in every language'
     portal: 'http://127.0.0.1:9',
     cases: 'http://127.0.0.1:9',
     notifier: 'http://127.0.0.1:9',
+    classifier: 'http://127.0.0.1:9',
   });
   try {
     for (const path of ['/', '/api/v1/complaints', '/api/v1/cases']) {

@@ -102,6 +102,7 @@ describe('docker-compose.yml', () => {
     expect(compose.services.portal?.networks).toContain('web');
     expect(compose.services.cases?.networks).toContain('web');
     expect(compose.services.notifier?.networks).toContain('web');
+    expect(compose.services.classifier?.networks).toContain('web');
   });
 
   test('the data of the stores outlives their containers', () => {
