@@ -14,7 +14,7 @@ const owners = {
   pdfmake: '^services/notifier/letter/letter-pdf\\.ts$',
   natural: '^services/classifier/text-model\\.ts$',
   eld: '^services/classifier/language-model\\.ts$',
-  'csv-parse': '^services/cli/labelled-rows\\.ts$',
+  'csv-parse': '^services/cli/labelled-rows\\.ts$|^services/cases/import/csv-rows\\.ts$',
   busboy: '^services/portal/request-body\\.ts$',
   helmet: '^services/portal/edge\\.ts$',
   'express-rate-limit': '^services/portal/edge\\.ts$',

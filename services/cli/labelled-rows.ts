@@ -1,4 +1,4 @@
-// The only owner of `csv-parse`: rows of a CSV file (RFC 4180), plain or gzipped, as labelled texts. A row that cannot be
+// An owner of `csv-parse` (the other: services/cases/import/csv-rows.ts): rows of a CSV file (RFC 4180), plain or gzipped, as labelled texts. A row that cannot be
 // used is named by its line and counted; it never ends the reading.
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';

@@ -7,6 +7,7 @@ import { createLog } from '#shared/log.ts';
 import { createPolicySource } from '#shared/policy/policy-source.ts';
 import { createSigner } from '#shared/secret.ts';
 import { addCaseCommands } from '../cases/case-commands.ts';
+import { addImportCommand } from '../cases/cli/import-command.ts';
 import { addPolicyCommands } from '../cases/cli/policy-commands.ts';
 import { addRemedyCommands } from '../cases/cli/remedy-commands.ts';
 import { readConfig, secretKeyOf } from '../config.ts';
@@ -23,6 +24,7 @@ import { addRecordCommands } from './record.ts';
 const commands: AddCommands[] = [
   addPeopleCommands,
   addCaseCommands,
+  addImportCommand,
   addPolicyCommands,
   addRemedyCommands,
   addLedgerCommands,

@@ -41,3 +41,24 @@ export function endOfDaily(
   const date = overMidnight && isAfter ? local.toPlainDate().add({ days: 1 }) : local.toPlainDate();
   return Math.max(at, date.toZonedDateTime({ timeZone, plainTime: to }).epochMilliseconds);
 }
+
+/** What a calendar and a clock on the wall show. */
+export type WallTime = {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+};
+
+/** The instant at which a wall showed a time; undefined for one that no wall shows (31 February). Of two, the first. */
+export function instantOf(wall: WallTime, timeZone: string): Date | undefined {
+  try {
+    const local = Temporal.ZonedDateTime.from({ ...wall, timeZone }, { overflow: 'reject' });
+    return new Date(local.epochMilliseconds);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -1,4 +1,5 @@
-// A policy as people write it: YAML laid over the defaults, with each fault at its line. Publishing is the cases service's.
+// Documents of YAML as people write them, above all a policy (laid over the defaults), with each fault at its line. Publishing
+// is the cases service's.
 import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { type Policy, policyFaults, policyFrom } from './policy.ts';
 
@@ -69,13 +70,22 @@ function repeatedKeys(document: Document): Node[] {
   return found;
 }
 
-const whole = (message: string): PolicyReading => ({
-  ok: false,
-  faults: [{ field: 'policy', message }],
-});
+/** A document that was read, or everything that is wrong with it. */
+export type DocumentReading = { ok: true; own: unknown } | { ok: false; faults: PolicyFault[] };
 
-/** Reads a policy of YAML text, laid over the defaults. Never throws: what is wrong is a value. */
-export function readPolicyText(text: string): PolicyReading {
+/**
+ * Reads a document of YAML text of some name, in bounds, and asks what is wrong with it. Never throws: what is wrong is a
+ * value.
+ */
+export function readDocument(
+  text: string,
+  name: string,
+  faultsOf: (own: unknown) => readonly { path: Path; message: string }[],
+): DocumentReading {
+  const whole = (message: string): DocumentReading => ({
+    ok: false,
+    faults: [{ field: name, message }],
+  });
   if (text.length > POLICY_CHARS_MAX)
     return whole(`expected at most ${POLICY_CHARS_MAX} characters`);
   if (countMarks(text) > MARKS_MAX)
@@ -89,7 +99,7 @@ export function readPolicyText(text: string): PolicyReading {
         ok: false,
         faults: document.errors.slice(0, FAULTS_MAX).map(({ message, pos: [at] }) => ({
           line: lines.linePos(at).line,
-          field: 'policy',
+          field: name,
           message: message.split(/ at line \d|\n/)[0] ?? 'not YAML',
         })),
       };
@@ -104,13 +114,13 @@ export function readPolicyText(text: string): PolicyReading {
         })),
       };
     const own: unknown = document.toJS() ?? {};
-    const faults = policyFaults(own);
-    if (faults.length === 0) return { ok: true, policy: policyFrom(own), own };
+    const faults = faultsOf(own);
+    if (faults.length === 0) return { ok: true, own };
     const found = faults.slice(0, FAULTS_MAX).map(({ path, message }): PolicyFault => {
       const at = nodeAt(document, path)?.range?.[0];
       return {
         ...(at === undefined ? {} : { line: lines.linePos(at).line }),
-        field: path.map(String).join('.') || 'policy',
+        field: path.map(String).join('.') || name,
         message,
       };
     });
@@ -119,6 +129,12 @@ export function readPolicyText(text: string): PolicyReading {
     // Too many aliases, or deeper than the stack: nothing that a person writes.
     return whole(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** Reads a policy of YAML text, laid over the defaults. Never throws: what is wrong is a value. */
+export function readPolicyText(text: string): PolicyReading {
+  const read = readDocument(text, 'policy', policyFaults);
+  return read.ok ? { ...read, policy: policyFrom(read.own) } : read;
 }
 
 /** A fault in a line for people. */

@@ -182,7 +182,7 @@ const caseState = {
   legalHold: z.literal(true).optional().describe('nothing of it is erased'),
   erasedAt: at.optional().describe('since then it holds no personal data'),
   closedAt: at.optional(),
-  closedHow: z.enum(['satisfied', 'lapse']).optional(),
+  closedHow: z.enum(['satisfied', 'lapse', 'imported']).optional(),
   impact: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   remedies: z.array(remedySchema),
   messages: z.array(message),

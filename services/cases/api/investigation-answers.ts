@@ -78,7 +78,7 @@ export const investigationState = {
   lastContactAt: at,
   contacts: count,
   satisfaction: z
-    .strictObject({ at, how: z.enum(['email', 'by_hand', 'unreachable']) })
+    .strictObject({ at, how: z.enum(['email', 'by_hand', 'unreachable', 'not_asked']) })
     .optional()
     .describe('that the customer was asked, in this epoch'),
   dissatisfied: z.boolean(),

@@ -14,6 +14,7 @@ type Sentences = { [T in EntryType]: (data: EntryData[T]) => string };
 /** What each entry says of the case, which is the subject of the sentence. */
 const sentences: Sentences = {
   'case.opened': ({ kind, category, severity }) => `is opened as ${kind}: ${category}, ${severity}`,
+  'case.imported': ({ source, key }) => `is imported from ${source} (${key})`,
   'link.proposed': ({ reference, reason }) => `may belong to ${reference} (${spaced(reason)})`,
   'customer.replied': ({ by }) => `has a reply of the customer (by ${spaced(by)})`,
   'message.requested': ({ key, via, recipient }) =>
@@ -101,7 +102,11 @@ const sentences: Sentences = {
   'follow_up.recorded': ({ satisfied }) =>
     `has a customer who is ${satisfied ? 'satisfied' : 'not satisfied'}`,
   'case.closed': ({ how }) =>
-    how === 'satisfied' ? 'is closed: the customer is satisfied' : 'is closed: no answer came',
+    ({
+      satisfied: 'is closed: the customer is satisfied',
+      lapse: 'is closed: no answer came',
+      imported: 'is closed: before it was imported',
+    })[how],
   'case.reopened': ({ reason }) => `is reopened: ${reason}`,
   'customer.answered': () => 'has an answer for the customer',
   'notice.queued': ({ key, sendAt }) => `tells staff by the mail of ${minutes(sendAt)}: ${key}`,

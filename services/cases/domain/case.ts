@@ -46,6 +46,9 @@ export type RemedyState =
   | 'rejected'
   | 'withdrawn';
 
+/** How a case came to its end; `imported`: before it was taken over from another system. */
+export type ClosedHow = 'satisfied' | 'lapse' | 'imported';
+
 /** A compensation. What was proposed never changes: another amount is another proposal (S39). */
 export type Remedy = {
   remedyId: string;
@@ -157,7 +160,7 @@ export type Case = InvestigationFacts & {
   /** Since then its record has no personal data. */
   erasedAt?: string | undefined;
   closedAt?: string | undefined;
-  closedHow?: 'satisfied' | 'lapse' | undefined;
+  closedHow?: ClosedHow | undefined;
   impact?: Record<string, string | number> | undefined;
   remedies: Remedy[];
   messages: CaseMessage[];

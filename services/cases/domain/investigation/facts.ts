@@ -58,7 +58,7 @@ export type CallBack = {
 /** That the customer was asked how their case was handled, in this epoch (R28). */
 export type Satisfaction = {
   at: string;
-  how: 'email' | 'by_hand' | 'unreachable';
+  how: 'email' | 'by_hand' | 'unreachable' | 'not_asked';
 };
 
 /** The part of a case that is about these. */

@@ -8,7 +8,7 @@ import type {
   Severity,
 } from '#shared/events/intake.ts';
 import type { MessageReported, MessageRequested, Purpose } from '#shared/events/message.ts';
-import type { Acknowledgement, Customer, LadderRole, Remedy } from '../case.ts';
+import type { Acknowledgement, ClosedHow, Customer, LadderRole, Remedy } from '../case.ts';
 import type { InvestigationEntryData } from '../investigation/entries.ts';
 import type { RemedyWarning } from '../remedies/review.ts';
 
@@ -61,6 +61,8 @@ export type EntryData = InvestigationEntryData & {
     postUrl?: string | undefined;
     unreadable?: string | undefined;
   };
+  /** It was taken over from another system: entries before this one are its history, its promises begin here. */
+  'case.imported': { source: string; key: string; assignee?: string | undefined };
   /** It may belong to another case; nothing is shown to its sender, a person decides. */
   'link.proposed': { reference: string; reason: string };
   'customer.replied': {
@@ -211,7 +213,7 @@ export type EntryData = InvestigationEntryData & {
     /** Remedies that nobody had decided: resolving leaves them open, closing withdraws them. */
     undecided?: string[] | undefined;
   };
-  'case.closed': { how: 'satisfied' | 'lapse'; deadline?: DeadlineId | undefined };
+  'case.closed': { how: ClosedHow; deadline?: DeadlineId | undefined };
   'case.reopened': {
     reason: string;
     /** Because the customer is not satisfied. */

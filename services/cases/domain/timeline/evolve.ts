@@ -6,6 +6,7 @@ import { contactMade, factsAtOpening, investigationChanges } from '../investigat
 import { acknowledgementChanges } from './acknowledgement.ts';
 import type { Change } from './change.ts';
 import { deadlineKey, type EntryData, type EntryType, type TimelineEntry } from './entries.ts';
+import { imported } from './imported.ts';
 
 // How final a state of a message is: a report never takes it back (the bus may repeat and step back).
 const finality: Record<MessageState, number> = {
@@ -178,6 +179,7 @@ const lifecycleChanges = {
   'legal_hold.released': () => ({ legalHold: undefined }),
   'case.erased': (_current, _data, { at }) => ({ erasedAt: at }),
   'case.opened': unchanged,
+  'case.imported': imported,
   'link.proposed': unchanged,
   'customer.replied': (c, data) => ({ answers: [...c.answers, ...data.answers].slice(-10) }),
   'investigation.started': () => ({ status: 'investigating', investigating: true }),
