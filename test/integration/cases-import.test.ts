@@ -202,3 +202,14 @@ test('a file without a column of the mapping is refused with what it has', async
   const { failed } = await run('Ticket;Opened\n1;2024-01-01\n');
   expect(failed?.message).toMatch(/has no column "Ticket": it has "Ticket;Opened"/);
 });
+
+test('an empty file is refused; a quotation mark that is never closed is one fault, what is before it is kept', async () => {
+  expect((await run('')).failed?.message).toMatch(/is empty: its first line names the columns/);
+  const ok = 'q1,2023-01-01,email,,,Fine,minor,done,upheld,,,2023-01-02,,\n';
+  const never = `q2,2023-01-01,email,,,"${`${'x'.repeat(99)}\n`.repeat(20_000)}`;
+  for (const lost of ['q2,2023-01-01,email,,,"Never closed\n', never]) {
+    const { result, text } = await run(head + ok + lost, '--dry-run');
+    expect(result).toMatchObject({ rows: 2, imported: 1, atFault: 1 });
+    expect(text).toMatch(/a quotation mark in this line or above is never closed/);
+  }
+});

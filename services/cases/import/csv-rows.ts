@@ -47,6 +47,21 @@ function checkHeads(path: string, heads: string[], wanted: readonly string[]): s
 const linesIn = (record: Record<string, string>): number =>
   Object.values(record).reduce((lines, cell) => lines + cell.split('\n').length - 1, 0);
 
+type CsvError = { code?: string; lines?: number; message: string };
+// The parser goes on in pieces of what it could not end: that is one fault.
+const endless = ['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE'];
+
+function faultOf(error: CsvError | undefined): RowFault {
+  const { code = '', lines: line = 0, message = 'cannot be read' } = error ?? {};
+  return endless.includes(code)
+    ? {
+        line,
+        reason:
+          'a quotation mark in this line or above is never closed: what follows it is not read as rows',
+      }
+    : { line, reason: message };
+}
+
 /**
  * Opens a file of rows. Heads and cells are as they are, only heads are trimmed.
  * @throws RequestError when the file cannot be read, is too large, or lacks a column; the last also while reading
@@ -64,19 +79,22 @@ export async function openCsv(
   if (found.size > FILE_BYTES_MAX)
     throw refuse('too_large', `${path} is larger than 1 GiB: import it in parts`);
   const file = createReadStream(path);
+  let hasHeads = false;
+  let isEndless = false;
   const parser = parse({
     ...{ bom: true, info: true, delimiter, skip_empty_lines: true, skip_records_with_error: true },
-    columns: (heads: string[]) =>
-      checkHeads(
-        path,
-        heads.map((head) => head.trim()),
-        wanted,
-      ),
+    columns: (heads: string[]) => {
+      hasHeads = true;
+      const trimmed = heads.map((head) => head.trim());
+      return checkHeads(path, trimmed, wanted);
+    },
     max_record_size: ROW_CHARACTERS_MAX,
   });
-  parser.on('skip', (error: { lines?: number; message: string } | undefined) =>
-    onFault({ line: error?.lines ?? 0, reason: error?.message ?? 'cannot be read' }),
-  );
+  parser.on('skip', (error: CsvError | undefined) => {
+    const again = endless.includes(error?.code ?? '');
+    if (!(again && isEndless)) onFault(faultOf(error));
+    isEndless ||= again;
+  });
   file.on('error', (error) => parser.destroy(error));
   async function* rows(): AsyncGenerator<CsvRow> {
     file.pipe(parser);
@@ -86,6 +104,8 @@ export async function openCsv(
         info: Info;
       }>)
         yield { line: info.lines - linesIn(record), record };
+      if (!hasHeads)
+        throw refuse('no_columns', `${path} is empty: its first line names the columns`);
     } catch (cause) {
       if (cause instanceof RequestError) throw cause;
       throw refuse('unreadable_file', `reading ${path} failed`, cause);
