@@ -192,6 +192,27 @@ test('tasks are listed by kind, team and being overdue', async () => {
   expect(await list('team=nobody')).toEqual([]);
 });
 
+test('S40 a bulk command acts once on a case, however its reference is written, and never on payouts', async () => {
+  const reference = String(named.angry);
+  const typed = [
+    reference,
+    reference.toLowerCase(),
+    ` ${reference} `,
+    reference.replaceAll('-', ''),
+  ];
+  const bulk = { command: 'note', references: typed, body: { text: 'written four ways' } };
+  const key = { 'idempotency-key': 'bulk-four-ways' };
+  const answer = await rig.api('fred').post('/api/v1/cases/bulk', bulk, key);
+  expect(answer.body).toMatchObject({ done: 1, refused: 0, results: [{ reference, done: true }] });
+  const again = { ...bulk, references: typed.toReversed() };
+  const repeated = await rig.api('fred').post('/api/v1/cases/bulk', again, key);
+  expect(repeated.body.results).toMatchObject([{ version: answer.body.results[0].version }]);
+  for (const command of ['settle-payout', 'keep-suspension', 'report-violence'])
+    expect((await rig.api('sara').post('/api/v1/cases/bulk', { ...bulk, command })).status).toBe(
+      400,
+    );
+});
+
 test('a bulk command acts on each case by its own rights, tells of each, and with a key happens once', async () => {
   const post = (body: unknown, headers = {}) =>
     rig.api('fred').post('/api/v1/cases/bulk', body, headers);

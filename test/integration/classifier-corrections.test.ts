@@ -147,6 +147,13 @@ describe('R15 a person corrects a case', () => {
       },
     ]);
     const listed = await api('fred').get('/api/v1/classifier/corrections');
+    // S22: a cursor that was tampered with is the asker's fault.
+    for (const version of ['-5000000000', '5000000000', '1e9', 'x']) {
+      const place = `2026-01-01T00:00:00Z 00000000-0000-7000-8000-000000000000 ${version}`;
+      const cursor = Buffer.from(place).toString('base64url');
+      const tampered = await api('fred').get(`/api/v1/classifier/corrections?cursor=${cursor}`);
+      expect(tampered.status).toBe(400);
+    }
     expect(listed.body).toMatchObject({
       corrections: [
         {

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { RequestError } from '#shared/errors.ts';
 import { toRequestError } from '#shared/http.ts';
+import { parseReference } from '#shared/ids.ts';
 import { type CommandType, commandTypes } from '../domain/commands/permissions.ts';
 import { executeCommand } from '../execute-command.ts';
 import type { Shell } from '../work.ts';
@@ -15,7 +16,10 @@ const oneByOne: readonly CommandType[] = [
   'reject-remedy',
   'deliver-remedy',
   'confirm-remedy',
+  'settle-payout',
   'lift-suspension',
+  'keep-suspension',
+  'report-violence',
   'answer',
   'approve-action',
   'refuse-action',
@@ -59,7 +63,12 @@ export async function* executeBulk(
   bulk: Bulk,
   by: { staffId: string; idempotencyKey?: string | undefined },
 ): AsyncGenerator<BulkResult> {
-  for (const reference of new Set(bulk.references)) {
+  // However it is typed, it is the same case: once for each.
+  const acted = new Set<string>();
+  for (const reference of bulk.references) {
+    const canonical = parseReference(reference) ?? reference;
+    if (acted.has(canonical)) continue;
+    acted.add(canonical);
     try {
       const { command: type, body } = bulk;
       const { staffId, idempotencyKey: key } = by;
@@ -68,7 +77,7 @@ export async function* executeBulk(
         type,
         body,
         staffId,
-        ...(key ? { idempotencyKey: `bulk/${key}/${reference}` } : {}),
+        ...(key ? { idempotencyKey: `bulk/${key}/${canonical}` } : {}),
       });
       yield { reference, done: true, version: answer.version, status: answer.status };
     } catch (error) {

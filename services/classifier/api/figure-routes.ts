@@ -22,10 +22,12 @@ const writePlace = (place: Place): string =>
 
 function readPlace(cursor: string | undefined): Place | undefined {
   if (cursor === undefined) return undefined;
-  const [at = '', caseId = '', version] = Buffer.from(cursor, 'base64url').toString().split(' ');
-  const entryVersion = Number(version);
+  const [at = '', caseId = '', version = ''] = Buffer.from(cursor, 'base64url')
+    .toString()
+    .split(' ');
+  const entryVersion = /^\d{1,10}$/.test(version) ? Number(version) : Number.NaN;
   const time = z.iso.datetime().safeParse(at).success;
-  if (!time || !isUuid(caseId) || !Number.isInteger(entryVersion) || entryVersion > 2 ** 31 - 1)
+  if (!time || !isUuid(caseId) || !(entryVersion < 2 ** 31))
     throw new RequestError(400, 'invalid_input', 'cursor: send back what "next" said.');
   return { at, caseId, entryVersion };
 }
