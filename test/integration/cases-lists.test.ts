@@ -206,7 +206,8 @@ test('S40 a bulk command acts once on a case, however its reference is written, 
   expect(answer.body).toMatchObject({ done: 1, refused: 0, results: [{ reference, done: true }] });
   const again = { ...bulk, references: typed.toReversed() };
   const repeated = await rig.api('fred').post('/api/v1/cases/bulk', again, key);
-  expect(repeated.body.results).toMatchObject([{ version: answer.body.results[0].version }]);
+  const [first] = answer.body.results as { version: number }[];
+  expect(repeated.body.results).toMatchObject([{ version: first?.version }]);
   for (const command of ['settle-payout', 'keep-suspension', 'report-violence'])
     expect((await rig.api('sara').post('/api/v1/cases/bulk', { ...bulk, command })).status).toBe(
       400,

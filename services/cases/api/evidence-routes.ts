@@ -172,7 +172,9 @@ export const evidenceRoutes: Route<Shell>[] = [
     async ({ rules }, { query }) => {
       const locale = query.locale.split('-')[0]?.toLowerCase() ?? 'en';
       const { callGuide } = rules.policy.investigation;
-      const inLocale = <T>(by: Record<string, T>): T | undefined => by[locale] ?? by.en;
+      // A locale is outside text: "__proto__" is a name of every object, and of no language.
+      const inLocale = <T>(by: Record<string, T>): T | undefined =>
+        Object.hasOwn(by, locale) ? by[locale] : by.en;
       const steps = callGuide.map(({ key, title, say }) => ({
         key,
         title: inLocale(title) ?? key,
