@@ -9,6 +9,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -17,6 +18,7 @@ import {
 import { connect as connectTcp } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
 import { freePort } from './product.ts';
 
@@ -62,6 +64,17 @@ function nextStamp(): string {
   lastMicros = Math.max(lastMicros + 1, Date.now() * 1000);
   const micros = String(lastMicros % 1_000_000).padStart(6, '0');
   return `${Math.floor(lastMicros / 1_000_000)}.M${micros}P${process.pid}`;
+}
+
+const START_MS = 15_000;
+const STARTS_MAX = 4;
+/** A client of a test waits no longer for a server that it broke itself: of each, in ms. */
+const patience = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 20_000 };
+
+/** Signs a client out; one that gets no answer is cut off. */
+export async function endClient(client: ImapFlow): Promise<void> {
+  await Promise.race([client.logout().catch(() => {}), delay(3_000)]);
+  client.close();
 }
 
 const canConnect = (port: number): Promise<boolean> =>
@@ -180,13 +193,24 @@ export async function startDovecot({ users }: { users: string[] }): Promise<Dove
       await new Promise((resolve) => dying.once('exit', resolve));
     child = undefined;
   };
-  const up = async (): Promise<void> => {
-    await until('starting', () => {
+  const greets = async (): Promise<boolean> => {
+    for (const end = Date.now() + START_MS; Date.now() < end; await delay(50)) {
       // One that ended at once, as its killed forerunner was not quite gone, is started again.
-      if (!child || child.exitCode !== null)
+      if (!child || child.exitCode !== null || child.signalCode !== null)
         child = spawn(program, ['-F', '-c', config], { stdio: 'ignore', detached: true });
-      return canConnect(port);
-    });
+      if (await canConnect(port)) return true;
+    }
+    return false;
+  };
+  const up = async (): Promise<void> => {
+    for (let tries = 0; tries < STARTS_MAX; tries++) {
+      if (await greets()) return;
+      // It runs and says nothing: another one may.
+      if (child?.pid) process.kill(-child.pid, 'SIGKILL');
+      await exited();
+    }
+    const said = readFileSync(join(folder, 'dovecot.log'), 'utf8').slice(-2000);
+    throw new Error(`Dovecot did not start:\n${said}`);
   };
   const down = async (): Promise<void> => {
     child?.kill('SIGTERM');
@@ -210,6 +234,7 @@ export async function startDovecot({ users }: { users: string[] }): Promise<Dove
       auth: { user, pass: accounts[user] ?? '' },
       logger: false,
       disableAutoIdle: true,
+      ...patience,
     });
     client.on('error', () => {});
     await client.connect();
@@ -218,7 +243,7 @@ export async function startDovecot({ users }: { users: string[] }): Promise<Dove
   const canSignIn = (user: string): Promise<boolean> =>
     signIn(user).then(
       async (client) => {
-        await client.logout();
+        await endClient(client);
         return true;
       },
       () => false,
