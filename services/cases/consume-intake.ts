@@ -24,10 +24,8 @@ import {
   findLeads,
   type Lead,
   type OutcomeRow,
-  putOutcomes,
   putThreadKeys,
 } from './stores/intake-store.ts';
-import { refreshSearch } from './stores/search-store.ts';
 import { closeLooseTasks, openTasks, staffWithLoad, type TaskRow } from './stores/task-store.ts';
 import { beginWork, type Shell, type Work } from './work.ts';
 
@@ -267,13 +265,8 @@ async function handleBatch(
       decideIntake(item, classification, facts, policy, shell.clock.now()),
     );
   });
-  await work.flush();
+  await work.flush(batch.outcomes);
   await putThreadKeys(tx.query, batch.threadKeys);
-  await putOutcomes(tx.query, batch.outcomes);
-  const told = batch.outcomes.flatMap(({ outcome, caseId }) =>
-    caseId && outcome !== 'suppressed' ? [caseId] : [],
-  );
-  await refreshSearch(tx.query, [...new Set(told)]);
   await openTasks(tx.query, batch.tasks);
   tx.afterCommit(() => logOutcomes(shell.log, batch.outcomes, fresh));
   if (deadLetters.size > 0) {

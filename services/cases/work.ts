@@ -31,6 +31,7 @@ import {
   syncDeadlines,
   type TimelineRow,
 } from './stores/cases-store.ts';
+import { type OutcomeRow, putOutcomes } from './stores/intake-store.ts';
 import { isWordy, refreshSearch } from './stores/search-store.ts';
 import { applyTasks, type TaskWork, writeTasks } from './tasks/write-tasks.ts';
 
@@ -71,8 +72,11 @@ export type Work = {
   take(decided: Decided, trace: string): void;
   /** Leads a further reference to a case. */
   refer(reference: string, caseId: string): void;
-  /** Writes all of it, with sets. */
-  flush(): Promise<void>;
+  /**
+   * Writes all of it, with sets, and what became of the items that led to it: these cannot stand before their cases. The
+   * search texts of both are made once.
+   */
+  flush(outcomes?: OutcomeRow[]): Promise<void>;
 };
 
 function chainOn(progress: Progress, entry: TimelineEntry): TimelineRow {
@@ -219,6 +223,21 @@ export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
     all.set(current.caseId, progress);
     return progress;
   };
+  const write = async (changed: Progress[]): Promise<void> => {
+    // Each by the version that it follows, and what it was promised before by the one it followed.
+    const cases = changed.flatMap(({ before, current }) =>
+      before ? [before, current] : [current],
+    );
+    const rulesOf = await shell.policies.rulesOfCases(tx.query, cases);
+    await writeRows(tx, shell, changed, rulesOf);
+    if (references.length > 0) await putReferences(tx.query, references);
+    await putNotices(tx.query, changed.flatMap(noticesOf));
+    const messages = changed.flatMap((progress) => publishEntries(tx, shell, progress));
+    if (messages.length > 0) await putMessages(tx.query, messages);
+    const by = changed[0]?.entries[0]?.actor ?? 'system';
+    await writeTasks(tx, rulesOf, changed, by, shell.clock.now());
+    tx.afterCommit(() => logEscalations(shell.log, changed));
+  };
   for (const { state, chain, trace } of loaded) begin(state, state, chain, trace);
   return {
     caseOf: (caseId) => all.get(caseId)?.current,
@@ -236,28 +255,18 @@ export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
       applyTasks(progress, caseId, decided.tasks, decided.entries[0]?.at ?? '');
     },
     refer: (reference, caseId) => references.push({ reference, caseId }),
-    flush: async () => {
+    flush: async (outcomes = []) => {
       const changed = [...all.values()].filter(({ entries }) => entries.length > 0);
-      if (changed.length === 0) return;
-      // Each by the version that it follows, and what it was promised before by the one it followed.
-      const cases = changed.flatMap(({ before, current }) =>
-        before ? [before, current] : [current],
-      );
-      const rulesOf = await shell.policies.rulesOfCases(tx.query, cases);
-      await writeRows(tx, shell, changed, rulesOf);
-      if (references.length > 0) await putReferences(tx.query, references);
-      await putNotices(tx.query, changed.flatMap(noticesOf));
-      const messages = changed.flatMap((progress) => publishEntries(tx, shell, progress));
-      if (messages.length > 0) await putMessages(tx.query, messages);
-      const by = changed[0]?.entries[0]?.actor ?? 'system';
-      await writeTasks(tx, rulesOf, changed, by, shell.clock.now());
-      // A new case is searched by its item, which gets its outcome after this: whoever opens it does it then.
+      if (changed.length > 0) await write(changed);
+      if (outcomes.length > 0) await putOutcomes(tx.query, outcomes);
+      // Searched by what is said in it, and by its items.
       const told = changed.filter(({ entries }) => entries.some(({ type }) => isWordy(type)));
-      await refreshSearch(
-        tx.query,
-        told.map(({ current }) => current.caseId),
-      );
-      tx.afterCommit(() => logEscalations(shell.log, changed));
+      const given = outcomes.filter(({ outcome }) => outcome !== 'suppressed');
+      const caseIds = [
+        ...told.map(({ current }) => current.caseId),
+        ...given.flatMap(({ caseId }) => caseId ?? []),
+      ];
+      await refreshSearch(tx.query, [...new Set(caseIds)]);
     },
   };
 }

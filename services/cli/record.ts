@@ -1,11 +1,10 @@
 // `verify`, `erase`, `hold`, `release`, `reads`: the record and what leaves it. Erasing goes through all services that keep
 // something of a case, which is why it stands here.
 import type { Command } from 'commander';
-import { type AddCommands, type CliInstance, progressBar, tableText } from '#shared/cli.ts';
+import { type AddCommands, progressBar, tableText } from '#shared/cli.ts';
 import { RequestError } from '#shared/errors.ts';
-import { findStaff } from '#shared/people.ts';
 import { findCase } from '../cases/case-view.ts';
-import { createShell } from '../cases/cases.ts';
+import { actingStaff, shellOf } from '../cases/cli/acting.ts';
 import { eraseCase, holdCase, releaseCase } from '../cases/record/erase.ts';
 import { listReads } from '../cases/record/record-store.ts';
 import { verifyCases, verifyDayHeads } from '../cases/record/verify.ts';
@@ -15,17 +14,6 @@ import { eraseMessageRows } from '../notifier/mail-store.ts';
 type Run = Parameters<AddCommands>[1];
 const COUNT_MAX = 100_000_000;
 type Options = { as: string; reason: string };
-
-async function staffIdOf(instance: CliInstance, who: string): Promise<string> {
-  const staff = await findStaff(instance.db.query, who);
-  if (!staff)
-    throw new RequestError(
-      404,
-      'not_found',
-      `there is no member of staff ${who}: see "redress user list"`,
-    );
-  return staff.staffId;
-}
 
 function knownHeads(texts: string[] = []): Record<string, string> {
   const pairs = texts.map((text) => /^(\d{4}-\d\d-\d\d)=([0-9a-f]{64})$/.exec(text));
@@ -77,9 +65,9 @@ function addErasing(program: Command, run: Run): void {
     .requiredOption('--case <reference>', 'the case')
     .action((options: Options & { case: string }) =>
       run(async (instance) => {
-        const staffId = await staffIdOf(instance, options.as);
+        const staffId = await actingStaff(instance, options.as);
         const request = { reference: options.case, reason: options.reason, staffId };
-        const shell = createShell(instance.settings.cases, instance);
+        const shell = shellOf(instance);
         const erased = await eraseCase(shell, request, (tx, caseId) =>
           eraseMessageRows(tx.query, caseId, instance.clock.now()),
         );
@@ -97,8 +85,8 @@ function addErasing(program: Command, run: Run): void {
       name === 'hold' ? 'hold a case: nothing of it is erased' : 'release a held case',
     ).action((reference: string, options: Options) =>
       run(async (instance) => {
-        const staffId = await staffIdOf(instance, options.as);
-        const shell = createShell(instance.settings.cases, instance);
+        const staffId = await actingStaff(instance, options.as);
+        const shell = shellOf(instance);
         const after = await act(shell, { reference, reason: options.reason, staffId });
         const { legalHold = false } = after;
         instance.print(
@@ -120,7 +108,7 @@ function addReads(program: Command, run: Run): void {
       run(async (instance) => {
         const { query } = instance.db;
         const caseId = options.case && (await findCase(query, options.case)).caseId;
-        const staffId = options.by && (await staffIdOf(instance, options.by));
+        const staffId = options.by && (await actingStaff(instance, options.by));
         const limit = Math.min(Math.max(1, options.limit || 1), 10_000);
         const reads = await listReads(query, {
           caseId: caseId || undefined,

@@ -4,17 +4,14 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { stringify } from 'yaml';
 import { type AddCommands, type CliInstance, tableText, terminalText } from '#shared/cli.ts';
 import { errorText, RequestError } from '#shared/errors.ts';
-import { findStaff } from '#shared/people.ts';
 import { loadPolicy } from '#shared/policy/policy.ts';
 import { changeText, type PolicyChange, policyDiff } from '#shared/policy/policy-diff.ts';
 import { faultText, readPolicyText } from '#shared/policy/policy-document.ts';
-import { createShell } from '../cases.ts';
 import { checkPolicy, moveCases, publishVersion, versionView } from '../policy/versions.ts';
 import { listVersions } from '../stores/policy-store.ts';
+import { actingStaff, shellOf } from './acting.ts';
 
 type Run = Parameters<AddCommands>[1];
-
-const shellOf = (instance: CliInstance) => createShell(instance.settings.cases, instance);
 
 function readPolicyFile(path: string): string {
   try {
@@ -35,16 +32,6 @@ function versionNumber(text: string): number {
   if (!/^\d{1,6}$/.test(text) || number < 1)
     throw new InvalidArgumentError('expected the number of a version, such as 3');
   return number;
-}
-
-async function staffIdOf(instance: CliInstance, as: string): Promise<string> {
-  const staff = await findStaff(instance.db.query, as);
-  if (staff) return staff.staffId;
-  throw new RequestError(
-    404,
-    'not_found',
-    `there is no member of staff ${as}: see "redress user list"`,
-  );
 }
 
 // A number is a version, "default" the values of the program, anything else a file.
@@ -99,7 +86,7 @@ function addImport(policy: Command, run: Run): void {
             return;
           }
           const { note, basedOn } = options;
-          const staffId = await staffIdOf(instance, options.as);
+          const staffId = await actingStaff(instance, options.as);
           const asked = { yaml, note, basedOn, staffId };
           const published = await publishVersion(shellOf(instance), asked);
           const { number, isNew } = published;
@@ -167,7 +154,7 @@ function addMove(policy: Command, run: Run): void {
     .action((options: Options) =>
       run(async (instance) => {
         const { as, ...asked } = options;
-        const staffId = await staffIdOf(instance, as);
+        const staffId = await actingStaff(instance, as);
         const tell = (moved: number): void => {
           if (process.stderr.isTTY) process.stderr.write(`\r${moved} cases`);
         };

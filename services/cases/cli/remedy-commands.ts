@@ -2,10 +2,10 @@
 import { Option } from 'commander';
 import { type AddCommands, tableText } from '#shared/cli.ts';
 import { severitySchema } from '#shared/events/intake.ts';
-import { createShell } from '../cases.ts';
 import { remedyLedger, remedySummary } from '../remedies/remedy-ledger.ts';
 import { type LedgerFilter, type LedgerGroup, ledgerGroups } from '../stores/remedy-store.ts';
 import { staffNames } from '../stores/task-store.ts';
+import { shellOf } from './acting.ts';
 import { actorName } from './entry-text.ts';
 
 const states = ['proposed', 'approved', 'delivered', 'confirmed', 'rejected', 'withdrawn'];
@@ -69,7 +69,7 @@ export const addRemedyCommands: AddCommands = (program, run) => {
     )
     .action((options: LedgerFilter & { by: LedgerGroup }) =>
       run(async (instance) => {
-        const shell = createShell(instance.settings.cases, instance);
+        const shell = shellOf(instance);
         const { currency, by, sums, budget } = await remedySummary(shell, options);
         const rows = sums.map((sum) => [
           sum.group,

@@ -16,9 +16,8 @@ import type { Context, Rules } from '../domain/rules.ts';
 import { staffNow, statusOf } from '../execute-command.ts';
 import { warnOfBudget } from '../remedies/remedy-budget.ts';
 import { factsForCommand } from '../remedies/remedy-facts.ts';
-import { putOutcomes, receivedOf } from '../stores/intake-store.ts';
+import { receivedOf } from '../stores/intake-store.ts';
 import { caseByReference } from '../stores/read-store.ts';
-import { refreshSearch } from '../stores/search-store.ts';
 import { staffWithLoad } from '../stores/task-store.ts';
 import { beginWork, type Shell } from '../work.ts';
 import { acceptLog, complaintLog, type Logging } from './log-complaint.ts';
@@ -151,13 +150,11 @@ export function fixAtFirstContact(
     const decided = await decideFix({ shell, tx, rules, staffId: by.staffId }, item, fix);
     const work = beginWork(tx, shell, []);
     for (const decision of decided) work.take(decision, trace);
-    await work.flush();
     const { after } = decided.at(-1) as Decided;
     const { caseId, version, status } = after;
     const decidedAt = shell.clock.now().toISOString();
     const outcome = { outcome: 'case' as const, reason: null, owner: null, decidedAt };
-    await putOutcomes(tx.query, [{ itemId, caseId, caseReference: reference, ...outcome }]);
-    await refreshSearch(tx.query, [caseId]);
+    await work.flush([{ itemId, caseId, caseReference: reference, ...outcome }]);
     for (const decision of decided) await warnOfBudget(shell, tx, decision);
     const { staffId } = by;
     tx.afterCommit(() =>

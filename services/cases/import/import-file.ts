@@ -10,8 +10,7 @@ import type { Decided } from '../domain/draft.ts';
 import { importCase, type OldCase } from '../domain/imported/import-case.ts';
 import type { Context } from '../domain/rules.ts';
 import { staffNow } from '../execute-command.ts';
-import { type OutcomeRow, putOutcomes } from '../stores/intake-store.ts';
-import { refreshSearch } from '../stores/search-store.ts';
+import type { OutcomeRow } from '../stores/intake-store.ts';
 import { staffWithLoad } from '../stores/task-store.ts';
 import { beginWork, type Shell } from '../work.ts';
 import { type CsvRow, openCsv, type RowFault } from './csv-rows.ts';
@@ -163,12 +162,7 @@ async function writeCases(
     outcomes.push({ itemId, outcome: 'case', caseId, caseReference: reference, ...rest });
   }
   if (outcomes.length === 0) return 0;
-  await work.flush();
-  await putOutcomes(tx.query, outcomes);
-  await refreshSearch(
-    tx.query,
-    outcomes.flatMap(({ caseId }) => caseId ?? []),
-  );
+  await work.flush(outcomes);
   tx.afterCommit(() =>
     shell.log.info({ source: request.mapping.source, cases: outcomes.length }, 'cases imported'),
   );
