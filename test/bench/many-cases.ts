@@ -48,7 +48,7 @@ async function make(from: number, to: number): Promise<void> {
          (array['minor', 'minor', 'minor', 'moderate', 'moderate', 'major', 'critical'])[1 + n % 7] as severity,
          (array['email', 'form', 'phone', 'x'])[1 + n / 7 % 4] as channel, (array['en', 'en', 'de', 'fr'])[1 + n % 4] as language,
          'customer' || n % 400000 || '@example.com' as email, $5::timestamptz - n * interval '90 seconds' as at,
-         (select string_agg(($4::text[])[1 + (n * 7919 + k * 104729) % ${words.length}], ' ') from generate_series(1, 6) k) as subject
+         (select string_agg(($4::text[])[1 + ((n::bigint * 7919 + k * 104729) % ${words.length})::int], ' ') from generate_series(1, 6) k) as subject
        from generate_series($1::int, $2::int) n) x`,
     [from, to, template, words, START],
   );
