@@ -17,7 +17,7 @@ const owners = {
   'csv-parse': '^services/cli/labelled-rows\\.ts$|^services/cases/import/csv-rows\\.ts$',
   busboy: '^services/portal/request-body\\.ts$',
   helmet: '^services/portal/edge\\.ts$',
-  'express-rate-limit': '^services/portal/edge\\.ts$',
+  'express-rate-limit': '^services/portal/edge\\.ts$|^shared/client-address\\.ts$',
   'temporal-polyfill': '^shared/calendar/',
   'date-holidays': '^shared/calendar/holidays\\.ts$',
   uuid: '^shared/ids\\.ts$',

@@ -34,7 +34,9 @@ test('every reference within it leads somewhere', () => {
 
 test('S9 only what is meant for everybody asks for no token', () => {
   const open = wholeApi.filter(({ who }) => who === 'public').map(({ path }) => path);
-  expect(open.every((path) => /^\/($|status|survey|api\/v1\/complaints$)/.test(path))).toBe(true);
+  expect(
+    open.every((path) => /^\/($|status|survey|api\/v1\/(complaints|session)$)/.test(path)),
+  ).toBe(true);
 });
 
 test('S23 every body for staff refuses unknown keys, and says so', () => {

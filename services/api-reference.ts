@@ -11,8 +11,10 @@ import { serveRoutes } from '#shared/api/serve.ts';
 import { RequestError } from '#shared/errors.ts';
 import { sendProblem } from '#shared/http.ts';
 import type { Deps } from '#shared/runtime.ts';
+import { sessionTokenOf } from '#shared/sessions.ts';
 import { casesApi } from './cases/cases-api.ts';
 import { classifierApi } from './classifier/classifier-api.ts';
+import { consoleApi } from './console/console-api.ts';
 import { notifierApi } from './notifier/letter/letter-routes.ts';
 import { portalApi } from './portal/api/portal-api.ts';
 
@@ -24,13 +26,14 @@ const tags: Record<string, string> = {
   tasks: 'What people are asked to do.',
   remedies: 'Compensation: proposed, approved, delivered; its ledger and its sums.',
   classifier: 'What texts are taken for and why, what people correct, the models learnt from it.',
+  session: 'Signing in and out of the console.',
   'pages for customers': 'HTML; here for completeness.',
   reference: 'This document.',
 };
 
 const description = `Complaints in, cases out; every right is checked on the server.
 
-Send "Authorization: Bearer TOKEN" ("redress token create" makes one). Times are RFC 3339 in UTC, amounts decimal texts. An unknown key of a query or body is refused. Lists page by "cursor": send back what "next" said. Errors are problems (RFC 9457) with a "code" to rely on.
+Send "Authorization: Bearer TOKEN" ("redress token create" makes one); browsers sign in and send a cookie, and "X-CSRF-Token" with what is not GET. Times are RFC 3339 in UTC, amounts decimal texts. An unknown key of a query or body is refused. Lists page by "cursor": send back what "next" said. Errors are problems (RFC 9457) with a "code" to rely on.
 
 Idempotency-Key makes a repeat of the same request harmless. A case's ETag, sent back as If-Match, keeps two people from overwriting each other.`;
 
@@ -82,6 +85,7 @@ export const wholeApi: readonly RouteDescription[] = [
   ...notifierApi,
   ...classifierApi,
   ...portalApi,
+  ...consoleApi,
   ...ownRoutes,
 ];
 
@@ -96,13 +100,17 @@ export function apiDocument(serverUrl: string): ApiDocument {
   return made;
 }
 
-/** A browser has no place for a bearer token: what it sends as a password counts as one, for this page alone. */
+/**
+ * Who is not signed in by the console has no place in a browser for a bearer token: what is sent as a password counts as one,
+ * for this page alone.
+ */
 const basicAsBearer: RequestHandler = (request, response, next) => {
   const given = /^Basic ([A-Za-z0-9+/=]{1,1000})$/i.exec(request.get('authorization') ?? '')?.[1];
   const token =
     given && Buffer.from(given, 'base64').toString('utf8').split(':').slice(1).join(':');
   if (token) request.headers.authorization = `Bearer ${token}`;
-  if (!request.get('authorization')) return askForToken(response);
+  const isSignedIn = sessionTokenOf(request.get('cookie')) !== undefined;
+  if (!request.get('authorization') && !isSignedIn) return askForToken(response);
   next();
 };
 

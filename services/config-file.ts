@@ -8,6 +8,7 @@ import { xAccountConfig } from '#shared/platforms/x.ts';
 import { casesConfig } from './cases/cases.ts';
 import { classifierConfig } from './classifier/classifier.ts';
 import { usersConfig } from './config-users.ts';
+import { consoleConfig } from './console/console-context.ts';
 import { mailboxConfig } from './email/email-config.ts';
 import { notifierConfig } from './notifier/notifier.ts';
 import { portalConfig } from './portal/portal-context.ts';
@@ -41,6 +42,7 @@ const configFileSchema = z
       .prefault({})
       .describe('Settings of the portal; INTAKE_RATE_LIMIT is one of the environment.'),
     cases: casesConfig.prefault({}).describe('Settings of the cases.'),
+    console: consoleConfig.prefault({}).describe('Settings of the console: sessions, signing in.'),
     classifier: classifierConfig.prefault({}).describe('Settings of the classifier.'),
     notifier: z
       .strictObject(notifierConfig.omit({ smtpUrl: true, ownAddresses: true }).shape)

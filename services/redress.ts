@@ -21,6 +21,7 @@ import { applyConfigured } from './cases/policy/publish.ts';
 import { createClassifier } from './classifier/classifier.ts';
 import { type Config, secretKeyOf } from './config.ts';
 import { applyUsers } from './config-users.ts';
+import { createConsole } from './console/console.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createEmail } from './email/email.ts';
 import { createNotifier } from './notifier/notifier.ts';
@@ -57,6 +58,8 @@ const services = {
     createSocial({ accounts: config.channels.x }, deps, platforms),
   portal: (config, deps) =>
     createPortal({ ...config.portal, rateLimitPerMinute: config.intakeRateLimit }, deps),
+  console: (config, deps) =>
+    createConsole({ ...config.console, trustedProxies: config.portal.trustedProxies }, deps),
   email: (config, deps) =>
     createEmail({ inletPort: config.smtpInletPort, mailboxes: config.channels.mailboxes }, deps),
 } satisfies Record<string, Build>;

@@ -1,9 +1,8 @@
-// Who works here: staff, roles, responder grants, API tokens. What a role may do is decided where it is done.
+// Who works here: staff, roles, responder grants, API tokens. What a role may do is decided where it is done; who asks is in
+// authenticate.ts.
 import { createHash, randomBytes } from 'node:crypto';
-import type { Request } from 'express';
 import { z } from 'zod';
 import type { Query, Tx } from './db.ts';
-import { RequestError } from './errors.ts';
 import { newId } from './ids.ts';
 import type { Shift } from './people-work.ts';
 
@@ -42,7 +41,8 @@ export type Staff = {
   away: { from: Date; until: Date; deputy: string | undefined } | undefined;
 };
 
-type StaffRow = {
+/** A row of people.staff_directory. */
+export type StaffRow = {
   staff_id: string;
   name: string;
   email: string;
@@ -61,7 +61,8 @@ type StaffRow = {
   deputy: string | null;
 };
 
-const toStaff = (row: StaffRow): Staff => ({
+/** A row as commands see it. */
+export const toStaff = (row: StaffRow): Staff => ({
   staffId: row.staff_id,
   name: row.name,
   email: row.email,
@@ -173,23 +174,6 @@ export async function staffByToken(
     [tokenDigest(token), now],
   );
   return row && toStaff(row);
-}
-
-/**
- * The staff member whose bearer token (RFC 6750) a request carries.
- * @throws RequestError 401 without a good token.
- */
-export async function authenticate(query: Query, request: Request, now: Date): Promise<Staff> {
-  const token = /^Bearer\s+(\S{1,200})$/i.exec(request.get('authorization') ?? '')?.[1];
-  const staff = token ? await staffByToken(query, token, now) : undefined;
-  if (!staff) {
-    throw new RequestError(
-      401,
-      'unauthenticated',
-      'This needs an API token: send "Authorization: Bearer <token>" (make one with "redress token create").',
-    );
-  }
-  return staff;
 }
 
 /**

@@ -3,8 +3,8 @@
 import type { Router } from 'express';
 import type { Route } from '#shared/api/route.ts';
 import { type ServeOptions, serveRoutes } from '#shared/api/serve.ts';
+import { authenticate } from '#shared/authenticate.ts';
 import { RequestError } from '#shared/errors.ts';
-import { authenticate } from '#shared/people.ts';
 import { caseRoutes } from './api/case-routes.ts';
 import { commandRoutes } from './api/command-routes.ts';
 import { evidenceRoutes } from './api/evidence-routes.ts';

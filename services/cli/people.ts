@@ -17,6 +17,7 @@ import {
 } from '#shared/people.ts';
 import { needUser } from './need-user.ts';
 import { addWorkCommands } from './people-work.ts';
+import { addPasswordCommand } from './user-password.ts';
 
 const staffTable = (staff: Staff[]): string =>
   tableText(
@@ -98,6 +99,7 @@ function addUserCommands(program: Command, run: Parameters<AddCommands>[1]): voi
       }),
     );
   addWorkCommands(user, run);
+  addPasswordCommand(user, run);
 }
 
 function addTokenCommands(program: Command, run: Parameters<AddCommands>[1]): void {

@@ -2,20 +2,14 @@
 // its own file.
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import type { z } from 'zod';
+import { addressKey, createClientAddress } from '#shared/client-address.ts';
 import { createLoop } from '#shared/lifecycle.ts';
 import { timeFor } from '#shared/policy/promises.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createAcceptBatch } from './accept-batch.ts';
 import { complaintApi } from './complaint-api.ts';
 import { complaintForm } from './complaint-form.ts';
-import {
-  addressKey,
-  createClientAddress,
-  limitRequests,
-  pageHeaders,
-  privatePage,
-  sendTooMany,
-} from './edge.ts';
+import { limitRequests, pageHeaders, privatePage, sendTooMany } from './edge.ts';
 import { mark, offeredLanguages, styleSheet } from './pages.ts';
 import {
   type Limiters,

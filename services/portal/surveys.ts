@@ -1,12 +1,12 @@
 // Scores: the satisfaction survey by its link, and responses that an outside survey tool sends. Each becomes an item of
 // the channel `survey`; what a low score leads to is decided by services/cases.
 import { type Request, type Response, Router } from 'express';
+import { authenticate } from '#shared/authenticate.ts';
 import { RequestError } from '#shared/errors.ts';
 import { TEXT_MAX } from '#shared/events/intake.ts';
 import { cutText } from '#shared/events/text.ts';
 import { parseInput, requireJson } from '#shared/http.ts';
 import { parseReference } from '#shared/ids.ts';
-import { authenticate } from '#shared/people.ts';
 import { parseSurveyToken } from '#shared/status-link.ts';
 import {
   parseSatisfactionScore,

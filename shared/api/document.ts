@@ -12,7 +12,7 @@ export type ApiDocument = ReturnType<typeof createDocument>;
 
 const problemTexts: Record<number, string> = {
   400: 'The request is not understood: a key, a value or a header.',
-  401: 'No token, or none that is good.',
+  401: 'No token or session, or none that is good.',
   403: 'Your role, or what you are to this case, does not allow it.',
   404: 'There is no such thing (or none that you may know of).',
   405: 'This path is not asked so: Allow says how.',
@@ -113,7 +113,7 @@ function operationOf(route: RouteDescription): ZodOpenApiOperationObject {
     summary,
     description: [description, rolesText(who)].filter(Boolean).join('\n\n'),
     tags: [tag],
-    security: who === 'public' ? [] : [{ apiToken: [] }],
+    security: who === 'public' ? [] : [{ apiToken: [] }, { session: [] }],
     requestParams: parametersOf(route),
     ...bodyOf(route),
     responses: responsesOf(route),
@@ -158,6 +158,13 @@ export function createApiDocument(
           type: 'http',
           scheme: 'bearer',
           description: 'A token that "redress token create" makes.',
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'redress_session',
+          description:
+            'The cookie of a browser that signed in; by https it is called __Host-redress_session. With anything but GET goes "X-CSRF-Token", as getSession says it.',
         },
       },
     },

@@ -3,6 +3,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Role, Staff } from '../people.ts';
+import type { Session } from '../sessions.ts';
 
 /** Who may ask: everybody, any active member of staff, or those of some roles. What a command asks for is its own to check. */
 export type Who = 'public' | 'staff' | readonly Role[];
@@ -42,6 +43,8 @@ export type RouteDescription = {
   answers: Record<number, AnswerDescription>;
   /** It is a page for people: all its answers are HTML, those that refuse too. */
   page?: true;
+  /** For sessions too that must set up a second factor before they are good for anything else. */
+  restricted?: true;
   /** Statuses of problems (RFC 9457) besides those that follow from the rest. */
   problems?: readonly number[];
 };
@@ -65,6 +68,8 @@ export type RouteInput<D extends RouteDescription = RouteDescription> = {
   headers: Parsed<D['headers'], Record<string, never>>;
   body: Parsed<D['body'], undefined>;
   staff: D['who'] extends 'public' ? undefined : Staff;
+  /** The session of a browser; by a token there is none. */
+  session?: Session | undefined;
   request: Request;
   response: Response;
 };

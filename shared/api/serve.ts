@@ -1,11 +1,11 @@
 // Serves routes on express: who asks is known before a body is read, input is checked by the schemas of the document, answers
 // are private. What a route does stands where it is defined.
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Asker, whoAsks } from '../authenticate.ts';
 import type { Clock } from '../clock.ts';
 import type { Query } from '../db.ts';
 import { RequestError } from '../errors.ts';
 import { requireJson } from '../http.ts';
-import { authenticate, type Staff } from '../people.ts';
 import { readInput } from './read-input.ts';
 import type { Answer, Route, RouteDescription } from './route.ts';
 
@@ -32,12 +32,14 @@ const sortKey = ({ path }: RouteDescription): string =>
     .join('/');
 
 const authentication =
-  ({ db, clock }: Served, { who }: RouteDescription): RequestHandler =>
+  ({ db, clock }: Served, { who, restricted }: RouteDescription): RequestHandler =>
   async (request, response, next) => {
-    const staff = await authenticate(db.query, request, clock.now());
+    const options = { restricted: restricted ?? false };
+    const asker = await whoAsks(db.query, request, clock.now(), options);
+    const { staff } = asker;
     if (who !== 'staff' && who !== 'public' && !who.includes(staff.role))
       throw new RequestError(403, 'role_too_low', `This needs the role ${who.join(' or ')}.`);
-    response.locals.staff = staff;
+    response.locals.asker = asker;
     next();
   };
 
@@ -85,8 +87,8 @@ const answering =
   <Context>(route: Route<Context>, context: Context, options: ServeOptions) =>
   async (request: Request, response: Response): Promise<void> => {
     if (route.who !== 'public') response.set('Cache-Control', 'private, no-store');
-    const staff = response.locals.staff as Staff | undefined;
-    const input = { ...readInput(route, request), staff, request, response };
+    const asker = response.locals.asker as Asker | undefined;
+    const input = { ...readInput(route, request), ...asker, request, response };
     const answer = await route.handle(context, input as never);
     if (options.checkAnswers && !answer.lines) checkAnswer(route, answer.status ?? 200, answer);
     await sendAnswer(route, response, answer);

@@ -84,7 +84,9 @@ beforeAll(async () => {
   const urlOf = (name: string) => processes.get(name)?.url ?? '';
   const [portal, cases] = [urlOf('portal'), urlOf('cases')];
   const [notifier, classifier] = [urlOf('notifier'), urlOf('classifier')];
-  proxy = await startNginx({ portal, cases, notifier, classifier }, port);
+  const consoleUrl = urlOf('console');
+  const upstreams = { portal, cases, notifier, classifier, console: consoleUrl };
+  proxy = await startNginx(upstreams, port);
 });
 
 afterAll(async () => {
@@ -169,13 +171,13 @@ test('the public API goes to the portal and the staff API to the cases', async (
   expect((await staff.get('/api/v1/classifier/models')).status).toBe(200);
 });
 
-test('what is nowhere is a 404: a page for people, a problem for programs, no console, no metrics', async () => {
+test('what is nowhere is a 404: a page for people, a problem for programs, no metrics', async () => {
   const ask = (path: string, accept: string) =>
     fetch(`${proxy.url}${path}`, { headers: { accept, 'accept-language': 'fr' } });
   const page = await ask('/nowhere', 'text/html');
   expect(page.status).toBe(404);
   expect(await page.text()).toContain('<html lang="fr">');
-  for (const path of ['/console', '/api/v1/nowhere', '/api/v2/cases', '/webhooks/x']) {
+  for (const path of ['/api/v1/nowhere', '/api/v2/cases', '/webhooks/x']) {
     const problem = await ask(path, 'application/json');
     expect({ path, status: problem.status }).toEqual({ path, status: 404 });
     expect(problem.headers.get('content-type')).toContain('application/problem+json');

@@ -13,6 +13,7 @@ export const serviceNames = [
   'classifier',
   'social',
   'portal',
+  'console',
   'email',
 ] as const;
 export type ServiceName = (typeof serviceNames)[number];

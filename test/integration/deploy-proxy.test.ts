@@ -8,6 +8,8 @@ import type { Router } from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCases } from '../../services/cases/cases.ts';
 import { createClassifier } from '../../services/classifier/classifier.ts';
+import { createConsole } from '../../services/console/console.ts';
+import { consoleConfig } from '../../services/console/console-context.ts';
 import { createNotifier } from '../../services/notifier/notifier.ts';
 import { createPortal } from '../../services/portal/portal.ts';
 import { createPostgresBus } from '../../shared/bus/postgres.ts';
@@ -32,7 +34,7 @@ const filledIn = (path: string): string =>
 
 let database: TestDatabase;
 let proxy: RunningProxy;
-let routers: Record<'portal' | 'cases' | 'notifier' | 'classifier', Router>;
+let routers: Record<'portal' | 'cases' | 'notifier' | 'classifier' | 'console', Router>;
 const servers: Server[] = [];
 
 /** A service that only says who it is and what it was asked. */
@@ -67,12 +69,14 @@ beforeAll(async () => {
     cases: routerOf(createCases({}, deps)),
     notifier: routerOf(createNotifier({}, deps, new Map())),
     classifier: routerOf(createClassifier({ batchMax: 200 }, deps)),
+    console: routerOf(createConsole({ ...consoleConfig.parse({}), trustedProxies: [] }, deps)),
   };
   proxy = await startNginx({
     portal: await echo('portal'),
     cases: await echo('cases'),
     notifier: await echo('notifier'),
     classifier: await echo('classifier'),
+    console: await echo('console'),
   });
 });
 afterAll(async () => {
@@ -87,11 +91,11 @@ const ask = async (path: string, headers: Record<string, string> = {}) => {
   return { status: response.status, body, said: body.startsWith('{') ? JSON.parse(body) : {} };
 };
 
-test.each(['portal', 'cases', 'notifier', 'classifier'] as const)(
+test.each(['portal', 'cases', 'notifier', 'classifier', 'console'] as const)(
   'every path of %s goes there, as it was asked',
   async (name) => {
     const paths = [...new Set(pathsOf(routers[name]).map(filledIn))];
-    expect(paths.length).toBeGreaterThan(name === 'notifier' ? 0 : 6);
+    expect(paths.length).toBeGreaterThan(name === 'notifier' || name === 'console' ? 0 : 6);
     for (const path of paths) {
       const { said } = await ask(`${path}?a=%20b`);
       expect({ path, name: said.name, url: said.url }).toEqual({
@@ -119,12 +123,12 @@ test('no other service has routes that the proxy would have to know', () => {
       .map((file) => file.split('/')[1]),
   );
   for (const own of ['web-server.ts', 'api-reference.ts']) folders.delete(own);
-  expect([...folders].sort()).toEqual(['cases', 'classifier', 'notifier', 'portal']);
+  expect([...folders].sort()).toEqual(['cases', 'classifier', 'console', 'notifier', 'portal']);
 });
 
 test('the table in docs/operations.md says the same', async () => {
   const table = readFileSync(join(root, 'docs/operations.md'), 'utf8');
-  const rows = [...table.matchAll(/^\| (.+) \| (portal|cases|notifier|classifier) \|$/gm)];
+  const rows = [...table.matchAll(/^\| (.+) \| (portal|cases|notifier|classifier|console) \|$/gm)];
   expect(rows.length).toBeGreaterThan(1);
   for (const [, paths = '', name] of rows) {
     for (const [, path = ''] of paths.matchAll(/`(\/[^`]*)`/g)) {
@@ -155,6 +159,7 @@ test('a service that is away is a 503 that asks to try again, in every language'
     cases: 'http://127.0.0.1:9',
     notifier: 'http://127.0.0.1:9',
     classifier: 'http://127.0.0.1:9',
+    console: 'http://127.0.0.1:9',
   });
   try {
     for (const path of ['/', '/api/v1/complaints', '/api/v1/cases']) {

@@ -87,7 +87,7 @@ describe('docker-compose.yml', () => {
     for (const [, container] of ours)
       expect(waitsFor(container)).toEqual(expect.arrayContaining(['postgres', 'kafka']));
     const { proxy } = compose.services;
-    expect(proxy && waitsFor(proxy).sort()).toEqual(['cases', 'portal']);
+    expect(proxy && waitsFor(proxy).sort()).toEqual(['cases', 'console', 'portal']);
   });
 
   test('only the proxy and the catcher are reached from outside, and from this machine alone', () => {
@@ -101,6 +101,7 @@ describe('docker-compose.yml', () => {
     expect(compose.services.proxy?.networks).toEqual(['web']);
     expect(compose.services.portal?.networks).toContain('web');
     expect(compose.services.cases?.networks).toContain('web');
+    expect(compose.services.console?.networks).toContain('web');
     expect(compose.services.notifier?.networks).toContain('web');
     expect(compose.services.classifier?.networks).toContain('web');
   });

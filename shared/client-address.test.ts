@@ -1,8 +1,8 @@
 // Whose address a request counts for.
 import type { Request } from 'express';
 import { describe, expect, test } from 'vitest';
-import { createLog } from '#shared/log.ts';
-import { addressKey, createClientAddress } from './edge.ts';
+import { addressKey, createClientAddress } from './client-address.ts';
+import { createLog } from './log.ts';
 
 const log = createLog('silent');
 const request = (peer: string, forwarded?: string) =>
