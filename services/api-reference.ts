@@ -15,7 +15,7 @@ import { sessionTokenOf } from '#shared/sessions.ts';
 import { casesApi } from './cases/cases-api.ts';
 import { classifierApi } from './classifier/classifier-api.ts';
 import { consoleApi } from './console/console-api.ts';
-import { notifierApi } from './notifier/letter/letter-routes.ts';
+import { notifierApi } from './notifier/api/notifier-api.ts';
 import { portalApi } from './portal/api/portal-api.ts';
 
 const tags: Record<string, string> = {
@@ -24,6 +24,7 @@ const tags: Record<string, string> = {
   commands: 'What can be done to a case. Each is one transaction; roles are checked in it.',
   record: 'What stands on record of the record: legal hold, who read what, heads of days.',
   tasks: 'What people are asked to do.',
+  composing: 'Writing about a case: drafts, who else is there, messages as they would be sent.',
   remedies: 'Compensation: proposed, approved, delivered; its ledger and its sums.',
   classifier: 'What texts are taken for and why, what people correct, the models learnt from it.',
   session: 'Signing in and out of the console.',

@@ -1,8 +1,11 @@
 // What people and programs see of a case: put together from its row, timeline, items, tasks. Only fields named here (S22).
 import type { Query } from '#shared/db.ts';
 import { parseReference } from '#shared/ids.ts';
-import type { Case } from './domain/case.ts';
-import { respondBy } from './domain/escalation.ts';
+import type { Staff } from '#shared/people.ts';
+import type { Actor, Case } from './domain/case.ts';
+import { permittedTo } from './domain/commands/permissions.ts';
+import { respondBy, updateBy } from './domain/escalation.ts';
+import { localeFor, mayWriteOn, type Rules, reachOf } from './domain/rules.ts';
 import type { ChainedEntry } from './domain/timeline/digest.ts';
 import { noSuchCase } from './execute-command.ts';
 import { cursorText, parseCursor } from './lists/cursor.ts';
@@ -17,6 +20,9 @@ import {
 import { tasksOfCase } from './stores/task-store.ts';
 import type { Shell } from './work.ts';
 
+/** Who looks at a case: what they may do depends on it. */
+export type ViewedBy = Pick<Staff, 'staffId' | 'role' | 'responderFor'>;
+
 /** The case that a reference leads to, its own or that of an item that joined it. */
 export async function findCase(query: Query, reference: string): Promise<Case> {
   const canonical = parseReference(reference);
@@ -25,11 +31,55 @@ export async function findCase(query: Query, reference: string): Promise<Case> {
   return found;
 }
 
+/** Why nothing can go out to the customer now, or undefined. */
+export function blockedBy(current: Case, reach: ReturnType<typeof reachOf>, actor: Actor) {
+  if (current.contactSuspended) return 'contact_suspended' as const;
+  if (!mayWriteOn(current.channel, actor)) return 'not_a_responder' as const;
+  return reach === 'none' ? ('no_address' as const) : undefined;
+}
+
+/** How its customer would be written to now, and why not. */
+function writingOf(current: Case, rules: Rules, actor: Actor) {
+  const reach = reachOf(current);
+  const { email, handle } = current.customer;
+  const to = reach === 'email' ? email : reach === 'direct_message' ? handle : undefined;
+  const blocked = blockedBy(current, reach, actor);
+  const open = current.status !== 'closed' && current.status !== 'merged';
+  return {
+    reach,
+    ...(to ? { to } : {}),
+    language: localeFor(current.language, rules.policy.locales),
+    languages: rules.policy.locales,
+    ...(open && !current.contactSuspended ? { nextUpdateBy: updateBy(current, rules) } : {}),
+    ...(blocked ? { blocked } : {}),
+  };
+}
+
+async function loaded({ db, policies }: Shell, reference: string) {
+  const current = await findCase(db.query, reference);
+  const rules = (await policies.rulesOfCases(db.query, [current]))(current);
+  return { current, rules };
+}
+
 /** A case with all that belongs to it. */
 export async function caseView(shell: Shell, reference: string) {
+  const { current, rules } = await loaded(shell, reference);
+  return viewOf(shell, current, rules);
+}
+
+/** The same as it is for a member of staff: with what they may do. */
+export async function caseViewFor(shell: Shell, reference: string, staff: ViewedBy) {
+  const { current, rules } = await loaded(shell, reference);
+  const actor: Actor = { type: 'staff', ...staff };
+  return {
+    ...(await viewOf(shell, current, rules)),
+    ...permittedTo(current, { actor }),
+    writing: writingOf(current, rules, actor),
+  };
+}
+
+async function viewOf(shell: Shell, current: Case, rules: Rules) {
   const { query } = shell.db;
-  const current = await findCase(query, reference);
-  const rules = (await shell.policies.rulesOfCases(query, [current]))(current);
   const { caseId } = current;
   const [timeline, items, tasks, deadlines, reviews] = await Promise.all([
     timelineOf(query, caseId),

@@ -13,6 +13,7 @@ import { recordRoutes } from './api/record-routes.ts';
 import { remedyRoutes } from './api/remedy-routes.ts';
 import { staffRoutes } from './api/staff-routes.ts';
 import { taskRoutes } from './api/task-routes.ts';
+import { composingRoutes } from './composing/composing-routes.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
 import type { Shell } from './work.ts';
 
@@ -20,6 +21,7 @@ import type { Shell } from './work.ts';
 export const casesApi: readonly Route<Shell>[] = [
   ...caseRoutes,
   ...commandRoutes,
+  ...composingRoutes,
   ...evidenceRoutes,
   ...taskRoutes,
   ...policyRoutes,

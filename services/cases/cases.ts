@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createLoop } from '#shared/lifecycle.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createCasesRouter } from './cases-api.ts';
+import { pruneDrafts } from './composing/composing-routes.ts';
 import { intakeConsumer } from './consume-intake.ts';
 import { deadLetterConsumer, healthConsumer, reportConsumer } from './consume-reports.ts';
 import { createDeadlineClock } from './deadline-clock.ts';
@@ -107,6 +108,12 @@ export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition 
         log: shell.log,
         idleMs: HEADS_EVERY_MS,
         turn: () => makeDayHeads(shell),
+      }),
+      createLoop({
+        name: 'cases drafts',
+        log: shell.log,
+        idleMs: PRUNE_EVERY_MS,
+        turn: () => pruneDrafts(shell),
       }),
       createLoop({
         name: 'cases readings',

@@ -72,7 +72,7 @@ export const noSuchCase = (): RequestError =>
 const isCommand = (type: string): type is CommandType => (commandTypes as string[]).includes(type);
 
 /** A command with its body checked; an unknown key is refused (S23). */
-function parseCommand(type: string, body: unknown): Command {
+export function parseCommand(type: string, body: unknown): Command {
   if (!isCommand(type))
     throw new RequestError(
       404,
@@ -86,7 +86,7 @@ function parseCommand(type: string, body: unknown): Command {
  * What the command is decided by, all of it read under the lock on the case: whoever waited for it may have lost a role
  * meanwhile, and what others gave counts.
  */
-async function contextFor(
+export async function contextFor(
   shell: Shell,
   tx: Tx,
   staffId: string,

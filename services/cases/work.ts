@@ -108,7 +108,8 @@ function surveyLink({ publicUrl, signer }: Shell, { reference, language }: Case)
   return /^[a-z]{2}$/.test(primary) ? `${link}?lang=${primary}` : link;
 }
 
-function messageEvent(
+/** The wish for a message as it goes out: what its entry says, with links of its own. */
+export function messageEvent(
   shell: Shell,
   current: Case,
   data: EntryData['message.requested'],

@@ -47,6 +47,20 @@ export const messageRequestedSchema = z.object({
 });
 export type MessageRequested = z.infer<typeof messageRequestedSchema>;
 
+/** What a message is rendered from: enough to see it as it would be sent. */
+export const messagePreviewSchema = messageRequestedSchema
+  .pick({
+    reference: true,
+    purpose: true,
+    via: true,
+    recipient: true,
+    locale: true,
+    values: true,
+    author: true,
+  })
+  .meta({ id: 'MessagePreview', description: 'A message as it would be asked for.' });
+export type MessagePreview = z.infer<typeof messagePreviewSchema>;
+
 export const messageRequestedTopic = {
   name: 'message.requested.v1',
   schema: messageRequestedSchema,

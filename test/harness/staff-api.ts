@@ -31,6 +31,8 @@ export function createStaffApi(base: string, token: string) {
     get: (path: string) => ask('GET', path),
     post: (path: string, body: unknown = {}, headers?: Record<string, string>) =>
       ask('POST', path, body, headers),
+    put: (path: string, body: unknown) => ask('PUT', path, body),
+    del: (path: string) => ask('DELETE', path),
     command: (reference: string, command: string, body: unknown = {}) =>
       ask('POST', `/api/v1/cases/${reference}/${command}`, body),
   };

@@ -11,6 +11,7 @@ import {
 } from '#shared/events/intake.ts';
 import { purposeSchema } from '#shared/events/message.ts';
 import type { Case } from '../domain/case.ts';
+import { commandTypes } from '../domain/commands/permissions.ts';
 import { complaintLogFacts, investigationState } from './investigation-answers.ts';
 import { at, remedySchema, reviewSchema } from './remedy-answers.ts';
 
@@ -200,6 +201,25 @@ export const caseViewSchema = z
   .strictObject({
     ...caseState,
     ...nothingIsLeftOut,
+    allowedCommands: z
+      .array(z.enum(commandTypes))
+      .describe('what whoever asks may do with it now; each is a POST to its path'),
+    refusedCommands: z
+      .partialRecord(
+        z.enum(commandTypes),
+        z.strictObject({ code: z.string(), why: z.string().describe('for a person') }),
+      )
+      .describe('what they may not do, and why'),
+    writing: z
+      .strictObject({
+        reach: z.enum(['email', 'direct_message', 'none']),
+        to: z.string().optional().describe('the address, or the name on the platform'),
+        language: z.string().describe('that a message would be in'),
+        languages: z.array(z.string()).describe('those that messages can be in'),
+        nextUpdateBy: at.optional().describe('when the customer must have heard again (R22)'),
+        blocked: z.enum(['contact_suspended', 'no_address', 'not_a_responder']).optional(),
+      })
+      .describe('how its customer would be written to now'),
     resolveBy: at,
     deadlines: z.array(z.strictObject({ kind: z.string(), level: count, epoch: count, dueAt: at })),
     tasks: z.array(taskSchema),

@@ -9,7 +9,7 @@ import {
 } from '#shared/api/route.ts';
 import { RequestError } from '#shared/errors.ts';
 import type { Staff } from '#shared/people.ts';
-import { caseView, findCase, timelinePage } from '../case-view.ts';
+import { caseViewFor, findCase, timelinePage } from '../case-view.ts';
 import { caseListQuery, casesPage } from '../lists/case-list.ts';
 import { customerKeyOf, itemOfCase } from '../stores/read-store.ts';
 import type { Shell } from '../work.ts';
@@ -70,7 +70,8 @@ export const caseRoutes: Route<Shell>[] = [
       problems: [404],
     },
     async (shell, { params, staff }) => {
-      const view = await caseView(shell, params.reference);
+      const { staffId, role, responderFor } = staff;
+      const view = await caseViewFor(shell, params.reference, { staffId, role, responderFor });
       await onRecord(shell, staff, view.caseId, 'case');
       return { json: view, headers: { ETag: `"${view.version}"` } };
     },

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { limitParameter, type Route, referenceParameter, routeFor } from '#shared/api/route.ts';
 import { isStorable } from '#shared/events/text.ts';
 import { findCase } from '../case-view.ts';
+import { noSuchCase } from '../execute-command.ts';
 import { holdCase, releaseCase } from '../record/erase.ts';
-import { dayHeads, listReads } from '../record/record-store.ts';
+import { dayHeads, lastDayHead, listReads } from '../record/record-store.ts';
+import { verifyCase } from '../record/verify.ts';
 import type { Shell } from '../work.ts';
 import { at } from './remedy-answers.ts';
 
@@ -22,6 +24,21 @@ const reasonBody = z.strictObject({
     .refine(isStorable, 'must be well-formed text without NUL characters')
     .describe('why; it stands on record'),
 });
+const verification = z
+  .strictObject({
+    verified: z.boolean(),
+    at: at.describe('when it was verified'),
+    entries: z.int().describe('how many entries its chain has'),
+    chain: z.string().describe('the newest link of the chain'),
+    replayed: z
+      .boolean()
+      .describe('replaying the entries gave the case as it is; what is erased cannot be replayed'),
+    lastDayHead: z.iso.date().optional().describe('the last day whose head holds all chains'),
+    fault: z
+      .strictObject({ version: z.int().describe('of the first bad entry'), what: z.string() })
+      .optional(),
+  })
+  .meta({ id: 'Verification', description: 'What was proven of the record of a case.' });
 const held = z.strictObject({ reference: z.string(), version: z.int(), legalHold: z.boolean() });
 
 const readLine = z.strictObject({
@@ -85,6 +102,30 @@ export const recordRoutes: Route<Shell>[] = [
     async ({ db }, { params: { reference }, query: { limit } }) => {
       const { caseId } = await findCase(db.query, reference);
       return { json: { reads: await listReads(db.query, { caseId, limit }) } };
+    },
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/api/v1/cases/{reference}/verification',
+      operationId: 'verifyCase',
+      summary: 'Verify the record of a case now (R70)',
+      description:
+        'Every entry is hashed again and must be the one its chain holds, without gaps; replaying them must give the case as it is.',
+      tag,
+      who: 'staff',
+      params,
+      answers: { 200: { description: 'What was proven.', schema: verification } },
+      problems: [404],
+    },
+    async ({ db, clock }, { params: { reference } }) => {
+      const { caseId } = await findCase(db.query, reference);
+      const [found, day] = await Promise.all([verifyCase(db, caseId), lastDayHead(db.query)]);
+      if (!found) throw noSuchCase();
+      const { fault, ...proven } = found;
+      const at = clock.now();
+      const broken = fault ? { fault: { version: fault.version, what: fault.fault } } : {};
+      return { json: { ...proven, ...broken, at, ...(day ? { lastDayHead: day.day } : {}) } };
     },
   ),
   route(

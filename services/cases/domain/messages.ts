@@ -34,6 +34,8 @@ type CustomerMessage = {
   values?: Values;
   dueAt?: string;
   remedyId?: string;
+  /** Where a person chose another than the customer's. */
+  locale?: string | undefined;
 };
 
 /**
@@ -59,7 +61,7 @@ export function requestToCustomer(
         ? { name, email, party: 'customer' }
         : { name, platform: current.channel, platformUserId, handle, party: 'customer' },
     // As it is: the notifier chooses among the policy's languages, and flags it when it has to fall back.
-    locale: current.language,
+    locale: message.locale ?? current.language,
     values: { ...commonValues(current, context), ...message.values },
     answers: reach === 'email' ? current.answers : [],
     dueAt: message.dueAt,

@@ -53,6 +53,34 @@ const faultAtRest = (db: Pick<Db, 'transaction'>, caseId: string): Promise<Fault
     return stored && faultOf(stored, await timelineOf(tx.query, caseId));
   });
 
+/** What was proven of one case just now, or its first fault. */
+export type Verified = {
+  verified: boolean;
+  /** How many entries its chain has. */
+  entries: number;
+  /** The newest link, by which the next day's head holds them all. */
+  chain: string;
+  /** Whether replaying the entries gave the row too: what is erased cannot be replayed. */
+  replayed: boolean;
+  fault?: Fault;
+};
+
+/** Verifies one case, which stands still meanwhile. */
+export const verifyCase = (
+  db: Pick<Db, 'transaction'>,
+  caseId: string,
+): Promise<Verified | undefined> =>
+  db.transaction(async (tx) => {
+    const stored = await lockedCase(tx.query, caseId);
+    if (!stored) return undefined;
+    const entries = await timelineOf(tx.query, caseId);
+    const fault = faultOf(stored, entries);
+    const replayed = !fault && entries.every((entry) => entry.data !== null);
+    const { chain } = stored;
+    const found = { entries: entries.length, chain, replayed };
+    return fault ? { ...found, verified: false, fault } : { ...found, verified: true };
+  });
+
 /** Verifies all cases. `onPage` hears how many are done. */
 export async function verifyCases(
   db: Pick<Db, 'query' | 'transaction'>,

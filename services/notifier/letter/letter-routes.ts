@@ -21,8 +21,8 @@ export type LetterContext = {
 
 const route = routeFor<LetterContext>();
 
-/** Routes of the notifier. */
-export const notifierApi: readonly Route<LetterContext>[] = [
+/** Routes of letters. */
+export const letterRoutes: readonly Route<LetterContext>[] = [
   route(
     {
       method: 'get',

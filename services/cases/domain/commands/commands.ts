@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { kindSchema, severitySchema } from '#shared/events/intake.ts';
 import { investigationSchemas } from '../investigation/schemas.ts';
-import { LONG, reason, SHORT, text } from './fields.ts';
+import { LONG, reason, SHORT, text, writtenIn } from './fields.ts';
 import type { CommandType } from './permissions.ts';
 
 const remedyId = z
@@ -77,6 +77,7 @@ export const commandSchemas = {
         .datetime({ offset: true })
         .optional()
         .describe('RFC 3339: when the customer can expect the resolution; they are told'),
+      language: writtenIn.optional(),
     })
     .describe('tell the customer how things stand, by message and on the status page'),
   'record-contact': z
@@ -94,7 +95,10 @@ export const commandSchemas = {
     })
     .describe('record that the customer was told that we have it'),
   answer: z
-    .strictObject({ text: text(LONG).describe('what the customer reads, never in public') })
+    .strictObject({
+      text: text(LONG).describe('what the customer reads, never in public'),
+      language: writtenIn.optional(),
+    })
     .describe('answer on a social platform by direct message (designated responders)'),
   wait: z
     .strictObject({

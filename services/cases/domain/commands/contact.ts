@@ -41,6 +41,7 @@ export function sendUpdate(
     key: `update/${draft.current.version}`,
     purpose: 'update',
     values: { text: body.text },
+    locale: body.language,
   });
   draft.close('done', ['read_reply']);
   contactDone(draft);
@@ -54,7 +55,9 @@ export function answer(current: Case, body: CommandOf<'answer'>, context: Contex
   const draft = draftOn(current, context);
   const key = `answer/${current.version + 1}`;
   draft.add('customer.answered', { text: body.text, key });
-  if (!requestToCustomer(draft, context, { key, purpose: 'answer', values: { text: body.text } }))
+  const values = { text: body.text };
+  const locale = body.language;
+  if (!requestToCustomer(draft, context, { key, purpose: 'answer', values, locale }))
     return refuse(
       'not_possible',
       'The platform gave no user to write to: reach them by hand and record the contact.',

@@ -96,7 +96,11 @@ const commandTable = {
 export type CommandType = keyof typeof commandTable;
 export const commandTypes = Object.keys(commandTable) as CommandType[];
 
-function bondRefusal(current: Case, bond: Bond, context: Context): Refused | undefined {
+function bondRefusal(
+  current: Case,
+  bond: Bond,
+  context: Pick<Context, 'actor'>,
+): Refused | undefined {
   const { actor } = context;
   if (actor.type !== 'staff') return undefined;
   const has = current.assignee === actor.staffId;
@@ -130,7 +134,7 @@ const notResponder = (current: Case): Refused =>
 export function commandRefusal(
   current: Case,
   command: CommandType,
-  context: Context,
+  context: Pick<Context, 'actor'>,
 ): Refused | undefined {
   const rule: CommandRule = commandTable[command];
   const { actor } = context;
@@ -143,4 +147,24 @@ export function commandRefusal(
       `A case that is ${current.status} does not take "${command}".`,
     );
   return bond || undefined;
+}
+
+/** What somebody may do with a case now, and of all else why not: what a screen offers, and what it says of the rest. */
+export type Permitted = {
+  allowedCommands: CommandType[];
+  refusedCommands: Partial<Record<CommandType, { code: Refused['code']; why: string }>>;
+};
+
+/**
+ * The table read for one person and one case. What depends on more than role, bond and status (assigning others, the level of
+ * an approval) is still refused by the command itself.
+ */
+export function permittedTo(current: Case, context: Pick<Context, 'actor'>): Permitted {
+  const permitted: Permitted = { allowedCommands: [], refusedCommands: {} };
+  for (const type of commandTypes) {
+    const refused = commandRefusal(current, type, context);
+    if (refused) permitted.refusedCommands[type] = { code: refused.code, why: refused.message };
+    else permitted.allowedCommands.push(type);
+  }
+  return permitted;
 }

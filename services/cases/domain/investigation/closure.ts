@@ -51,7 +51,8 @@ export function resolve(
   const draft = draftOn(current, context);
   if (!current.assignee) assignTo(draft, context, by);
   const undecided = othersOpen(current, '');
-  draft.add('case.resolved', { ...body, ...(undecided.length > 0 ? { undecided } : {}) });
+  const { language: locale, ...said } = body;
+  draft.add('case.resolved', { ...said, ...(undecided.length > 0 ? { undecided } : {}) });
   closeTasksOfResolved(draft);
   if (body.told) {
     draft.close('done', ['message_failed']);
@@ -62,6 +63,7 @@ export function resolve(
     key,
     purpose: 'closing',
     values: { outcomeSummary: body.summary },
+    locale,
   });
   // Every resolution on a social channel goes by direct message (R46): where the resolver may not write, a responder does.
   if (!requested && !current.contactSuspended && reachOf(current) === 'direct_message')

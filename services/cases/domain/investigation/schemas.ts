@@ -1,7 +1,7 @@
 // The commands of investigations, corrective actions, call-backs and follow-up: what people can say with them (R21–R29).
 import { z } from 'zod';
 import { outcomeSchema } from '#shared/policy/schema/follow-up.ts';
-import { instant, LONG, person, reason, SHORT, text } from '../commands/fields.ts';
+import { instant, LONG, person, reason, SHORT, text, writtenIn } from '../commands/fields.ts';
 import { evidenceKinds } from './facts.ts';
 
 const actionId = z
@@ -119,6 +119,7 @@ export const investigationSchemas = {
         .enum(['phone', 'in_person', 'letter'])
         .optional()
         .describe('how the customer was told already; then no message goes out'),
+      language: writtenIn.optional(),
     })
     .describe('resolve the case and tell the customer the outcome'),
   'follow-up': z
