@@ -59,7 +59,10 @@ const without = (open: Minutes[], taken: Minutes): Minutes[] =>
   );
 
 /** Whether a date lies in a closure; one without years may run over New Year. */
-function isClosed(date: string, { from, to = from }: { from: string; to?: string | undefined }) {
+export function isClosed(
+  date: string,
+  { from, to = from }: { from: string; to?: string | undefined },
+) {
   if (from.length > 5) return date >= from && date <= to;
   const day = date.slice(5);
   return from <= to ? day >= from && day <= to : day >= from || day <= to;

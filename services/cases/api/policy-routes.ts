@@ -1,10 +1,13 @@
 // The routes of the policy: what is in force, its versions, checking and publishing one.
 import { z } from 'zod';
 import { type Route, routeFor } from '#shared/api/route.ts';
+import { specialDays } from '#shared/calendar/special-days.ts';
 import { isStorable } from '#shared/events/text.ts';
 import { policyDiff } from '#shared/policy/policy-diff.ts';
 import { POLICY_CHARS_MAX } from '#shared/policy/policy-document.ts';
-import { checkPolicy, publishVersion, versionView } from '../policy/versions.ts';
+import { calendarSchema } from '#shared/policy/schema/calendars.ts';
+import { timeZone } from '#shared/policy/schema/organisation.ts';
+import { checkPolicy, moveCases, publishVersion, versionView } from '../policy/versions.ts';
 import { listVersions } from '../stores/policy-store.ts';
 import type { Shell } from '../work.ts';
 
@@ -180,6 +183,80 @@ export const policyRoutes: Route<Shell>[] = [
     async (shell, { body, staff }) => {
       const published = await publishVersion(shell, { ...body, staffId: staff.staffId });
       return { status: published.isNew ? 201 : 200, json: published };
+    },
+  ),
+  route(
+    {
+      method: 'post',
+      path: '/api/v1/policy/versions/{number}/cases',
+      operationId: 'moveCasesToPolicyVersion',
+      summary: 'Move open cases to a version, some at a time',
+      description:
+        'Each with an entry on its timeline (policy.moved). While "more" is true there are others: send it again.',
+      tag,
+      // As the command move-to-policy, which each of them is.
+      who: ['supervisor', 'department_manager', 'senior_management'],
+      params: z.strictObject({ number: numberParameter }),
+      body: z.strictObject({
+        reason: storable(500).describe('why; it stands on the timeline of each case'),
+        from: numberParameter.optional().describe('only those that follow this version'),
+        most: z.int().min(1).max(200).default(100).describe('no more than so many in this call'),
+      }),
+      answers: {
+        200: {
+          description: 'What was moved.',
+          schema: z.strictObject({
+            to: z.int(),
+            moved: z.int(),
+            refused: z.array(z.strictObject({ reference: z.string(), reason: z.string() })),
+            more: z.boolean(),
+          }),
+        },
+      },
+      problems: [403, 404],
+    },
+    async (shell, { params: { number }, body, staff }) => ({
+      json: await moveCases(shell, { ...body, to: number, staffId: staff.staffId }),
+    }),
+  ),
+  route(
+    {
+      method: 'post',
+      path: '/api/v1/policy/calendar-days',
+      operationId: 'previewCalendar',
+      summary: 'Show the days of a year on which a calendar is not as its weekdays say (R20)',
+      tag,
+      who: 'staff',
+      body: z.strictObject({
+        calendar: calendarSchema,
+        timeZone: timeZone.describe('that of the policy, for a calendar that names none'),
+        year: z.int().min(1970).max(2200),
+      }),
+      answers: {
+        200: {
+          description: 'Holidays, closures and days with other hours, in order.',
+          schema: z.strictObject({
+            days: z.array(
+              z.strictObject({
+                date: z.iso.date(),
+                why: z.enum(['holiday', 'closure', 'other_hours']),
+                name: z.string(),
+                hours: z.array(z.string()).describe('none: closed'),
+                closedAnyway: z.boolean().describe('its weekday is closed'),
+              }),
+            ),
+          }),
+        },
+      },
+    },
+    async (_, { body: { calendar, year, timeZone: zone } }) => {
+      const { holidays, ...rest } = calendar;
+      const definition = {
+        ...rest,
+        timeZone: calendar.timeZone ?? zone,
+        ...(holidays ? { holidays } : {}),
+      };
+      return { json: { days: specialDays(definition, year) } };
     },
   ),
 ];

@@ -1,9 +1,16 @@
 // The routes of the record itself: legal hold, who read what, the heads of days. For those who watch, not for those who work.
 import { z } from 'zod';
-import { limitParameter, type Route, referenceParameter, routeFor } from '#shared/api/route.ts';
+import {
+  limitParameter,
+  nextPage,
+  type Route,
+  referenceParameter,
+  routeFor,
+} from '#shared/api/route.ts';
 import { isStorable } from '#shared/events/text.ts';
 import { findCase } from '../case-view.ts';
 import { noSuchCase } from '../execute-command.ts';
+import { readListQuery, readsPage } from '../lists/read-list.ts';
 import { holdCase, releaseCase } from '../record/erase.ts';
 import { dayHeads, lastDayHead, listReads } from '../record/record-store.ts';
 import { verifyCase } from '../record/verify.ts';
@@ -127,6 +134,26 @@ export const recordRoutes: Route<Shell>[] = [
       const broken = fault ? { fault: { version: fault.version, what: fault.fault } } : {};
       return { json: { ...proven, ...broken, at, ...(day ? { lastDayHead: day.day } : {}) } };
     },
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/api/v1/reads',
+      operationId: 'listReads',
+      summary: 'Who read personal data, over all cases (R72)',
+      description: 'By person, case, part and time. Kept for 400 days.',
+      tag,
+      who: watchers,
+      query: readListQuery,
+      answers: {
+        200: {
+          description: 'The newest hour first.',
+          schema: z.strictObject({ reads: z.array(readLine), next: nextPage }),
+        },
+      },
+      problems: [404],
+    },
+    async (shell, { query }) => ({ json: await readsPage(shell, query) }),
   ),
   route(
     {

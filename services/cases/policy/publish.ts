@@ -4,7 +4,7 @@ import { canonicalJson } from '#shared/canonical-json.ts';
 import type { Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import { type Policy, storedPolicy } from '#shared/policy/policy.ts';
-import { faultText, readPolicyText } from '#shared/policy/policy-document.ts';
+import { faultText, type PolicyReading, readPolicyText } from '#shared/policy/policy-document.ts';
 import {
   lockVersions,
   newestOfOrigin,
@@ -46,10 +46,18 @@ async function publish(tx: Tx, publication: Publication): Promise<Published> {
  */
 export async function publishText(
   tx: Tx,
-  asked: { yaml: string; by: string; note: string; basedOn?: number | undefined; now: Date },
+  asked: {
+    yaml: string;
+    /** The text as it was read already. */
+    read?: PolicyReading;
+    by: string;
+    note: string;
+    basedOn?: number | undefined;
+    now: Date;
+  },
 ): Promise<Published> {
   const { yaml, by, note, basedOn, now } = asked;
-  const read = readPolicyText(yaml);
+  const read = asked.read ?? readPolicyText(yaml);
   if (!read.ok)
     throw new RequestError(422, 'policy_invalid', read.faults.map(faultText).join('\n'));
   await lockVersions(tx.query);

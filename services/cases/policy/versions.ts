@@ -3,7 +3,7 @@ import type { Query, Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import { loadPolicy } from '#shared/policy/policy.ts';
 import { type PolicyChange, policyDiff } from '#shared/policy/policy-diff.ts';
-import { type PolicyFault, readPolicyText } from '#shared/policy/policy-document.ts';
+import type { PolicyFault } from '#shared/policy/policy-document.ts';
 import { executeCommand, staffNow } from '../execute-command.ts';
 import {
   newestVersion,
@@ -12,6 +12,7 @@ import {
   versionByNumber,
 } from '../stores/policy-store.ts';
 import type { Shell } from '../work.ts';
+import { readPolicyAside } from './policy-thread.ts';
 import { type Published, publishText } from './publish.ts';
 
 /** A version as it is shown. `values`: all of them, with the defaults of its time; `yaml`: what was written down. */
@@ -43,7 +44,7 @@ export type PolicyCheck =
 
 /** Checks a policy as it is written, and compares it with the newest version (or, before there is one, the defaults). */
 export async function checkPolicy(query: Query, yaml: string): Promise<PolicyCheck> {
-  const read = readPolicyText(yaml);
+  const read = await readPolicyAside(yaml);
   if (!read.ok) return { valid: false, faults: read.faults };
   const newest = await newestVersion(query);
   const before = newest ? (await versionView(query, newest.number)).values : loadPolicy();
@@ -66,14 +67,16 @@ async function adminNow(tx: Tx, staffId: string): Promise<string> {
  * Publishes a policy.
  * @throws RequestError 403 for whoever is no admin, 422 with all faults by line, 409 when another came in between.
  */
-export function publishVersion(
+export async function publishVersion(
   shell: Shell,
   asked: { yaml: string; note: string; basedOn?: number | undefined; staffId: string },
 ): Promise<Published> {
   const { staffId, ...what } = asked;
+  // Before the transaction: nothing is locked while it is read.
+  const read = await readPolicyAside(what.yaml);
   return shell.db.transaction(async (tx) => {
     const by = await adminNow(tx, staffId);
-    const published = await publishText(tx, { ...what, by, now: shell.clock.now() });
+    const published = await publishText(tx, { ...what, read, by, now: shell.clock.now() });
     tx.afterCommit(() =>
       shell.log.info({ policy: published.number, by, isNew: published.isNew }, 'policy published'),
     );
@@ -96,9 +99,17 @@ export async function moveCases(
     reason: string;
     staffId: string;
     dryRun?: boolean | undefined;
+    /** No more than so many in this call. */
+    most?: number | undefined;
   },
   told: (moved: number) => void = () => {},
-): Promise<{ to: number; moved: number; refused: { reference: string; reason: string }[] }> {
+): Promise<{
+  to: number;
+  moved: number;
+  refused: { reference: string; reason: string }[];
+  /** Stopped at `most`: a repeat goes on. */
+  more: boolean;
+}> {
   const { query } = shell.db;
   const target = await versionView(query, asked.to);
   const only = asked.from === undefined ? undefined : await versionView(query, asked.from);
@@ -109,6 +120,8 @@ export async function moveCases(
     const wanted = { than: target.digest, only: only?.digest, after, limit: PAGE };
     const page = await openCasesOfOther(query, wanted);
     for (const { reference } of page) {
+      if (moved + refused.length >= (asked.most ?? Number.POSITIVE_INFINITY))
+        return { to: target.number, moved, refused, more: true };
       if (!asked.dryRun) {
         const body = { number: target.number, reason: asked.reason };
         const { staffId } = asked;
@@ -125,7 +138,7 @@ export async function moveCases(
       told(++moved);
     }
     const last = page.at(-1);
-    if (!last || page.length < PAGE) return { to: target.number, moved, refused };
+    if (!last || page.length < PAGE) return { to: target.number, moved, refused, more: false };
     after = last.caseId;
   }
 }

@@ -113,6 +113,50 @@ export async function listReads(
   );
 }
 
+/** Where a page of all readings ended. */
+export type ReadPlace = { hour: string; caseId: string; staffId: string; part: string };
+
+/**
+ * Who read what over all cases, the newest hour first. Within an hour in the order of its key, so that a page ends at one
+ * place although counts go on.
+ */
+export async function pageReads(
+  query: Query,
+  filter: {
+    staffId?: string | undefined;
+    caseId?: string | undefined;
+    part?: string | undefined;
+    from?: string | undefined;
+    until?: string | undefined;
+    after?: ReadPlace | undefined;
+    limit: number;
+  },
+): Promise<(ReadLine & { place: ReadPlace })[]> {
+  const { after, limit } = filter;
+  const rows = await query<ReadLine & { hour: Date; caseId: string }>(
+    `select r.staff_id as "staffId", d.name, c.reference, r.part, r.times, r.first_at as "firstAt", r.last_at as "lastAt",
+       r.hour, r.case_id as "caseId"
+     from cases.reads r left join cases.cases c using (case_id) left join people.staff_directory d using (staff_id)
+     where ($1::text is null or r.staff_id = $1) and ($2::uuid is null or r.case_id = $2)
+       and ($3::text is null or r.part = $3)
+       and ($4::timestamptz is null or r.last_at >= $4) and ($4::timestamptz is null or r.hour >= date_trunc('hour', $4::timestamptz, 'UTC'))
+       and ($5::timestamptz is null or r.hour < $5)
+       and ($6::timestamptz is null or (r.hour, r.case_id, r.staff_id, r.part) < ($6, $7::uuid, $8, $9))
+     order by r.hour desc, r.case_id desc, r.staff_id desc, r.part desc limit $10`,
+    [
+      ...[filter.staffId ?? null, filter.caseId ?? null, filter.part ?? null],
+      ...[filter.from ?? null, filter.until ?? null],
+      ...[after?.hour ?? null, after?.caseId ?? null, after?.staffId ?? null, after?.part ?? null],
+      limit,
+    ],
+    { prepare: false },
+  );
+  return rows.map(({ hour, caseId, ...line }) => {
+    const { staffId, part } = line;
+    return { ...line, place: { hour: hour.toISOString(), caseId, staffId, part } };
+  });
+}
+
 /** Forgets some readings from before a time. Gives how many. */
 export async function dropReads(query: Query, before: Date, max: number): Promise<number> {
   const dropped = await query(

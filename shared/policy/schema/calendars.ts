@@ -66,7 +66,8 @@ function leavesDays(closures: readonly Closure[]): boolean {
   return yearly.reduce((sum, known) => sum + span(known), 0) <= 300;
 }
 
-const calendar = z
+/** A calendar as a policy has it. */
+export const calendarSchema = z
   .strictObject({
     timeZone: timeZone.optional().describe('Its time zone; that of the policy when absent.'),
     hours: z
@@ -99,7 +100,7 @@ const calendar = z
 
 /** The fields of the policy about opening hours. */
 export const calendarsFields = {
-  calendars: z.record(policyKey, calendar).describe('R20, R32: opening hours by name.'),
+  calendars: z.record(policyKey, calendarSchema).describe('R20, R32: opening hours by name.'),
   defaultCalendar: policyKey.describe('The calendar of whatever names no other.'),
 };
 
