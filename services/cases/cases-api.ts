@@ -13,8 +13,11 @@ import { recordRoutes } from './api/record-routes.ts';
 import { remedyRoutes } from './api/remedy-routes.ts';
 import { staffRoutes } from './api/staff-routes.ts';
 import { taskRoutes } from './api/task-routes.ts';
+import { approvalRoutes } from './approvals/approval-routes.ts';
 import { composingRoutes } from './composing/composing-routes.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
+import { effectsRoutes } from './effects/effects-routes.ts';
+import { labelRoutes } from './policy/label-routes.ts';
 import type { Shell } from './work.ts';
 
 /** All routes of this service. */
@@ -22,11 +25,14 @@ export const casesApi: readonly Route<Shell>[] = [
   ...caseRoutes,
   ...commandRoutes,
   ...composingRoutes,
+  ...effectsRoutes,
   ...evidenceRoutes,
   ...taskRoutes,
   ...policyRoutes,
+  ...labelRoutes,
   ...recordRoutes,
   ...remedyRoutes,
+  ...approvalRoutes,
   ...staffRoutes,
 ];
 

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { storeBlobs } from '#shared/blobs.ts';
 import { canonicalJson } from '#shared/canonical-json.ts';
-import type { Tx } from '#shared/db.ts';
+import type { Query, Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import { parseInput } from '#shared/http.ts';
 import { parseReference } from '#shared/ids.ts';
@@ -51,7 +51,7 @@ export type CommandAnswer = {
 };
 
 /** The HTTP status of each refusal. */
-export const statusOf: Record<Refused['code'], number> = {
+const statusOf: Record<Refused['code'], number> = {
   not_in_this_status: 409,
   role_too_low: 403,
   not_the_assignee: 403,
@@ -64,6 +64,10 @@ export const statusOf: Record<Refused['code'], number> = {
   invalid: 422,
   not_possible: 409,
 };
+
+/** A refusal for the edge, with what is wrong at which field. */
+export const refusalError = ({ code, message, field }: Refused): RequestError =>
+  new RequestError(statusOf[code], code, message, field ? { fields: { [field]: message } } : {});
 
 /** No such case (or none that may be told of). */
 export const noSuchCase = (): RequestError =>
@@ -82,18 +86,19 @@ export function parseCommand(type: string, body: unknown): Command {
   return { type, body: parseInput(commandSchemas[type] as never, body ?? {}) } as Command;
 }
 
+/** What a context is for: to act (what it counts is held until the end of the transaction), or to look only. */
+export type Asked = { staffId: string; command: Command; current: Case; toAct: boolean };
+
 /**
- * What the command is decided by, all of it read under the lock on the case: whoever waited for it may have lost a role
- * meanwhile, and what others gave counts.
+ * What the command is decided by, to act all of it read under the lock on the case: whoever waited for it may have lost a
+ * role meanwhile, and what others gave counts.
  */
 export async function contextFor(
   shell: Shell,
-  tx: Tx,
-  staffId: string,
-  command: Command,
-  current: Case,
+  query: Query,
+  { staffId, command, current, toAct }: Asked,
 ): Promise<Context> {
-  const { role, responderFor } = await staffNow(tx, staffId);
+  const { role, responderFor } = await staffNow({ query }, staffId);
   const actor = { type: 'staff' as const, staffId, role, responderFor };
   const now = shell.clock.now();
   // Caps are those of whoever proposed: an approver is shown them.
@@ -101,7 +106,7 @@ export async function contextFor(
     command.type === 'approve-remedy'
       ? findRemedy(current, command.body.remedyId)?.proposedBy
       : undefined;
-  const rulesOf = await shell.policies.rulesFor(tx.query, [current]);
+  const rulesOf = await shell.policies.rulesFor(query, [current]);
   const rules = rulesOf(current);
   const asked = { type: command.type, rules, current, actor: proposedBy ?? actorText(actor), now };
   return {
@@ -109,15 +114,15 @@ export async function contextFor(
     now,
     actor,
     ...(command.type === 'move-to-policy'
-      ? { target: await targetOf(tx, command.body.number) }
+      ? { target: await targetOf(query, command.body.number) }
       : {}),
-    remedyFacts: await factsForCommand(shell, tx.query, asked),
-    staff: await staffWithLoad(tx.query),
+    remedyFacts: await factsForCommand(shell, query, asked, toAct),
+    staff: await staffWithLoad(query),
   };
 }
 
 /** The member of staff as they are now: a demotion works at once. */
-export async function staffNow(tx: Tx, staffId: string): Promise<Staff> {
+export async function staffNow(tx: Pick<Tx, 'query'>, staffId: string): Promise<Staff> {
   const staff = await findStaff(tx.query, staffId);
   if (!staff?.active)
     throw new RequestError(403, 'not_active', 'This member of staff is not active.');
@@ -158,8 +163,8 @@ function answerOf(decided: Decided): CommandAnswer {
 }
 
 // The version of the policy that a case is to follow.
-async function targetOf(tx: Tx, number: number | undefined): Promise<Context['target']> {
-  const found = number ? await versionByNumber(tx.query, number) : await newestVersion(tx.query);
+async function targetOf(query: Query, number: number | undefined): Promise<Context['target']> {
+  const found = number ? await versionByNumber(query, number) : await newestVersion(query);
   return found && { number: found.number, version: found.digest };
 }
 
@@ -195,13 +200,13 @@ async function carryOut(
   const { staffId } = request;
   await staffNow(tx, staffId);
   const { stored, others } = await lockFor(tx, request, command);
-  const known = await contextFor(shell, tx, staffId, command, stored.state);
+  const current = stored.state;
+  const known = await contextFor(shell, tx.query, { staffId, command, current, toAct: true });
   const context: Context = { ...known, gathered };
   if (request.ifVersion !== undefined && request.ifVersion !== stored.state.version)
     throw await changedMeanwhile(tx, stored.state, request.ifVersion);
   const decision = decide(stored.state, command, context);
-  if (!decision.ok)
-    throw new RequestError(statusOf[decision.code], decision.code, decision.message);
+  if (!decision.ok) throw refusalError(decision);
   const work = beginWork(tx, shell, [stored, ...others]);
   work.take(decision, stored.trace);
   const rulesOf = await shell.policies.rulesOfCases(

@@ -196,6 +196,6 @@ export const evidenceRoutes: Route<Shell>[] = [
         },
       },
     },
-    async (shell, { query }) => ({ json: await actionsPage(shell, query) }),
+    async (shell, { query, staff }) => ({ json: await actionsPage(shell, query, staff) }),
   ),
 ];

@@ -1,5 +1,7 @@
 // What programs see of a case's investigation and follow-up: evidence, corrective actions, call-backs, satisfaction.
 import { z } from 'zod';
+import { caseStatusSchema } from '#shared/events/case.ts';
+import { commandTypes } from '../domain/commands/permissions.ts';
 import { evidenceKinds } from '../domain/investigation/facts.ts';
 
 const at = z.iso.datetime();
@@ -99,5 +101,10 @@ export const actionLineSchema = z
     verifiedBy: z.string().nullable(),
     reworks: count,
     cases: count.describe('how many cases it is about'),
+    proposal: z.string().nullable().describe('what is to be done; null once it is erased'),
+    caseStatus: caseStatusSchema,
+    caseVersion: count.describe('send it back as If-Match with a command'),
+    checkFrom: at.nullable().describe('from when on it can be said that it worked'),
+    allowed: z.array(z.enum(commandTypes)).describe('what you can do with it'),
   })
   .meta({ id: 'ActionLine', description: 'A corrective action in a list.' });

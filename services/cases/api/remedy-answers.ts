@@ -16,7 +16,8 @@ const remedyState = z.enum([
   'rejected',
   'withdrawn',
 ]);
-const delivery = z
+/** How the customer gets a remedy. */
+export const deliverySchema = z
   .enum(['message', 'letter', 'payout', 'by_hand'])
   .describe('how the customer gets it');
 const payoutState = z.enum(['requested', 'in_doubt', 'paid', 'failed']);
@@ -33,7 +34,7 @@ export const remedySchema = z
     approval: ladderRole.describe('the least role that approves it'),
     fourEyes: z.boolean(),
     appeasement: z.literal(true).optional(),
-    delivery,
+    delivery: deliverySchema,
     cost: z
       .strictObject({ estimated: money, actual: money.optional() })
       .describe('what it costs the organisation'),
@@ -50,7 +51,8 @@ export const remedySchema = z
   .meta({ id: 'Remedy' });
 
 const names = z.array(z.string()).describe('remedies as reference/id');
-const warning = z
+/** What an approver must see. */
+export const warningSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('splitting'),
@@ -74,19 +76,20 @@ const warning = z
   ])
   .meta({ id: 'RemedyWarning', description: 'What an approver must see, with its evidence.' });
 
+/** What a cap has left. */
+export const capLeftSchema = z.strictObject({
+  cap: z.enum(['case', 'agent_day', 'customer', 'month']),
+  cents: z.int().describe('below zero: exceeded'),
+  count: z.int(),
+});
+
 export const reviewSchema = z
   .strictObject({
     remedyId: z.string(),
     proposalVersion: count,
     needs: ladderRole.describe('the role that may decide it now'),
-    warnings: z.array(warning),
-    capsLeft: z.array(
-      z.strictObject({
-        cap: z.enum(['case', 'agent_day', 'customer', 'month']),
-        cents: z.int().describe('below zero: exceeded'),
-        count: z.int(),
-      }),
-    ),
+    warnings: z.array(warningSchema),
+    capsLeft: z.array(capLeftSchema),
   })
   .meta({ id: 'RemedyReview', description: 'An open proposal as its approver must see it.' });
 
@@ -104,7 +107,7 @@ const ledgerLine = z
     currency: z.string().nullable(),
     estimatedCost: money,
     actualCost: money.nullable(),
-    delivery,
+    delivery: deliverySchema,
     payout: payoutState.nullable(),
     proposedBy: z.string(),
     proposedAt: at,

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { type AddCommands, tableText } from '#shared/cli.ts';
 import { errorText, RequestError } from '#shared/errors.ts';
 import { parseInput } from '#shared/http.ts';
+import { findStaff } from '#shared/people.ts';
 import { addFile, fileUpload } from '../api/evidence-routes.ts';
 import { actionListQuery, actionsPage } from '../lists/action-list.ts';
 import { staffNames } from '../stores/task-store.ts';
@@ -48,6 +49,9 @@ function addLookup(program: Command, run: Run): void {
   add('customer', 'email', 'a customer by e-mail address, as the settings say');
 }
 
+// Whoever has the command line may read all; what they may do is asked of a person.
+const nobody = { staffId: '', role: 'auditor' } as const;
+
 function addActions(program: Command, run: Run): void {
   const list = program
     .command('action')
@@ -55,10 +59,13 @@ function addActions(program: Command, run: Run): void {
     .command('list')
     .description('list corrective actions in order of their due time');
   addOptions(list, actionListQuery);
-  list.action((options: Record<string, unknown>) =>
+  list.option('--as <email>', 'who "me" is (a staff e-mail address)');
+  list.action((options: Record<string, unknown> & { as?: string }) =>
     run(async (instance) => {
       const asked = parseInput(actionListQuery, queryFrom(options, actionListQuery));
-      const page = await actionsPage(shellOf(instance), asked);
+      const staffId = options.as ? await actingStaff(instance, options.as) : '';
+      const me = (await findStaff(instance.db.query, staffId)) ?? nobody;
+      const page = await actionsPage(shellOf(instance), asked, me);
       const names = await staffNames(instance.db.query);
       const rows = page.actions.map((action) => [
         `${action.caseReference}/${action.actionId}`,

@@ -13,7 +13,7 @@ import { decide } from '../domain/decide.ts';
 import type { Decided } from '../domain/draft.ts';
 import { openCase } from '../domain/reactions/intake.ts';
 import type { Context, Rules } from '../domain/rules.ts';
-import { staffNow, statusOf } from '../execute-command.ts';
+import { refusalError, staffNow } from '../execute-command.ts';
 import { warnOfBudget } from '../remedies/remedy-budget.ts';
 import { factsForCommand } from '../remedies/remedy-facts.ts';
 import { receivedOf } from '../stores/intake-store.ts';
@@ -101,8 +101,7 @@ async function decideFix(
     const asked = { type, rules, current, actor: actorText(context.actor), now: context.now };
     const remedyFacts = await factsForCommand(shell, tx.query, asked);
     const decision = decide(current, command, { ...context, remedyFacts });
-    if (!decision.ok)
-      throw new RequestError(statusOf[decision.code], decision.code, decision.message);
+    if (!decision.ok) throw refusalError(decision);
     decided.push(decision);
   };
   const { remedyOption: option, remedyAmount: amount, summary } = fix;

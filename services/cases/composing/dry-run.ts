@@ -56,7 +56,8 @@ export async function dryRun(
     const { role, responderFor } = await staffNow(tx, staffId);
     const current = canonical && (await caseByReference(tx.query, canonical));
     if (!current) throw noSuchCase();
-    const context = await contextFor(shell, tx, staffId, command, current);
+    const asked = { staffId, command, current, toAct: false };
+    const context = await contextFor(shell, tx.query, asked);
     const decision = decide(current, command, context);
     const { caseId } = current;
     if (!decision.ok)

@@ -100,13 +100,16 @@ export type Refused = {
     /** The case is past that, or not there yet. */
     | 'not_possible';
   message: string;
+  /** The field of the command that is wrong, for `invalid`. */
+  field?: string | undefined;
 };
 export type Decision = Decided | Refused;
 
-export const refuse = (code: Refused['code'], message: string): Refused => ({
+export const refuse = (code: Refused['code'], message: string, field?: string): Refused => ({
   ok: false,
   code,
   message,
+  ...(field === undefined ? {} : { field }),
 });
 
 /** Text that PostgreSQL's jsonb takes: no NUL, no half surrogates (a cut text may end in one). */

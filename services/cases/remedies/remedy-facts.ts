@@ -1,12 +1,12 @@
 // Reads what decisions about compensation are measured against: for a command under locks, for a reader without.
 import { startOfDay, startOfMonth } from '#shared/calendar/days.ts';
 import type { Query } from '#shared/db.ts';
-import type { Case } from '../domain/case.ts';
+import type { Case, Remedy } from '../domain/case.ts';
 import type { CommandType } from '../domain/commands/permissions.ts';
 import { customerKeysOf, type RemedyFacts } from '../domain/remedies/facts.ts';
 import { type RemedyReview, reviewOf } from '../domain/remedies/review.ts';
 import type { Rules } from '../domain/rules.ts';
-import { type FactsWanted, lockCaps, readFacts } from '../stores/remedy-store.ts';
+import { type FactsWanted, lockCaps, readFactsOf } from '../stores/remedy-store.ts';
 import type { Shell } from '../work.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -35,38 +35,48 @@ function wantedFor(
 
 const measured: readonly CommandType[] = ['propose-remedy', 'approve-remedy'];
 
-/** The facts for a command that is measured against caps and budget, held until the end of the transaction. */
+/**
+ * The facts for a command that is measured against caps and budget; `hold`: until the end of the transaction nobody else
+ * changes them.
+ */
 export async function factsForCommand(
   shell: Shell,
   query: Query,
   command: { type: CommandType; rules: Rules; current: Case; actor: string; now: Date },
+  hold = true,
 ): Promise<RemedyFacts | undefined> {
   if (!measured.includes(command.type)) return undefined;
   const wanted = wantedFor(shell, command.rules, command.current, command.actor, command.now);
-  await lockCaps(query, wanted);
-  return readFacts(query, wanted);
+  if (hold) await lockCaps(query, wanted);
+  const [facts] = await readFactsOf(query, [wanted]);
+  return facts;
 }
 
-/** The facts as they are just now, to be shown. `actor`: whose caps, `staff:<id>`. */
-const factsForReader = (
-  shell: Shell,
-  rules: Rules,
-  current: Case,
-  actor: string,
-): Promise<RemedyFacts> =>
-  readFacts(shell.db.query, wantedFor(shell, rules, current, actor, shell.clock.now()));
+/** A proposal with the rules that its case follows. */
+export type Proposal = { current: Case; remedy: Remedy; rules: Rules };
+
+/** The facts for several proposals as they are just now, to be shown: the caps are those of whoever proposed. */
+export function factsForReaders(shell: Shell, proposals: Proposal[]): Promise<RemedyFacts[]> {
+  const now = shell.clock.now();
+  const wanted = proposals.map(({ current, remedy, rules }) =>
+    wantedFor(shell, rules, current, remedy.proposedBy, now),
+  );
+  return readFactsOf(shell.db.query, wanted);
+}
 
 /** What approvers must see of each open proposal of a case (S41). */
 export async function openReviews(shell: Shell, current: Case): Promise<RemedyReview[]> {
   const open = current.remedies.filter(({ state }) => state === 'proposed');
+  if (open.length === 0) return [];
   const rules = (await shell.policies.rulesOfCases(shell.db.query, [current]))(current);
-  const facts = new Map<string, RemedyFacts>();
-  for (const actor of new Set(open.map(({ proposedBy }) => proposedBy)))
-    facts.set(actor, await factsForReader(shell, rules, current, actor));
+  const facts = await factsForReaders(
+    shell,
+    open.map((remedy) => ({ current, remedy, rules })),
+  );
   const now = shell.clock.now();
   const actor = { type: 'system' } as const;
-  return open.map((remedy) => {
-    const remedyFacts = facts.get(remedy.proposedBy);
+  return open.map((remedy, index) => {
+    const remedyFacts = facts[index];
     return reviewOf(current, remedy, { rules, now, actor, staff: [], remedyFacts });
   });
 }

@@ -1,6 +1,7 @@
 // The SQL of corrective actions as rows: written from the state of their cases, listed over all of them.
 import type { Query } from '#shared/db.ts';
-import type { CorrectiveAction } from '../domain/investigation/facts.ts';
+import type { CaseStatus } from '#shared/events/case.ts';
+import type { ActionState, CorrectiveAction } from '../domain/investigation/facts.ts';
 
 export type ActionRow = CorrectiveAction & { caseId: string; reference: string };
 
@@ -26,7 +27,7 @@ export type ActionLine = {
   caseId: string;
   caseReference: string;
   actionId: string;
-  state: string;
+  state: ActionState;
   problem: string;
   owner: string;
   dueAt: Date;
@@ -36,10 +37,18 @@ export type ActionLine = {
   verifiedBy: string | null;
   reworks: number;
   cases: number;
+  /** What is to be done; nothing once it is erased. */
+  proposal: string | null;
+  caseStatus: CaseStatus;
+  caseVersion: number;
+  /** The version of the policy that its case follows. */
+  policyVersion: string | null;
 };
 
 export type ActionFilter = {
-  state?: string | undefined;
+  /** In one of these; any when absent. */
+  states?: readonly ActionState[] | undefined;
+  dueBefore?: Date | undefined;
   owner?: string | undefined;
   after?: { dueAt: string; caseId: string; actionId: string } | undefined;
   limit: number;
@@ -50,18 +59,24 @@ export async function listActions(query: Query, filter: ActionFilter): Promise<A
   return query<ActionLine>(
     `select a.case_id as "caseId", c.reference as "caseReference", a.action_id as "actionId", a.state, a.problem,
        a.owner_staff as owner, a.due_at as "dueAt", a.requested_by as "requestedBy", a.approved_by as "approvedBy",
-       a.done_at as "doneAt", a.verified_by as "verifiedBy", a.reworks, cardinality(a.case_references) as cases
+       a.done_at as "doneAt", a.verified_by as "verifiedBy", a.reworks, cardinality(a.case_references) as cases, e.proposal,
+       c.status as "caseStatus", c.version as "caseVersion", c.state ->> 'policyVersion' as "policyVersion"
      from cases.corrective_actions a join cases.cases c using (case_id)
-     where ($1::text is null or a.state = $1) and ($2::text is null or a.owner_staff = $2)
+       left join lateral (select t.data ->> 'proposal' as proposal from cases.case_timeline t
+         where t.case_id = a.case_id and t.type = 'corrective_action.requested'
+           and t.data ->> 'actionId' = a.action_id limit 1) e on true
+     where ($1::text[] is null or a.state = any($1)) and ($2::text is null or a.owner_staff = $2)
        and ($3::timestamptz is null or (a.due_at, a.case_id, a.action_id) > ($3, $4::uuid, $5::text))
+       and ($7::timestamptz is null or a.due_at < $7)
      order by a.due_at, a.case_id, a.action_id limit $6`,
     [
-      filter.state ?? null,
+      filter.states ?? null,
       filter.owner ?? null,
       filter.after?.dueAt ?? null,
       filter.after?.caseId ?? null,
       filter.after?.actionId ?? null,
       filter.limit,
+      filter.dueBefore ?? null,
     ],
   );
 }

@@ -60,6 +60,7 @@ export async function lockCaps(query: Query, wanted: FactsWanted): Promise<void>
 }
 
 type SumsRow = {
+  n: number;
   agentCents: number;
   agentCount: number;
   customerCents: number;
@@ -68,46 +69,65 @@ type SumsRow = {
   monthCount: number;
   monthCostCents: number;
 };
+type OtherRow = Omit<OtherRemedy, 'proposedAt' | 'amount'> & {
+  n: number;
+  amount: string | null;
+  proposedAt: Date;
+};
 
 const OTHERS_MAX = 50;
+const wantedRows = `jsonb_to_recordset($1::jsonb) as w(n int, "caseId" uuid, actor text, "customerKeys" text[],
+  "dayStart" timestamptz, "monthStart" timestamptz, "windowStart" timestamptz)`;
 
-/** What was given so far, as the transaction sees it. */
-export async function readFacts(query: Query, wanted: FactsWanted): Promise<RemedyFacts> {
-  const { caseId, actor, customerKeys, dayStart, monthStart, windowStart } = wanted;
-  const [sums] = await query<SumsRow>(
-    `select a.cents as "agentCents", a.count as "agentCount", c.cents as "customerCents", c.count as "customerCount",
-       m.cents as "monthCents", m.count as "monthCount", b.cents as "monthCostCents"
-     from (select coalesce(sum(r.amount) * 100, 0)::bigint as cents, count(*)::int as count from cases.remedies r
-         where r.approved_by = $1 and r.approved_at >= $2 and not r.four_eyes) a,
-       (select coalesce(sum(r.amount) * 100, 0)::bigint as cents, count(*)::int as count from cases.remedies r
-         where r.customer_keys && $3::text[] and r.case_id <> $4 and r.approved_at >= $5 and not r.four_eyes) c,
-       (select coalesce(sum(r.amount) * 100, 0)::bigint as cents, count(*)::int as count from cases.remedies r
-         where r.approved_at >= $6 and not r.four_eyes) m,
-       (select coalesce(sum(coalesce(r.actual_cost, r.estimated_cost)) * 100, 0)::bigint as cents
-         from cases.remedies r where r.approved_at >= $6) b`,
-    [actor, dayStart, customerKeys, caseId, windowStart, monthStart],
-  );
-  const others = await query<Omit<OtherRemedy, 'proposedAt'> & { proposedAt: Date }>(
-    `select c.reference, r.remedy_id as "remedyId", r.state, r.amount::text, r.proposed_by as "proposedBy",
-       r.proposed_at as "proposedAt"
-     from cases.remedies r join cases.cases c using (case_id)
-     where r.customer_keys && $1::text[] and r.case_id <> $2 and r.proposed_at >= $3
-       and r.state not in ('rejected', 'withdrawn')
-     order by r.proposed_at desc, r.case_id, r.remedy_id limit $4`,
-    [customerKeys, caseId, windowStart, OTHERS_MAX],
-  );
-  const sum = (cents = 0, count = 0): RemedySum => ({ cents: Number(cents), count });
+const sum = (cents = 0, count = 0): RemedySum => ({ cents: Number(cents), count });
+
+function factsFrom(sums: SumsRow | undefined, others: readonly OtherRow[]): RemedyFacts {
   return {
     agentToday: sum(sums?.agentCents, sums?.agentCount),
     customerElsewhere: sum(sums?.customerCents, sums?.customerCount),
     monthAlone: sum(sums?.monthCents, sums?.monthCount),
     monthCostCents: Number(sums?.monthCostCents ?? 0),
-    others: others.map(({ proposedAt, amount, ...other }) => ({
+    others: others.map(({ n: _n, proposedAt, amount, ...other }) => ({
       ...other,
       ...(amount ? { amount } : {}),
       proposedAt: proposedAt.toISOString(),
     })),
   };
+}
+
+/** What was given so far for several decisions, in their order, as the transaction sees it. */
+export async function readFactsOf(query: Query, wanted: FactsWanted[]): Promise<RemedyFacts[]> {
+  if (wanted.length === 0) return [];
+  const asked = JSON.stringify(wanted.map((one, n) => ({ n, ...one })));
+  const sums = await query<SumsRow>(
+    `select w.n, a.cents as "agentCents", a.count as "agentCount", c.cents as "customerCents",
+       c.count as "customerCount", m.cents as "monthCents", m.count as "monthCount", b.cents as "monthCostCents"
+     from ${wantedRows},
+       lateral (select coalesce(sum(r.amount) * 100, 0)::bigint as cents, count(*)::int as count from cases.remedies r
+         where r.approved_by = w.actor and r.approved_at >= w."dayStart" and not r.four_eyes) a,
+       lateral (select coalesce(sum(r.amount) * 100, 0)::bigint as cents, count(*)::int as count from cases.remedies r
+         where r.customer_keys && w."customerKeys" and r.case_id <> w."caseId" and r.approved_at >= w."windowStart"
+           and not r.four_eyes) c,
+       lateral (select coalesce(sum(r.amount) * 100, 0)::bigint as cents, count(*)::int as count from cases.remedies r
+         where r.approved_at >= w."monthStart" and not r.four_eyes) m,
+       lateral (select coalesce(sum(coalesce(r.actual_cost, r.estimated_cost)) * 100, 0)::bigint as cents
+         from cases.remedies r where r.approved_at >= w."monthStart") b`,
+    [asked],
+  );
+  const others = await query<OtherRow>(
+    `select w.n, o.* from ${wantedRows}, lateral (
+       select c.reference, r.remedy_id as "remedyId", r.state, r.amount::text, r.proposed_by as "proposedBy",
+         r.proposed_at as "proposedAt"
+       from cases.remedies r join cases.cases c using (case_id)
+       where r.customer_keys && w."customerKeys" and r.case_id <> w."caseId" and r.proposed_at >= w."windowStart"
+         and r.state not in ('rejected', 'withdrawn')
+       order by r.proposed_at desc, r.case_id, r.remedy_id limit $2) o
+     order by w.n, o."proposedAt" desc`,
+    [asked, OTHERS_MAX],
+  );
+  const sumsByN = new Map(sums.map((row) => [row.n, row]));
+  const othersByN = Map.groupBy(others, ({ n }) => n);
+  return wanted.map((_, n) => factsFrom(sumsByN.get(n), othersByN.get(n) ?? []));
 }
 
 /** What the remedies that were approved since cost, in whole cents. */

@@ -12,7 +12,8 @@ const actorId = (context: Context): string =>
 
 export function assign(current: Case, body: CommandOf<'assign'>, context: Context): Decision {
   const person = findStaffer(context.staff, body.to);
-  if (!person) return refuse('invalid', 'No active member of staff by that name can take it.');
+  if (!person)
+    return refuse('invalid', 'No active member of staff by that name can take it.', 'to');
   const { actor } = context;
   const toSelf = person.staffId === actorId(context);
   if (!toSelf && !(actor.type === 'staff' && isAtLeast(actor.role, 'supervisor')))
@@ -47,7 +48,7 @@ export function recordComplainedAbout(
   context: Context,
 ): Decision {
   const person = findStaffer(context.staff, body.who);
-  if (!person) return refuse('invalid', 'There is no active member of staff by that name.');
+  if (!person) return refuse('invalid', 'There is no active member of staff by that name.', 'who');
   const { staffId, name } = person;
   if (current.complainedAbout.some((known) => known.staffId === staffId))
     return refuse('not_possible', 'That stands on record already.');

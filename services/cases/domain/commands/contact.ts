@@ -28,9 +28,17 @@ export function sendUpdate(
   if (refused) return refused;
   const estimate = body.estimatedResolution && new Date(body.estimatedResolution).toISOString();
   if (estimate && estimate <= context.now.toISOString())
-    return refuse('invalid', 'The estimated resolution must lie in the future.');
+    return refuse(
+      'invalid',
+      'The estimated resolution must lie in the future.',
+      'estimatedResolution',
+    );
   if (estimate && estimate > hoursAfter(context.now, ESTIMATE_DAYS_MAX * 24))
-    return refuse('invalid', `An estimate is at most ${ESTIMATE_DAYS_MAX} days ahead.`);
+    return refuse(
+      'invalid',
+      `An estimate is at most ${ESTIMATE_DAYS_MAX} days ahead.`,
+      'estimatedResolution',
+    );
   const draft = draftOn(current, context);
   draft.add('update.sent', {
     text: body.text,
@@ -98,10 +106,10 @@ export function recordContact(
 export function wait(current: Case, body: CommandOf<'wait'>, context: Context): Decision {
   const until = new Date(body.until).toISOString();
   if (until <= context.now.toISOString())
-    return refuse('invalid', 'The wait must end in the future.');
+    return refuse('invalid', 'The wait must end in the future.', 'until');
   const { daysMax } = context.rules.policy.waiting;
   if (until > hoursAfter(context.now, daysMax * 24))
-    return refuse('invalid', `A wait is at most ${daysMax} days.`);
+    return refuse('invalid', `A wait is at most ${daysMax} days.`, 'until');
   const draft = draftOn(current, context);
   draft.add('case.waiting', { until, reason: body.reason, for: body.for });
   return draft.decided();

@@ -30,6 +30,7 @@ export function correct(current: Case, body: CommandOf<'correct'>, context: Cont
     return refuse(
       'invalid',
       `The policy has these categories: ${categories.map((known) => known.key).join(', ')}.`,
+      'category',
     );
   const draft = draftOn(current, context);
   const remedySeverity = body.severity

@@ -1,7 +1,7 @@
 // Who may do what, and in which status: the state × command table of the requirements as data. Checked before any command.
 import type { CaseStatus } from '#shared/events/case.ts';
 import { isSocial } from '#shared/events/intake.ts';
-import { type Case, isAtLeast, type LadderRole } from '../case.ts';
+import { type Case, isAtLeast, type LadderRole, type Role } from '../case.ts';
 import { type Refused, refuse } from '../draft.ts';
 import { type Context, mayWriteOn } from '../rules.ts';
 
@@ -129,6 +129,16 @@ const notResponder = (current: Case): Refused =>
     'not_a_responder',
     `Only designated responders for ${current.channel} write to customers there.`,
   );
+
+/** Whether status and role alone allow a command, for lists: bonds and the command's own rules are not looked at. */
+export function isInTable(
+  status: CaseStatus,
+  command: CommandType,
+  { role }: { role: Role },
+): boolean {
+  const rule: CommandRule = commandTable[command];
+  return isAtLeast(role, rule.least) && rule.statuses.includes(status);
+}
 
 /** Why a person may not give a command to a case as it is, or undefined when the table allows it. */
 export function commandRefusal(

@@ -10,7 +10,8 @@ export function moveToPolicy(
   context: Context,
 ): Decision {
   const { target } = context;
-  if (!target) return refuse('invalid', 'There is no such version of the policy: list them first.');
+  if (!target)
+    return refuse('invalid', 'There is no such version of the policy: list them first.', 'number');
   if (target.version === current.policyVersion)
     return refuse('not_possible', `The case follows version ${target.number} already.`);
   const draft = draftOn(current, context);

@@ -111,7 +111,7 @@ export function proposeRemedy(
   context: Context,
 ): Decision {
   const terms = termsFor(current, body, context);
-  if (typeof terms === 'string') return refuse('invalid', terms);
+  if ('fault' in terms) return refuse('invalid', terms.fault, terms.field);
   const draft = draftOn(current, context);
   const remedyId = propose(draft, body, terms);
   const proposed = findRemedy(draft.current, remedyId);

@@ -27,7 +27,7 @@ export function reportViolence(
 ): Decision {
   const occurredAt = new Date(body.occurredAt).toISOString();
   if (occurredAt > context.now.toISOString())
-    return refuse('invalid', 'occurredAt: what is reported has happened already.');
+    return refuse('invalid', 'occurredAt: what is reported has happened already.', 'occurredAt');
   const draft = draftOn(current, context);
   draft.add('violence.reported', { ...body, occurredAt });
   draft.close('done', ['violence_report']);

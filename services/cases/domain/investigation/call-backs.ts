@@ -47,13 +47,15 @@ export function requestCallBack(
     return refuse('not_possible', `A case has at most ${CALL_BACKS_MAX} call-backs.`);
   const caller = findStaffer(context.staff, body.to);
   const reader = readerOf(body.reportTo, context);
-  if (!caller || !reader)
-    return refuse('invalid', 'No active member of staff by that name can take it.');
+  if (!caller || !reader) {
+    const field = caller ? 'reportTo' : 'to';
+    return refuse('invalid', 'No active member of staff by that name can take it.', field);
+  }
   const dueAt = body.dueAt
     ? new Date(body.dueAt).toISOString()
     : hoursAfter(context.now, context.rules.policy.callBack.withinHours);
   const fault = dueFault(dueAt, context);
-  if (fault) return refuse('invalid', fault);
+  if (fault) return refuse('invalid', fault, 'dueAt');
   const draft = draftOn(current, context);
   const callBackId = `B${current.callBacks.length + 1}`;
   draft.add('call_back.requested', {

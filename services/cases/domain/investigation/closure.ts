@@ -16,24 +16,39 @@ export const isFirstContact = (current: Case, context: Context): boolean =>
   current.epoch === 1 &&
   context.rules.policy.investigation.firstContactSeverities.includes(current.severity);
 
+/** What a longer case must have before its outcome may be told: the cause, and what is done about it or why nothing is. */
+const gateParts = ['root_cause', 'action_or_reason'] as const;
+export type GatePart = (typeof gateParts)[number];
+
+/** All that still stands in the way of resolving a case; nothing for kinds without a gate and for the first-contact fix. */
+export function missingToResolve(
+  current: Case,
+  body: Partial<Pick<InvestigationBody<'resolve'>, 'whyNoAction'>>,
+  context: Context,
+): GatePart[] {
+  const { gateKinds } = context.rules.policy.investigation;
+  if (!gateKinds.includes(current.kind) || isFirstContact(current, context)) return [];
+  const acted =
+    current.linkedActions.length > 0 || current.actions.some(({ state }) => state !== 'refused');
+  return gateParts.filter((part) =>
+    part === 'root_cause' ? !current.rootCause : !acted && !body.whyNoAction,
+  );
+}
+
+const gateMessages: Record<GatePart, string> = {
+  root_cause: 'Record the root cause first ("root-cause"): why it happened.',
+  action_or_reason:
+    'Request a corrective action first ("request-action"), or say why none is needed (whyNoAction).',
+};
+
 /** Why a case may not be resolved yet, or undefined. */
 function gateRefusal(
   current: Case,
   body: InvestigationBody<'resolve'>,
   context: Context,
 ): Refused | undefined {
-  const { gateKinds } = context.rules.policy.investigation;
-  if (!gateKinds.includes(current.kind) || isFirstContact(current, context)) return undefined;
-  if (!current.rootCause)
-    return refuse('not_possible', 'Record the root cause first ("root-cause"): why it happened.');
-  const acted =
-    current.linkedActions.length > 0 || current.actions.some(({ state }) => state !== 'refused');
-  return acted || body.whyNoAction
-    ? undefined
-    : refuse(
-        'not_possible',
-        'Request a corrective action first ("request-action"), or say why none is needed (whyNoAction).',
-      );
+  const [missing] = missingToResolve(current, body, context);
+  return missing && refuse('not_possible', gateMessages[missing]);
 }
 
 /** Resolving a new case is the first-contact fix: whoever does it has the case by it (R23). */

@@ -19,7 +19,8 @@ const REWORK_HOURS = 14 * 24;
 const unknown = () => refuse('not_found', 'This case has no such corrective action.');
 const notNow = ({ actionId, state }: CorrectiveAction, what: string) =>
   refuse('not_possible', `${actionId} is ${state}: it cannot be ${what}.`);
-const nobody = () => refuse('invalid', 'No active member of staff by that name can own it.');
+const nobody = () =>
+  refuse('invalid', 'No active member of staff by that name can own it.', 'owner');
 
 const find = (current: Case, actionId: string): CorrectiveAction | undefined =>
   current.actions.find((action) => action.actionId === actionId);
@@ -65,9 +66,10 @@ export function requestAction(
 ): Decision {
   if (current.actions.length >= ACTIONS_MAX)
     return refuse('not_possible', `A case has at most ${ACTIONS_MAX} corrective actions.`);
-  const fault =
-    dueFault(body.dueAt, context) ?? (body.rootCause && causeFault(body.rootCause, context));
-  if (fault) return refuse('invalid', fault);
+  const dueWrong = dueFault(body.dueAt, context);
+  if (dueWrong) return refuse('invalid', dueWrong, 'dueAt');
+  const causeWrong = body.rootCause && causeFault(body.rootCause, context);
+  if (causeWrong) return refuse('invalid', causeWrong, 'rootCause');
   const person = findStaffer(context.staff, body.owner);
   if (!person) return nobody();
   const draft = draftOn(current, context);
@@ -144,7 +146,7 @@ export function approveAction(
   if (!person) return nobody();
   const dueAt = body.dueAt ? new Date(body.dueAt).toISOString() : action.dueAt;
   const fault = dueFault(dueAt, context);
-  if (fault) return refuse('invalid', `${fault} Give another with dueAt.`);
+  if (fault) return refuse('invalid', `${fault} Give another with dueAt.`, 'dueAt');
   const draft = draftOn(current, context);
   const owner = { staffId: person.staffId, name: person.name };
   draft.add('corrective_action.approved', { actionId: action.actionId, owner, dueAt });
@@ -227,7 +229,7 @@ export function verifyAction(
     ? new Date(body.dueAt).toISOString()
     : hoursAfter(context.now, REWORK_HOURS);
   const fault = body.effective ? undefined : dueFault(dueAt, context);
-  if (fault) return refuse('invalid', fault);
+  if (fault) return refuse('invalid', fault, 'dueAt');
   const draft = draftOn(current, context);
   const { effective, note } = body;
   draft.add('corrective_action.verified', {

@@ -85,7 +85,7 @@ export function recordRootCause(
   context: Context,
 ): Decision {
   const fault = causeFault(body.cause, context);
-  if (fault) return refuse('invalid', fault);
+  if (fault) return refuse('invalid', fault, 'cause');
   const draft = draftOn(current, context);
   draft.add('root_cause.recorded', body);
   return draft.decided();

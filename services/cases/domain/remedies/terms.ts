@@ -56,6 +56,9 @@ export type Terms = {
   own: boolean;
 };
 
+/** What is wrong with a proposal, and in which field of it. */
+export type TermsFault = { field: 'option' | 'amount'; fault: string };
+
 type Proposal = { option: string; amount?: string | undefined; estimatedCost?: string | undefined };
 
 /** Whole cents, rounded half up: no floating point touches money. */
@@ -89,7 +92,7 @@ const deliveryOf = (option: Option, rules: Rules): Remedy['delivery'] =>
  * severity to get round an approval does not help (S41). Above the caps for going alone, another person must approve:
  * splitting one remedy into several does not help either. An appeasement is the frontline's to give at any severity (R36).
  */
-export function termsFor(current: Case, proposal: Proposal, context: Context): Terms | string {
+export function termsFor(current: Case, proposal: Proposal, context: Context): Terms | TermsFault {
   const { rules, remedyFacts, actor } = context;
   const { policy } = rules;
   const severity = current.remedySeverity;
@@ -98,10 +101,11 @@ export function termsFor(current: Case, proposal: Proposal, context: Context): T
   const option = listed ?? appeasementOf(policy, proposal.option);
   if (!tier || !option) {
     const allowed = [...optionsAt(policy, severity), ...policy.appeasements];
-    return `At severity ${severity} the policy allows: ${allowed.map(({ key }) => key).join(', ')}.`;
+    const keys = allowed.map(({ key }) => key).join(', ');
+    return { field: 'option', fault: `At severity ${severity} the policy allows: ${keys}.` };
   }
   const amount = amountFor(option, proposal, policy);
-  if (typeof amount === 'string') return amount;
+  if (typeof amount === 'string') return { field: 'amount', fault: amount };
   const approval = listed ? tier.approval : 'frontline';
   const mayGoAlone = !listed || !tier.fourEyes;
   // Without the facts nobody goes alone: what cannot be counted is not within a cap.
