@@ -63,6 +63,14 @@ async function main(): Promise<void> {
     '.',
   );
   check('types (tsc)', 'node_modules/typescript/bin/tsc', '--noEmit');
+  check('types of the API (openapi-typescript)', 'deploy/build-console.mjs', '--types');
+  check(
+    'types of the console (tsc)',
+    'node_modules/typescript/bin/tsc',
+    '--noEmit',
+    '-p',
+    'services/console/app',
+  );
   check(
     'rooms (dependency-cruiser)',
     'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',

@@ -1,0 +1,50 @@
+// All pages of the console: where each is, who sees it in the menu, and how it is loaded. A page's own folder is pages/<name>.
+import type { ComponentType } from 'react';
+import type { Session } from './api/session.ts';
+
+export type PageModule = { Page: ComponentType };
+
+/** A page. Rights are the server's to check; `isFor` only keeps the menu to what is of use. */
+export type PageDefinition = {
+  /** Under /console; a parameter is written `$reference`. */
+  path: string;
+  load(): Promise<PageModule>;
+  /** Shown without a session, and without the shell. */
+  open?: true;
+  isFor?(session: Session): boolean;
+  /** Its place in the menu; what has none is reached from elsewhere. Text: `nav.<key>` of shell.json. */
+  menu?: {
+    key: string;
+    section: 'work' | 'lead' | 'manage' | 'admin';
+    icon: MenuIcon;
+    shortcut?: string;
+  };
+};
+
+export type MenuIcon =
+  | 'work'
+  | 'log'
+  | 'approvals'
+  | 'board'
+  | 'social'
+  | 'triage'
+  | 'overview'
+  | 'classifier'
+  | 'actions'
+  | 'policy'
+  | 'templates'
+  | 'channels'
+  | 'people'
+  | 'mail'
+  | 'reads'
+  | 'settings'
+  | 'ledger';
+
+const ladder = ['frontline', 'supervisor', 'department_manager', 'senior_management'];
+
+/** Whether somebody stands at or above a role of the ladder; administrators and auditors stand beside it. */
+export const isAtLeast = (session: Session, role: string): boolean =>
+  ladder.includes(session.role) && ladder.indexOf(session.role) >= ladder.indexOf(role);
+
+/** Pages in the order of the menu. One line each; the first whose `isFor` holds is where one arrives. */
+export const pages: PageDefinition[] = [];

@@ -1,0 +1,63 @@
+// From the list of pages to routes. What is open stands beside the shell, all else within it.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { queryClient } from './api/query.ts';
+import { sessionQuery } from './api/session.ts';
+import { pages } from './pages.ts';
+import { Shell } from './shell/shell.tsx';
+import { NothingHere, PageFailed, PageLoading } from './shell/whole-page.tsx';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NothingHere });
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (session) return;
+    // Only a path of ours goes along (S30).
+    throw redirect({ href: `/sign-in?to=${encodeURIComponent(location.href)}` });
+  },
+});
+
+const lazily = ({ load }: (typeof pages)[number]) => lazyRouteComponent(load, 'Page');
+
+const open = pages
+  .filter((page) => page.open)
+  .map((page) =>
+    createRoute({ getParentRoute: () => root, path: page.path, component: lazily(page) }),
+  );
+
+const closed = pages
+  .filter((page) => !page.open)
+  .map((page) =>
+    createRoute({ getParentRoute: () => inside, path: page.path, component: lazily(page) }),
+  );
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: async () => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    const first = pages.find((page) => session && page.menu && (page.isFor?.(session) ?? true));
+    if (first) throw redirect({ href: first.path, replace: true });
+  },
+  component: NothingHere,
+});
+
+/** The router of the app, under /console. */
+export const router = createRouter({
+  routeTree: root.addChildren([inside.addChildren([home, ...closed]), ...open]),
+  basepath: '/console',
+  defaultPreload: 'intent',
+  defaultPendingComponent: PageLoading,
+  defaultErrorComponent: PageFailed,
+  scrollRestoration: true,
+});

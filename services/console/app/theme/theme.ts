@@ -1,0 +1,90 @@
+// Mantine dressed in our tokens: one accent, small radii, dense controls. Colours stand in tokens.css.
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+
+// Shades for what Mantine derives by itself; the accent proper is --rd-accent.
+const green: MantineColorsTuple = [
+  '#e9f3ef',
+  '#d3e6de',
+  '#a9d0c1',
+  '#7dbaa3',
+  '#57a688',
+  '#3b9073',
+  '#277660',
+  '#1b6552',
+  '#124a3c',
+  '#0b352a',
+];
+
+/** The theme. Sizes: `xs` for what stands in rows, `sm` for forms. */
+export const theme = createTheme({
+  primaryColor: 'green',
+  primaryShade: { light: 7, dark: 3 },
+  autoContrast: true,
+  colors: { green },
+  fontFamily: 'var(--rd-font)',
+  fontFamilyMonospace: 'var(--rd-mono)',
+  headings: {
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '1.25rem', lineHeight: '1.3' },
+      h2: { fontSize: '1.0625rem', lineHeight: '1.35' },
+      h3: { fontSize: '0.9375rem', lineHeight: '1.4' },
+    },
+  },
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
+  radius: { xs: '4px', sm: '6px', md: '8px', lg: '10px', xl: '14px' },
+  defaultRadius: 'sm',
+  cursorType: 'pointer',
+  focusRing: 'auto',
+  respectReducedMotion: true,
+  components: {
+    Button: { defaultProps: { size: 'sm' } },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    TextInput: { defaultProps: { size: 'sm' } },
+    Textarea: { defaultProps: { size: 'sm', autosize: true, minRows: 3 } },
+    Select: { defaultProps: { size: 'sm', checkIconPosition: 'right', allowDeselect: false } },
+    MultiSelect: { defaultProps: { size: 'sm' } },
+    NumberInput: { defaultProps: { size: 'sm' } },
+    Modal: {
+      defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.35 } },
+    },
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.35 } } },
+    Tooltip: {
+      defaultProps: {
+        openDelay: 350,
+        withArrow: false,
+        events: { hover: true, focus: true, touch: false },
+      },
+    },
+    Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
+    Paper: { defaultProps: { radius: 'lg' } },
+    Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } },
+  },
+});
+
+const shared = {
+  '--mantine-color-body': 'var(--rd-surface)',
+  '--mantine-color-text': 'var(--rd-ink)',
+  '--mantine-color-dimmed': 'var(--rd-soft)',
+  '--mantine-color-default-border': 'var(--rd-line)',
+  '--mantine-color-default': 'var(--rd-surface)',
+  '--mantine-color-default-hover': 'var(--rd-hover)',
+  '--mantine-color-default-color': 'var(--rd-ink)',
+  '--mantine-color-placeholder': 'var(--rd-faint)',
+  '--mantine-color-anchor': 'var(--rd-accent)',
+  '--mantine-color-error': 'var(--rd-danger)',
+  '--mantine-color-green-filled': 'var(--rd-accent)',
+  '--mantine-color-green-filled-hover': 'var(--rd-accent-strong)',
+  '--mantine-color-green-light': 'var(--rd-accent-tint)',
+  '--mantine-color-green-light-color': 'var(--rd-accent-strong)',
+  '--mantine-color-green-outline': 'var(--rd-accent)',
+  '--mantine-color-green-text': 'var(--rd-accent)',
+  '--mantine-primary-color-contrast': 'var(--rd-on-accent)',
+};
+
+/** Mantine's own variables, taken from the tokens in both schemes. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: shared,
+  dark: shared,
+});

@@ -1,0 +1,76 @@
+// Serves the console's app: the built files of services/console/dist, and the one page under every address of /console. The app
+// itself is services/console/app; it has no rights of its own, all goes through /api/v1.
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import express, { Router } from 'express';
+import { RequestError } from '#shared/errors.ts';
+
+const dist = fileURLToPath(new URL('./dist/', import.meta.url));
+const NONCE = '{{nonce}}';
+
+/** Scripts, styles and data of our own only; what customers wrote is shown in frames that may do nothing. */
+const policyOf = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "frame-src 'self' blob:",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+let page: string | undefined;
+
+/** The built page. Read once, when it is first asked for. @throws RequestError 503 when the app is not built. */
+function builtPage(): string {
+  const file = `${dist}index.html`;
+  if (page === undefined && existsSync(file)) page = readFileSync(file, 'utf8');
+  if (page !== undefined) return page;
+  throw new RequestError(
+    503,
+    'console_not_built',
+    'The console is not built here: npm run console:build makes it.',
+  );
+}
+
+/** Routes of the app: its files, unchanging by their names; its page, with a nonce of its own for each answer. */
+export function createAppRouter({ secure }: { secure: boolean }): Router {
+  const router = Router();
+  router.use(
+    '/console/assets',
+    express.static(`${dist}assets`, {
+      immutable: true,
+      maxAge: '1y',
+      index: false,
+      redirect: false,
+      setHeaders: (response) => {
+        response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+      },
+    }),
+    () => {
+      throw new RequestError(404, 'not_found', 'There is nothing here.');
+    },
+  );
+  router.get(['/console', '/console/*path'], (_request, response) => {
+    const nonce = randomBytes(18).toString('base64');
+    response
+      .set({
+        'Content-Security-Policy': policyOf(nonce),
+        'Cache-Control': 'no-store',
+        'Referrer-Policy': 'same-origin',
+        'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'X-Robots-Tag': 'noindex, nofollow',
+        ...(secure ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
+      })
+      .type('html')
+      .send(builtPage().replace(NONCE, nonce));
+  });
+  return router;
+}
