@@ -61,6 +61,13 @@ export default {
       from: { path: '^(services|shared)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^test/' },
     },
+    {
+      name: 'app-imports-only-itself',
+      comment: 'The app of the console runs in browsers: what it knows of the services is the API.',
+      severity: 'error',
+      from: { path: '^services/console/app/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(services|shared|test)/', pathNot: '^services/console/app/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     ...Object.entries(owners).map(([sdk, owner]) => ({
@@ -73,6 +80,7 @@ export default {
   options: {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^services/console/dist/' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx'],
       exportsFields: ['exports'],

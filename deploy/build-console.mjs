@@ -2,8 +2,9 @@
 // it. `--types` makes the types of the API for the type check instead, from the same routes that are served.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = join(import.meta.dirname, '..');
 const stampFile = join(root, 'services/console/dist/.sources');
@@ -25,6 +26,17 @@ async function makeTypes() {
   if (!existsSync(file) || readFileSync(file, 'utf8') !== types) writeFileSync(file, types);
 }
 
+/** Beside each file its compressed forms, so that serving costs nothing. */
+function compress() {
+  const folder = join(root, 'services/console/dist/assets');
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+  for (const name of globSync('*.{js,css,svg}', { cwd: folder })) {
+    const bytes = readFileSync(join(folder, name));
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(bytes, { params }));
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+  }
+}
+
 function build() {
   const digest = digestOfSources();
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === digest) return;
@@ -40,7 +52,7 @@ function build() {
     process.stderr.write('building the console failed: see the lines above\n');
     process.exit(1);
   }
-  mkdirSync(join(root, 'services/console/dist'), { recursive: true });
+  compress();
   writeFileSync(stampFile, digest);
 }
 

@@ -1,13 +1,19 @@
 // The HTTP API of the console: the list of its routes, and how they are served.
-import type { Router } from 'express';
+import { Router } from 'express';
 import type { Route } from '#shared/api/route.ts';
 import { type ServeOptions, serveRoutes } from '#shared/api/serve.ts';
+import { directoryRoutes } from './api/directory-routes.ts';
 import { sessionRoutes } from './api/session-routes.ts';
 import type { ConsoleContext } from './console-context.ts';
+import { createAppRouter } from './serve-app.ts';
 
 /** All routes of this service. */
-export const consoleApi: readonly Route<ConsoleContext>[] = [...sessionRoutes];
+export const consoleApi: readonly Route<ConsoleContext>[] = [...sessionRoutes, ...directoryRoutes];
 
-/** The routes of this service, served. */
-export const createConsoleRouter = (context: ConsoleContext, options: ServeOptions = {}): Router =>
-  serveRoutes(context, consoleApi, options);
+/** The routes of this service, served, and the app. */
+export function createConsoleRouter(context: ConsoleContext, options: ServeOptions = {}): Router {
+  const router = Router();
+  router.use(serveRoutes(context, consoleApi, options));
+  router.use(createAppRouter(context));
+  return router;
+}

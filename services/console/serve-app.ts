@@ -2,8 +2,9 @@
 // itself is services/console/app; it has no rights of its own, all goes through /api/v1.
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { Router } from 'express';
+import express, { type RequestHandler, type Response, Router } from 'express';
 import { RequestError } from '#shared/errors.ts';
 
 const dist = fileURLToPath(new URL('./dist/', import.meta.url));
@@ -39,17 +40,30 @@ function builtPage(): string {
   );
 }
 
+// The build leaves compressed forms beside each file; what the browser takes best is sent.
+const compressed: RequestHandler = (request, response, next) => {
+  const type = /\.(js|css|svg)$/.exec(request.path)?.[1];
+  const encoding = type && request.acceptsEncodings('br', 'gzip');
+  if (!type || !encoding || encoding === 'identity') return next();
+  const ending = encoding === 'br' ? 'br' : 'gz';
+  if (!existsSync(`${dist}assets/${basename(request.path)}.${ending}`)) return next();
+  response.vary('Accept-Encoding').type(type).set('Content-Encoding', encoding);
+  request.url = `/${basename(request.path)}.${ending}`;
+  next();
+};
+
 /** Routes of the app: its files, unchanging by their names; its page, with a nonce of its own for each answer. */
 export function createAppRouter({ secure }: { secure: boolean }): Router {
   const router = Router();
   router.use(
     '/console/assets',
+    compressed,
     express.static(`${dist}assets`, {
       immutable: true,
       maxAge: '1y',
       index: false,
       redirect: false,
-      setHeaders: (response) => {
+      setHeaders: (response: Response) => {
         response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
       },
     }),

@@ -9,10 +9,10 @@ import { createRedress, type Redress } from '../../services/redress.ts';
 import { type Clock, systemClock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { createApiToken, findStaff, type Role } from '../../shared/people.ts';
-import { createSession, sessionCookieName } from '../../shared/sessions.ts';
 import { launchChromium } from './chromium.ts';
 import { createTestDatabase, testLog } from './postgres.ts';
 import { eventually } from './product.ts';
+import { signIn } from './sign-in.ts';
 import { createStaffApi, type StaffApi } from './staff-api.ts';
 import { writeConfig } from './topology.ts';
 
@@ -77,18 +77,7 @@ async function enter(
 ) {
   const staff = await findStaff(rig.db.query, `${who}@redress.test`);
   if (!staff) throw new Error(`${who} is not among the people of the tests`);
-  const { token } = await rig.db.transaction((tx) =>
-    createSession(tx, {
-      staffId: staff.staffId,
-      way: 'password',
-      secondFactor: true,
-      secure: false,
-      idleSeconds: 90 * 86_400,
-      absoluteSeconds: 90 * 86_400,
-      now: rig.clock.now(),
-    }),
-  );
-  await context.addCookies([{ name: sessionCookieName(false), value: token, url: rig.url }]);
+  await signIn(context, { ...rig, staffId: staff.staffId, now: rig.clock.now() });
 }
 
 async function contextFor(browser: Browser, look: Look): Promise<BrowserContext> {

@@ -6,7 +6,7 @@ import { createSession, type MadeSession, sessionCookieName } from '../../shared
 
 const HOUR_S = 3600;
 
-/** A session of somebody, good for a day of the machine's clock (or of `now`). */
+/** A session of somebody, good for 90 days of the machine's clock (or of `now`). */
 export const makeSession = (
   db: Db,
   staffId: string,
@@ -17,8 +17,8 @@ export const makeSession = (
       staffId,
       way: 'password',
       secure,
-      idleSeconds: 24 * HOUR_S,
-      absoluteSeconds: 24 * HOUR_S,
+      idleSeconds: 90 * 24 * HOUR_S,
+      absoluteSeconds: 90 * 24 * HOUR_S,
       now,
     }),
   );
@@ -32,9 +32,9 @@ export const sessionHeaders = (made: MadeSession, secure = false): Record<string
 /** Signs a member of staff in: all pages of the browser context are theirs from now on. `url` is where the product answers. */
 export async function signIn(
   context: BrowserContext,
-  { db, url, staffId }: { db: Db; url: string; staffId: string },
+  { db, url, staffId, now }: { db: Db; url: string; staffId: string; now?: Date },
 ): Promise<MadeSession> {
-  const made = await makeSession(db, staffId);
+  const made = await makeSession(db, staffId, now ? { now } : {});
   await context.addCookies([
     {
       name: sessionCookieName(false),

@@ -13,7 +13,7 @@ import { pages } from './pages.ts';
 import { Shell } from './shell/shell.tsx';
 import { NothingHere, PageFailed, PageLoading } from './shell/whole-page.tsx';
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NothingHere });
+const root = createRootRoute({ component: Outlet });
 
 const inside = createRoute({
   getParentRoute: () => root,
@@ -21,7 +21,8 @@ const inside = createRoute({
   component: Shell,
   beforeLoad: async ({ location }) => {
     const session = await queryClient.ensureQueryData(sessionQuery);
-    if (session) return;
+    // The page of signing in stands outside; were it missing, this would lead to itself.
+    if (session || location.pathname === '/sign-in') return;
     // Only a path of ours goes along (S30).
     throw redirect({ href: `/sign-in?to=${encodeURIComponent(location.href)}` });
   },
@@ -52,9 +53,11 @@ const home = createRoute({
   component: NothingHere,
 });
 
+const nowhere = createRoute({ getParentRoute: () => inside, path: '$', component: NothingHere });
+
 /** The router of the app, under /console. */
 export const router = createRouter({
-  routeTree: root.addChildren([inside.addChildren([home, ...closed]), ...open]),
+  routeTree: root.addChildren([inside.addChildren([home, ...closed, nowhere]), ...open]),
   basepath: '/console',
   defaultPreload: 'intent',
   defaultPendingComponent: PageLoading,

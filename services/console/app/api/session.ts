@@ -12,7 +12,7 @@ export const sessionQuery = queryOptions({
   queryFn: async (): Promise<Session | null> => {
     try {
       const session = await answered(api.GET('/api/v1/session'));
-      setCsrfToken(session.csrfToken);
+      setCsrfToken(session.csrfToken ?? undefined);
       return session;
     } catch (error) {
       if (!isProblem(error, 401)) throw error;

@@ -54,10 +54,7 @@ export function Person({ session }: { session: Session }) {
   return (
     <Menu position="top-start" width={212} withinPortal>
       <Menu.Target>
-        <UnstyledButton
-          className={classes.person ?? ''}
-          aria-label={t('you', { name: session.name })}
-        >
+        <UnstyledButton className={classes.person ?? ''}>
           <Avatar name={session.name} color="green" size={28} aria-hidden />
           <div style={{ minWidth: 0, flex: 1 }}>
             <Text size="sm" fw={500} truncate>

@@ -43,7 +43,7 @@ export function Shell() {
           </ActionIcon>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar ?? ''}>
+      <AppShell.Navbar className={classes.navbar ?? ''} data-closed={!opened || undefined}>
         <Menu session={session} onClose={close} />
         <Person session={session} />
       </AppShell.Navbar>
