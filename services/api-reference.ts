@@ -25,6 +25,8 @@ const tags: Record<string, string> = {
   record: 'What stands on record of the record: legal hold, who read what, heads of days.',
   tasks: 'What people are asked to do.',
   composing: 'Writing about a case: drafts, who else is there, messages as they would be sent.',
+  triage: 'What the rules set aside or could not decide; the intake ledger.',
+  overview: 'How it goes: numbers that open their cases.',
   remedies: 'Compensation: proposed, approved, delivered; its ledger and its sums.',
   classifier: 'What texts are taken for and why, what people correct, the models learnt from it.',
   session: 'Signing in and out of the console.',

@@ -80,3 +80,18 @@ export async function readBlob(query: Query, key: string): Promise<Buffer | unde
   if (chunks.length === 0 && blob.bytes > 0) return undefined;
   return Buffer.concat(chunks.map((chunk) => chunk.content));
 }
+
+/** The first bytes of a blob, at most a chunk's (256 KiB), or undefined when there is none. */
+export async function readBlobStart(
+  query: Query,
+  key: string,
+  bytesMax: number,
+): Promise<{ start: Buffer; bytes: number } | undefined> {
+  const [row] = await query<{ start: Buffer | null; bytes: number }>(
+    `select substring(c.content from 1 for $2::int) as start, b.bytes from blobs.blobs b
+     left join blobs.chunks c on c.sha256 = b.sha256 and c.n = 0 where b.sha256 = $1`,
+    [key, bytesMax],
+  );
+  if (!row || (row.start === null && row.bytes > 0)) return undefined;
+  return { start: row.start ?? Buffer.alloc(0), bytes: row.bytes };
+}

@@ -48,12 +48,17 @@ function add(counts: LedgerCounts, { outcome, reason, items }: CountRow): void {
   }
 }
 
-/** Counts the ledger. */
-export async function readLedger(query: Query): Promise<Ledger> {
+/** Counts the ledger: all of it, or what was received from one instant until before another. */
+export async function readLedger(
+  query: Query,
+  range?: { from: Date; until: Date },
+): Promise<Ledger> {
   const rows = await query<CountRow>(
     `select i.connector, o.outcome, o.reason, count(*)::int as items
      from intake.items i left join cases.published_outcomes o using (item_id)
+     ${range ? 'where i.received_at >= $1 and i.received_at < $2' : ''}
      group by i.connector, o.outcome, o.reason order by i.connector`,
+    range ? [range.from, range.until] : [],
   );
   const ledger: Ledger = { total: empty(), connectors: {} };
   for (const row of rows) {

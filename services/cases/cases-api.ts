@@ -17,7 +17,9 @@ import { approvalRoutes } from './approvals/approval-routes.ts';
 import { composingRoutes } from './composing/composing-routes.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
 import { effectsRoutes } from './effects/effects-routes.ts';
+import { overviewRoutes } from './overview/overview-routes.ts';
 import { labelRoutes } from './policy/label-routes.ts';
+import { triageRoutes } from './triage/triage-routes.ts';
 import type { Shell } from './work.ts';
 
 /** All routes of this service. */
@@ -34,6 +36,8 @@ export const casesApi: readonly Route<Shell>[] = [
   ...remedyRoutes,
   ...approvalRoutes,
   ...staffRoutes,
+  ...triageRoutes,
+  ...overviewRoutes,
 ];
 
 /** The routes of this service, served. */

@@ -228,12 +228,14 @@ async function handleBatch(
   tx: Tx,
 ): Promise<void> {
   const itemIds = received.map(({ payload }) => payload.item.itemId);
-  const { decided, deadLetters } = await decidedItems(tx.query, itemIds);
+  const { decided, deadLetters, released } = await decidedItems(tx.query, itemIds);
   // The bus may repeat: an item that has its outcome changes nothing, nor does its second copy in the batch.
   const fresh = new Map<string, Delivered<IntakeClassified>>();
   for (const event of received) {
-    const { itemId } = event.payload.item;
-    if (!decided.has(itemId) && !fresh.has(itemId)) fresh.set(itemId, event);
+    const { itemId, released: letOn } = event.payload.item;
+    // What was let on comes a second time, and says so; its first event, repeated, changes nothing.
+    if (decided.has(itemId) || (released.has(itemId) && !letOn)) continue;
+    if (!fresh.has(itemId)) fresh.set(itemId, event);
   }
   if (fresh.size === 0) return;
   const events = [...fresh.values()];

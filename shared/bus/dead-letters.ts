@@ -138,16 +138,25 @@ export async function replayDeadLetters(
   letters: Pick<Letter, 'group' | 'topic' | 'partition' | 'offset' | 'id'>[],
 ): Promise<string[]> {
   const given: string[] = [];
-  for (const { id, group, topic, partition, offset } of letters) {
-    const key = { group, topic, part: partition, off: offset };
-    const revived = await parts.db.transaction(async (tx) => {
-      // The position first, as consumers do: in the other order both could wait for each other.
-      await markParked(tx.query, key);
-      return reviveLetter(tx.query, key, parts.clock.now());
-    });
-    if (revived) given.push(id);
+  for (const letter of letters) {
+    const revived = await parts.db.transaction((tx) =>
+      replayDeadLetter(tx.query, letter, parts.clock.now()),
+    );
+    if (revived) given.push(letter.id);
   }
   return given;
+}
+
+/** Gives one dead letter back in the caller's transaction. Gives whether it was dead. */
+export async function replayDeadLetter(
+  query: Query,
+  { group, topic, partition, offset }: Pick<Letter, 'group' | 'topic' | 'partition' | 'offset'>,
+  now: Date,
+): Promise<boolean> {
+  const key = { group, topic, part: partition, off: offset };
+  // The position first, as consumers do: in the other order both could wait for each other.
+  await markParked(query, key);
+  return reviveLetter(query, key, now);
 }
 
 /** From where a group is to handle events again: an offset of the log, or a time. */

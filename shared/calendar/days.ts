@@ -13,6 +13,25 @@ export function startOfMonth(at: Date, timeZone: string): Date {
   return new Date(local.with({ day: 1 }).startOfDay().epochMilliseconds);
 }
 
+/** The day of a time as "2026-11-24", in a time zone. */
+export const dayOf = (at: Date, timeZone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
+
+/** The day so many days after another, both as "2026-11-24". */
+export const addToDay = (day: string, days: number): string =>
+  Temporal.PlainDate.from(day).add({ days }).toString();
+
+/** How many days lie between two. */
+export const daysBetween = (from: string, to: string): number =>
+  Temporal.PlainDate.from(from).until(to, { largestUnit: 'day' }).days;
+
+/** The instant at which a day begins, in a time zone. */
+export const beginOfDay = (day: string, timeZone: string): Date =>
+  new Date(Temporal.PlainDate.from(day).toZonedDateTime({ timeZone }).epochMilliseconds);
+
 /** The month of a time as "2026-11", in a time zone. */
 export const monthOf = (at: Date, timeZone: string): string =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime())

@@ -160,6 +160,16 @@ export const intakeReceivedSchema = z.object({
   unreadable: z.string().max(200).optional(),
   /** It may not be acted on by itself: a person must look first. */
   quarantine: z.enum(['ambiguous_sender', 'too_large']).optional(),
+  /** The rules had set it aside and a person lets it on: it is neither quarantined nor suppressed again. */
+  released: z
+    .object({
+      /** `staff:<id>`. */
+      by: z.string().max(120),
+      reason: z.string().max(500),
+      /** Why it had been set aside. */
+      was: z.string().max(100),
+    })
+    .optional(),
 });
 export type IntakeReceived = z.infer<typeof intakeReceivedSchema>;
 

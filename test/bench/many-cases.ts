@@ -5,6 +5,7 @@ import { loadPolicy } from '#shared/policy/policy.ts';
 import { createSigner, Secret } from '#shared/secret.ts';
 import { createShell } from '../../services/cases/cases.ts';
 import { caseListQuery, casesPage } from '../../services/cases/lists/case-list.ts';
+import { overview } from '../../services/cases/overview/overview.ts';
 import { caseIn } from '../harness/case-fixtures.ts';
 import { createTestDatabase, testLog } from '../harness/postgres.ts';
 
@@ -41,7 +42,8 @@ async function make(from: number, to: number): Promise<void> {
      select x.id, x.reference, 4, 'x', x.status, 'complaint', x.category, x.severity, x.channel, x.language, 1, x.n % 4,
        case when x.n % 3 = 0 then 'staff-' || x.n % 200 end, x.subject, x.email, x.at, x.at, x.at + interval '3 days',
        x.at + interval '1 hour', 'x', $3::jsonb || jsonb_build_object('caseId', x.id, 'reference', x.reference, 'status',
-         x.status, 'agitated', x.n % 500 = 0, 'subject', x.subject, 'customer', jsonb_build_object('email', x.email))
+         x.status, 'acknowledgement', jsonb_build_object('state', 'done', 'dueAt', to_char(x.at at time zone 'UTC' +
+         interval '1 day', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')), 'agitated', x.n % 500 = 0, 'subject', x.subject, 'customer', jsonb_build_object('email', x.email))
      from (select n, md5('case' || n)::uuid as id, 'C-' || lpad(n::text, 8, '0') as reference,
          case when n % 20 = 0 then (array['new', 'assigned', 'investigating', 'waiting'])[1 + n / 20 % 4] else 'closed' end as status,
          (array['delivery', 'billing', 'quality', 'staff'])[1 + n % 4] as category,
@@ -88,6 +90,20 @@ const asks: Record<string, (round: number) => Ask> = {
   'search, an address': (n) => ({ q: `customer${n * 13}@example.com` }),
 };
 
+const manager: Parameters<typeof overview>[2] = {
+  ...{ staffId: 'dora', name: 'Dora', email: 'dora@staff.test', role: 'department_manager' },
+  ...{ team: undefined, locale: 'en', active: true, responderFor: [], languages: [], skills: [] },
+  ...{ reportsTo: undefined, shift: undefined, calendar: undefined, away: undefined },
+};
+const dayBefore = (days: number): string =>
+  new Date(START.getTime() - days * 86_400_000).toISOString().slice(0, 10);
+const overviews: Record<string, Parameters<typeof overview>[1]> = {
+  'overview, 30 days': {},
+  'overview, 30 days, a channel': { channel: 'email' },
+  'overview, 90 days': { from: dayBefore(89) },
+  'overview, a year': { from: dayBefore(364) },
+};
+
 const percentile = (times: number[], share: number): number =>
   times.sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
 
@@ -112,6 +128,8 @@ try {
     if (made !== STEP && made !== total) continue;
     for (const [name, ask] of Object.entries(asks))
       await measure(name, (round) => casesPage(shell, caseListQuery.parse(ask(round))));
+    for (const [name, ask] of Object.entries(overviews))
+      await measure(name, () => overview(shell, ask, manager));
   }
 } finally {
   await database.drop();

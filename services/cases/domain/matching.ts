@@ -76,6 +76,10 @@ const isRelayed = (mail: MailFacts | undefined): boolean =>
     ['list', 'precedence_bulk', 'auto_submitted', 'null_return_path'].includes(sign),
   ) ?? false;
 
+/** Any sign that no person wrote it: whoever lets it on answers it by hand, so that no loop begins. */
+const isFromMachine = (mail: MailFacts | undefined): boolean =>
+  mail !== undefined && (mail.bounce !== undefined || mail.robotSigns.length > 0);
+
 const inTime = (found: Case, policy: Policy, now: Date): boolean => {
   const ended = found.closedAt ?? found.resolution?.at;
   const over = found.status === 'resolved' || found.status === 'closed';
@@ -96,6 +100,19 @@ function barrier(
   return inTime(found, policy, now) ? undefined : 'too_late';
 }
 
+type Aside = Extract<IntakeDecision, { outcome: 'suppressed' | 'quarantined' }>;
+
+/** Why an item is not acted on, or undefined when it may be. */
+function setAside(
+  item: IntakeReceived,
+  classification: Classification,
+  facts: { answersOwnMessage: boolean },
+): Aside | undefined {
+  if (item.quarantine) return { outcome: 'quarantined', reason: item.quarantine };
+  const noise = item.mail && noiseReason(item.mail, classification, facts.answersOwnMessage);
+  return noise ? { outcome: 'suppressed', reason: noise } : undefined;
+}
+
 /** What becomes of an item. `candidates` are the cases that it leads to, in any order. */
 export function decideIntake(
   item: IntakeReceived,
@@ -104,9 +121,9 @@ export function decideIntake(
   policy: Policy,
   now: Date,
 ): IntakeDecision {
-  if (item.quarantine) return { outcome: 'quarantined', reason: item.quarantine };
-  const noise = item.mail && noiseReason(item.mail, classification, facts.answersOwnMessage);
-  if (noise) return { outcome: 'suppressed', reason: noise };
+  // What a person let on has been looked at: the rules do not set it aside a second time.
+  const aside = item.released ? undefined : setAside(item, classification, facts);
+  if (aside) return aside;
   const candidates = [...facts.candidates].sort(
     (left, right) => ties.indexOf(left.by) - ties.indexOf(right.by),
   );
@@ -123,7 +140,7 @@ export function decideIntake(
     };
   }
   // Nobody said anything and nobody is dissatisfied: kept and counted, no case to work on.
-  if (item.survey && !low && item.text.trim() === '')
+  if (item.survey && !low && item.text.trim() === '' && !item.released)
     return { outcome: 'suppressed', reason: 'survey_not_low' };
   const links = new Map<string, string>();
   for (const candidate of candidates)
@@ -133,7 +150,7 @@ export function decideIntake(
     );
   return {
     outcome: 'case',
-    relayed: isRelayed(item.mail),
+    relayed: isRelayed(item.mail) || (item.released !== undefined && isFromMachine(item.mail)),
     links: [...links].map(([reference, reason]) => ({ reference, reason })),
   };
 }

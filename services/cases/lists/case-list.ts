@@ -11,6 +11,7 @@ import {
   type CaseLine,
   caseSorts,
   countCases,
+  keptWords,
   listCases,
   rankCases,
   type Searched,
@@ -47,6 +48,20 @@ export const caseListQuery = z.strictObject({
   agitated: z.boolean().optional().describe('the customer is very upset'),
   suspended: z.boolean().optional().describe('contact is suspended'),
   overdue: z.boolean().optional().describe('true: open, and past the time promised'),
+  acknowledged: many(z.enum(keptWords)).describe('first answer: in time, late, or not yet due'),
+  responded: many(z.enum(keptWords)).describe(
+    'resolved, an inquiry answered: in time, late, or not yet due',
+  ),
+  satisfaction: z
+    .enum(['satisfied', 'low'])
+    .optional()
+    .describe('what the customer said in the end'),
+  updateOverdue: z
+    .boolean()
+    .optional()
+    .describe('true: open, and the customer should have heard of it'),
+  remediedFrom: time.describe('compensation was approved at this time or later'),
+  remediedBefore: time.describe('compensation was approved before this time'),
   customer: word(320).optional().describe('an e-mail address, a phone number, or platform:id'),
   openedFrom: time.describe('opened at this time or later (RFC 3339)'),
   openedBefore: time.describe('opened before this time'),
@@ -93,7 +108,10 @@ function filterOf(shell: Shell, asked: CaseListQuery, me: string | undefined): C
     opened: { from: given.openedFrom, before: given.openedBefore },
     updated: { from: given.updatedFrom, before: given.updatedBefore },
     due: { from: given.dueFrom, before: given.dueBefore },
+    remedied: { from: given.remediedFrom, before: given.remediedBefore },
+    asOf: shell.clock.now(),
     ...(overdue ? { overdueAt: shell.clock.now() } : {}),
+    ...(given.updateOverdue ? { updateOverdueAt: shell.clock.now() } : {}),
   };
 }
 

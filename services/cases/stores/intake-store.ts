@@ -55,23 +55,26 @@ export type OutcomeRow = {
 /** A dead letter's item is decided for good only once it comes through. */
 const DEAD_LETTER = 'dead_letter';
 
-/** Which of some items are decided, and which of these only as dead letters. */
-export async function decidedItems(
-  query: Query,
-  itemIds: string[],
-): Promise<{ decided: Set<string>; deadLetters: Set<string> }> {
-  const rows = await query<{ item_id: string; dead: boolean }>(
-    `select o.item_id, o.reason is not distinct from '${DEAD_LETTER}' as dead from cases.intake_outcomes o
-     where o.item_id = any($1::uuid[])`,
+const ASIDE = `o.outcome in ('suppressed', 'quarantined')`;
+
+type Decided = { decided: Set<string>; deadLetters: Set<string>; released: Set<string> };
+
+/** Which of some items are decided; which only as dead letters; which were let on by a person and are on their way. */
+export async function decidedItems(query: Query, itemIds: string[]): Promise<Decided> {
+  const rows = await query<{ item_id: string; how: keyof Decided }>(
+    `select o.item_id, case when o.reason is not distinct from '${DEAD_LETTER}' then 'deadLetters'
+       when ${ASIDE} and o.released_at is not null then 'released' else 'decided' end as how
+     from cases.intake_outcomes o where o.item_id = any($1::uuid[])`,
     [itemIds],
   );
-  const ids = (dead: boolean) => rows.filter((row) => row.dead === dead).map((row) => row.item_id);
-  return { decided: new Set(ids(false)), deadLetters: new Set(ids(true)) };
+  const ids = (wanted: keyof Decided) =>
+    new Set(rows.filter(({ how }) => how === wanted).map((row) => row.item_id));
+  return { decided: ids('decided'), deadLetters: ids('deadLetters'), released: ids('released') };
 }
 
 /**
  * Writes what became of items. Each has one outcome: a second one fails the transaction, but for a dead letter that came
- * through at last.
+ * through at last, and for what a person let on.
  */
 export async function putOutcomes(query: Query, rows: OutcomeRow[]): Promise<void> {
   const written = await query(
@@ -81,7 +84,8 @@ export async function putOutcomes(query: Query, rows: OutcomeRow[]): Promise<voi
        reason text, owner text, "decidedAt" timestamptz)
      on conflict (item_id) do update set outcome = excluded.outcome, case_id = excluded.case_id,
        case_reference = excluded.case_reference, reason = excluded.reason, owner = excluded.owner,
-       decided_at = excluded.decided_at where o.reason = '${DEAD_LETTER}' returning 1`,
+       decided_at = excluded.decided_at where o.reason = '${DEAD_LETTER}'
+         or (${ASIDE} and o.released_at is not null) returning 1`,
     [JSON.stringify(rows)],
   );
   if (written.length !== rows.length)

@@ -6,6 +6,20 @@ import type { Query } from '#shared/db.ts';
 export const caseSorts = ['opened', 'due', 'updated', 'severity', 'relevance'] as const;
 export type CaseSort = (typeof caseSorts)[number];
 
+/** What became of a promise. */
+export const keptWords = ['in_time', 'late', 'pending'] as const;
+export type Kept = (typeof keptWords)[number];
+
+/** SQL: whether what was due at one column happened in time by another. `now` is a parameter. */
+export const keptText = (doneAt: string, dueAt: string, now: string): string =>
+  `case when ${doneAt} <= ${dueAt} then 'in_time' when ${doneAt} is not null or ${dueAt} < ${now} then 'late' else 'pending' end`;
+
+/** The two promises of which lists and figures speak: the first answer, and the resolution or answer. */
+export const promised = {
+  acknowledged: ['c.acknowledged_at', 'c.acknowledge_by'],
+  responded: ['c.responded_at', 'c.resolve_by'],
+} as const;
+
 type Range = { from?: string | undefined; before?: string | undefined };
 
 /** Filters of the list. Lists mean any of their values. */
@@ -31,6 +45,15 @@ export type CaseFilter = {
   due?: Range | undefined;
   /** Open, and past the time promised, as of this time. */
   overdueAt?: Date | undefined;
+  acknowledged?: Kept[] | undefined;
+  responded?: Kept[] | undefined;
+  satisfaction?: string | undefined;
+  /** Open, and the customer should have heard of it before this time. */
+  updateOverdueAt?: Date | undefined;
+  /** When compensation was approved. */
+  remedied?: Range | undefined;
+  /** As of when a promise that is not kept yet is late. */
+  asOf?: Date | undefined;
 };
 
 /** A line of the list. Only what a list needs: no addresses, no texts but the subject (S22). */
@@ -134,7 +157,8 @@ function addFilters(where: Where, filter: CaseFilter): void {
   addFlagsAndTimes(where, filter);
 }
 
-function addFlagsAndTimes({ conditions, add }: Where, filter: CaseFilter): void {
+function addFlagsAndTimes(where: Where, filter: CaseFilter): void {
+  const { conditions, add } = where;
   if (filter.agitated !== undefined) conditions.push(`${filter.agitated ? '' : 'not '}c.agitated`);
   if (filter.suspended !== undefined)
     conditions.push(`${filter.suspended ? '' : 'not '}c.contact_suspended`);
@@ -146,6 +170,25 @@ function addFlagsAndTimes({ conditions, add }: Where, filter: CaseFilter): void 
   }
   if (filter.overdueAt)
     conditions.push(`${OPEN} and c.resolve_by < ${add(filter.overdueAt)}::timestamptz`);
+  addPromises(where, filter);
+}
+
+function addPromises({ conditions, add }: Where, filter: CaseFilter): void {
+  for (const [name, [doneAt, dueAt]] of Object.entries(promised)) {
+    const wanted = filter[name as keyof typeof promised];
+    if (!wanted?.length) continue;
+    const now = `${add(filter.asOf ?? null)}::timestamptz`;
+    conditions.push(`${keptText(doneAt, dueAt, now)} = any(${add(wanted)}::text[])`);
+  }
+  if (filter.satisfaction) conditions.push(`c.satisfaction = ${add(filter.satisfaction)}`);
+  if (filter.updateOverdueAt)
+    conditions.push(`${OPEN} and exists (select from cases.tasks t where t.case_id = c.case_id and t.kind = 'next_update'
+      and t.state = 'open' and t.due_at < ${add(filter.updateOverdueAt)}::timestamptz)`);
+  const { from, before } = filter.remedied ?? {};
+  if (from || before)
+    conditions.push(`c.case_id in (select r.case_id from cases.remedies r where r.approved_at is not null
+      ${from ? `and r.approved_at >= ${add(from)}::timestamptz` : ''}
+      ${before ? `and r.approved_at < ${add(before)}::timestamptz` : ''})`);
 }
 
 const whereText = ({ conditions }: Where): string =>

@@ -79,6 +79,7 @@ function openingData(
     survey: survey && { scale: survey.scale, score: survey.score, service: survey.service },
     postUrl: item.social?.url,
     unreadable: item.unreadable,
+    released: item.released,
   };
 }
 
@@ -164,6 +165,7 @@ export function joinReply(
     kind: classification.kind,
     answers: item.mail?.messageId ? [item.mail.messageId] : [],
     score: item.survey?.score,
+    released: item.released,
   });
   if (classification.threat) suspendContact(draft, context, 'the classifier found a threat');
   if (draft.current.status === 'waiting')

@@ -60,6 +60,8 @@ export type EntryData = InvestigationEntryData & {
     survey?: { scale: number; score: number; service?: string | undefined } | undefined;
     postUrl?: string | undefined;
     unreadable?: string | undefined;
+    /** The rules had set the item aside, and a person let it on. */
+    released?: IntakeReceived['released'];
   };
   /** It was taken over from another system: entries before this one are its history, its promises begin here. */
   'case.imported': { source: string; key: string; assignee?: string | undefined };
@@ -72,6 +74,7 @@ export type EntryData = InvestigationEntryData & {
     kind: Kind;
     answers: string[];
     score?: number | undefined;
+    released?: IntakeReceived['released'];
   };
   'message.requested': {
     key: string;
