@@ -19,6 +19,7 @@ import { commandTypes } from './domain/commands/permissions.ts';
 import { effectsRoutes } from './effects/effects-routes.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { labelRoutes } from './policy/label-routes.ts';
+import { shownMailRoutes } from './shown-mail/shown-mail-routes.ts';
 import { triageRoutes } from './triage/triage-routes.ts';
 import type { Shell } from './work.ts';
 
@@ -34,6 +35,7 @@ export const casesApi: readonly Route<Shell>[] = [
   ...labelRoutes,
   ...recordRoutes,
   ...remedyRoutes,
+  ...shownMailRoutes,
   ...approvalRoutes,
   ...staffRoutes,
   ...triageRoutes,

@@ -16,6 +16,7 @@ import { makeDayHeads } from './record/day-heads.ts';
 import { createReadLog, pruneReads } from './record/read-log.ts';
 import { createPayoutPort, payoutConfig } from './remedies/payout-port.ts';
 import { createPayoutWorker } from './remedies/payout-worker.ts';
+import { createHtmlReader } from './shown-mail/html-reader.ts';
 import { countDeadlines } from './stores/deadline-store.ts';
 import { countPayouts } from './stores/payout-store.ts';
 import { reassignAbsent } from './tasks/absence-clock.ts';
@@ -56,6 +57,7 @@ export function createShell(
     ...{ db, clock, signer, publicUrl, log, policies, settings },
     lookup: createLookup(lookup, { clock, log }),
     reads: createReadLog(db.query),
+    mails: createHtmlReader(),
     get rules() {
       return { policy: policies.current(), ...settings };
     },

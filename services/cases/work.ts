@@ -19,6 +19,7 @@ import { type NoticeRow, putNotices } from './notices/notice-store.ts';
 import type { Policies, RulesOf } from './policy/policies.ts';
 import type { ReadLog } from './record/read-log.ts';
 import { writeRemedies } from './remedies/write-remedies.ts';
+import type { HtmlReader } from './shown-mail/html-reader.ts';
 import { putActions } from './stores/action-store.ts';
 import {
   appendTimeline,
@@ -51,6 +52,8 @@ export type Shell = Pick<Deps, 'db' | 'clock' | 'signer' | 'publicUrl' | 'log'> 
   readonly rules: Rules;
   /** Orders and customers of other systems (R21). */
   lookup: Lookup;
+  /** Makes mails harmless for showing. */
+  mails: HtmlReader;
   /** Who is shown personal data stands here first (R72). */
   reads: ReadLog;
 };

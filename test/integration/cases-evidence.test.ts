@@ -174,7 +174,7 @@ test('R21 S4 a file of staff is stored once, bounded, and comes back as a downlo
   const came = await fetch(path(reference), { headers });
   expect(Buffer.from(await came.arrayBuffer())).toEqual(bytes);
   expect(came.headers.get('content-disposition')).toMatch(
-    /^attachment; filename="[0-9a-f]{16}\.bin"$/,
+    /^attachment; filename="[^"/\\\\]+"; filename\*=UTF-8''[\w.%-]+$/,
   );
   expect(came.headers.get('content-type')).toBe('application/octet-stream');
   expect(came.headers.get('x-content-type-options')).toBe('nosniff');

@@ -11,9 +11,10 @@ import { RequestError } from '#shared/errors.ts';
 import type { Staff } from '#shared/people.ts';
 import { caseViewFor, findCase, timelinePage } from '../case-view.ts';
 import { caseListQuery, casesPage } from '../lists/case-list.ts';
-import { customerKeyOf, itemOfCase } from '../stores/read-store.ts';
+import { customerKeyOf } from '../stores/read-store.ts';
 import type { Shell } from '../work.ts';
 import { casesPageSchema, caseViewSchema, timelinePageSchema } from './answers.ts';
+import { itemFor } from './case-items.ts';
 import { bytesAnswer, download } from './download.ts';
 
 const route = routeFor<Shell>();
@@ -25,16 +26,6 @@ const itemParams = caseParams.extend({ itemId: z.uuid() });
 /** Before anybody sees it: who read what (R72). */
 const onRecord = (shell: Shell, { staffId }: Staff, caseId: string, part: string): Promise<void> =>
   shell.reads.add({ staffId, caseId, part, at: shell.clock.now() });
-
-async function itemFor(
-  { db }: Shell,
-  { reference, itemId }: { reference: string; itemId: string },
-) {
-  const { caseId } = await findCase(db.query, reference);
-  const item = await itemOfCase(db.query, caseId, itemId);
-  if (!item) throw new RequestError(404, 'not_found', 'This case has no such item.');
-  return { caseId, item };
-}
 
 /** Routes that read cases. */
 export const caseRoutes: Route<Shell>[] = [
@@ -133,7 +124,8 @@ export const caseRoutes: Route<Shell>[] = [
     async (shell, { params, staff }) => {
       const { caseId, item } = await itemFor(shell, params);
       await onRecord(shell, staff, caseId, 'original');
-      return download(shell, item.originalSha256);
+      const ending = item.channel === 'email' ? 'eml' : 'bin';
+      return download(shell, item.originalSha256, `${item.reference}.${ending}`);
     },
   ),
   route(
@@ -153,7 +145,7 @@ export const caseRoutes: Route<Shell>[] = [
       await onRecord(shell, staff, caseId, 'attachment');
       const found = item.attachments.find(({ sha256 }) => sha256 === params.sha256);
       if (!found) throw new RequestError(404, 'not_found', 'This item has no such attachment.');
-      return download(shell, found.sha256);
+      return download(shell, found.sha256, found.name);
     },
   ),
 ];

@@ -149,7 +149,7 @@ export const evidenceRoutes: Route<Shell>[] = [
       if (!found) throw new RequestError(404, 'not_found', 'This case has no such file.');
       // Before anybody sees it: who read what (R72).
       await shell.reads.add({ staffId, caseId, part: 'file', at: shell.clock.now() });
-      return download(shell, params.sha256);
+      return download(shell, params.sha256, found.file?.name ?? 'file');
     },
   ),
   route(
