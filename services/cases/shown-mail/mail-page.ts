@@ -2,11 +2,12 @@
 import type { ShownMail } from './read-html.ts';
 
 /**
- * What the answer allows (CSP level 3): a sandbox of its own origin, no script, no request of any kind; pictures are in it.
- * Links open beside it.
+ * What the answer allows (CSP level 3): a sandbox without script and forms, no request of any kind; pictures are in it, links
+ * open beside it. It keeps our origin, so that the page around its frame can measure it and name its parts: where nothing can
+ * run, nothing can use that.
  */
 export const mailPolicy = [
-  'sandbox allow-popups allow-popups-to-escape-sandbox',
+  'sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox',
   "default-src 'none'",
   'img-src data:',
   "style-src 'unsafe-inline'",
@@ -15,7 +16,7 @@ export const mailPolicy = [
   "frame-ancestors 'self'",
 ].join('; ');
 
-// A frame of the console inherits the console's policy; this one is in the page itself, wherever it is shown.
+// The same in the document itself, wherever it is shown.
 const meta = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'`;
 
 const style = `:root{color-scheme:light;--text:#1d2129;--quiet:#616a78;--line:#d9dde4;--link:#2b5bd7}
@@ -31,5 +32,8 @@ summary:empty::before{content:"···"}[data-part=image]{color:var(--quiet);bord
 @media print{:root,:root[data-theme=dark]{color-scheme:light;--text:#000;--quiet:#444;--line:#bbb;--link:#000}summary{display:none}}`;
 
 /** The whole document. */
-export const mailPage = ({ html }: ShownMail): string =>
-  `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${meta}"><meta name="referrer" content="no-referrer"><title></title><style>${style}</style></head><body dir="auto">${html}</body></html>`;
+export const mailPage = (
+  { html, from, remoteImages, cut }: ShownMail,
+  look: 'light' | 'dark' = 'light',
+): string =>
+  `<!doctype html><html data-theme="${look}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${meta}"><meta name="referrer" content="no-referrer"><title></title><style>${style}</style></head><body dir="auto" data-from="${from}" data-images-left-out="${remoteImages}" data-cut="${cut}">${html}</body></html>`;

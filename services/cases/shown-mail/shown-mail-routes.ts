@@ -38,6 +38,9 @@ export const shownMailRoutes: Route<Shell>[] = [
       tag: 'cases',
       who: 'staff',
       params: z.strictObject({ reference: referenceParameter, itemId: z.uuid() }),
+      query: z.strictObject({
+        look: z.enum(['light', 'dark']).default('light').describe('what it is to fit into'),
+      }),
       answers: {
         200: {
           description: 'The document.',
@@ -51,12 +54,12 @@ export const shownMailRoutes: Route<Shell>[] = [
       },
       problems: [404],
     },
-    async (shell, { params, staff: { staffId } }) => {
+    async (shell, { params, query, staff: { staffId } }) => {
       const { caseId, item } = await itemFor(shell, params);
       await shell.reads.add({ staffId, caseId, part: 'message', at: shell.clock.now() });
       const shown = await shownOf(shell, item);
       return {
-        bytes: Buffer.from(mailPage(shown)),
+        bytes: Buffer.from(mailPage(shown, query.look)),
         headers: {
           'Content-Security-Policy': mailPolicy,
           'X-Content-Type-Options': 'nosniff',
