@@ -90,7 +90,7 @@ const readingRoutes: Route<Shell>[] = [
       if (!item) throw new RequestError(404, 'not_found', 'There is no such item.');
       const reading = { staffId: staff.staffId, caseId: params.itemId, part: 'original' };
       await shell.reads.add({ ...reading, at: shell.clock.now() });
-      return download(shell, item.originalSha256);
+      return download(shell, item.originalSha256, `${params.itemId}.bin`);
     },
   ),
   route(
