@@ -30,6 +30,8 @@ const tags: Record<string, string> = {
   remedies: 'Compensation: proposed, approved, delivered; its ledger and its sums.',
   classifier: 'What texts are taken for and why, what people correct, the models learnt from it.',
   session: 'Signing in and out of the console.',
+  account: 'One’s own account: how one gets in, API tokens.',
+  staff: 'Who works here, what they may, when they are away.',
   'pages for customers': 'HTML; here for completeness.',
   reference: 'This document.',
 };

@@ -2,18 +2,17 @@
 import { createKafkaBus } from '#shared/bus/kafka/kafka.ts';
 import { createPostgresBus } from '#shared/bus/postgres.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
-import { CONNECT_MS } from '#shared/db.ts';
+import { CONNECT_MS, type Db } from '#shared/db.ts';
 import { ConfigError } from '#shared/errors.ts';
 import type { SocialChannel } from '#shared/events/intake.ts';
 import { createLedgerMeasure } from '#shared/ledger.ts';
 import { type Service, startAll, stopAll } from '#shared/lifecycle.ts';
 import type { Log } from '#shared/log.ts';
 import { createMetrics, createSparingMeasure } from '#shared/metrics.ts';
-import { listStaff } from '#shared/people.ts';
 import type { Platform } from '#shared/platforms/platform.ts';
 import { createXPlatform } from '#shared/platforms/x.ts';
 import { createPolicySource, type PolicySource } from '#shared/policy/policy-source.ts';
-import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
+import type { Check, Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createSigner } from '#shared/secret.ts';
 import { createApiReference } from './api-reference.ts';
 import { createCases } from './cases/cases.ts';
@@ -22,6 +21,7 @@ import { createClassifier } from './classifier/classifier.ts';
 import { type Config, secretKeyOf } from './config.ts';
 import { applyUsers } from './config-users.ts';
 import { createConsole } from './console/console.ts';
+import { firstAdministratorLink } from './console/sign-in/links.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createEmail } from './email/email.ts';
 import { createNotifier } from './notifier/notifier.ts';
@@ -133,25 +133,35 @@ async function openPolicy(
   return source;
 }
 
-async function hintsFor(database: Database | undefined): Promise<string[]> {
-  const staff = database ? await listStaff(database.db.query) : [];
-  if (staff.length > 0) return [];
-  return [
-    'no staff yet: npm run redress -- user add --name NAME --email ADDRESS --role supervisor',
-  ];
+async function hintsFor(
+  { db }: Database,
+  { config, clock, publicUrl }: { config: Config; clock: Clock; publicUrl: string },
+): Promise<string[]> {
+  const byProvider = config.console.provider !== undefined;
+  const link = await firstAdministratorLink({ db, clock, publicUrl }, byProvider);
+  if (!link) return [];
+  return [`no administrator can sign in yet: open this once, within a day: ${link}`];
 }
+
+const databaseCheck = (db: Db): Check => ({
+  name: 'database',
+  check: async () => void (await db.query('select 1')),
+});
 
 /** Puts an instance together; nothing opens before `start`. */
 export function createRedress(config: Config, options: RedressOptions): Redress {
   const { log, clock = systemClock } = options;
   const { services: named = [] } = options;
   const builds = chooseServices(named);
-  const runsCases = named.length === 0 || named.includes('cases');
+  const runs = (name: string): boolean => named.length === 0 || named.includes(name);
+  const runsCases = runs('cases');
   const metrics = createMetrics();
   const { host, port, metricsToken } = config;
   const web = createWebServer({ host, port, metricsToken, metrics, log });
   let database: Database | undefined;
   let parts: Service[] = [];
+
+  const given = () => ({ config, clock, publicUrl: config.publicUrl ?? web.url() });
 
   const wire = async ({ db, watch }: Database): Promise<void> => {
     const common = { db, clock, log, metrics };
@@ -173,14 +183,10 @@ export function createRedress(config: Config, options: RedressOptions): Redress 
       createXPlatform(account, { log, clock, metrics }),
     );
     const definitions = builds.map((build) => build(config, deps, platforms, options));
-    const databaseCheck = {
-      name: 'database',
-      check: async () => void (await db.query('select 1')),
-    };
     web.serve({
       routers: [createApiReference(deps), ...definitions.flatMap(({ router }) => router ?? [])],
       checks: [
-        databaseCheck,
+        databaseCheck(db),
         { name: 'bus', check: () => bus.check() },
         ...definitions.flatMap(({ checks }) => checks ?? []),
       ],
@@ -221,6 +227,6 @@ export function createRedress(config: Config, options: RedressOptions): Redress 
       }
     },
     stop,
-    hints: async () => hintsFor(database),
+    hints: async () => (database && runs('console') ? hintsFor(database, given()) : []),
   };
 }

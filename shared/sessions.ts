@@ -25,6 +25,8 @@ export type Session = {
   secondFactor: boolean;
   /** Only good for setting up a second factor. */
   restricted: boolean;
+  /** When they last showed who they are. */
+  confirmedAt: Date;
   userAgent: string;
   address: string;
 };
@@ -112,7 +114,7 @@ export async function createSession(tx: Tx, session: NewSession): Promise<MadeSe
 const sessionColumns = `e.session_id as "sessionId", e.staff_id as "staffId", e.created_at as "createdAt",
   e.last_seen_at as "lastSeenAt", e.expires_at as "expiresAt",
   e.last_seen_at + make_interval(secs => e.idle_seconds) as "idleEndsAt", e.secure, e.way, e.second_factor as "secondFactor",
-  e.restricted, e.user_agent as "userAgent", e.address`;
+  e.restricted, coalesce(e.confirmed_at, e.created_at) as "confirmedAt", e.user_agent as "userAgent", e.address`;
 const isGood = `e.expires_at > $2 and e.last_seen_at + make_interval(secs => e.idle_seconds) > $2`;
 
 /**
@@ -149,6 +151,7 @@ const toSession = (row: Session): Session => ({
   way: row.way,
   secondFactor: row.secondFactor,
   restricted: row.restricted,
+  confirmedAt: row.confirmedAt,
   userAgent: row.userAgent,
   address: row.address,
 });
@@ -186,6 +189,22 @@ export async function endSessionsOf(query: Query, staffId: string, but?: string)
     [staffId, but ?? null],
   );
   return rows.length;
+}
+
+/** Notes that somebody showed who they are again, in this session. */
+export async function confirmSession(query: Query, sessionId: string, now: Date): Promise<void> {
+  await query('update people.sessions set confirmed_at = $2 where session_id = $1', [
+    sessionId,
+    now,
+  ]);
+}
+
+/** A session whose owner has shown a second factor in it: good for everything from now on. */
+export async function strengthenSession(query: Query, sessionId: string): Promise<void> {
+  await query(
+    'update people.sessions set second_factor = true, restricted = false where session_id = $1',
+    [sessionId],
+  );
 }
 
 /** Removes what is over. */

@@ -2,8 +2,11 @@
 // lives here.
 import type { Request } from 'express';
 import { z } from 'zod';
+import { roleSchema, roles } from '#shared/people.ts';
 import type { Deps } from '#shared/runtime.ts';
+import type { PasskeyPlace } from './sign-in/passkeys.ts';
 import type { PasswordHashing } from './sign-in/password-hash.ts';
+import { type Provider, providerConfig } from './sign-in/provider.ts';
 
 /** Settings of the console. */
 export const consoleConfig = z.strictObject({
@@ -37,6 +40,18 @@ export const consoleConfig = z.strictObject({
     .max(1440)
     .default(15)
     .describe('How long tries are counted; then an account is open again by itself.'),
+  secondFactorFor: z
+    .array(roleSchema)
+    .max(roles.length)
+    .default([])
+    .describe('Roles that need a second factor; whoever has none sets one up as they sign in.'),
+  invitationHours: z
+    .number()
+    .min(0.1)
+    .max(720)
+    .default(72)
+    .describe('How long an invitation is good, in hours.'),
+  provider: providerConfig.optional().describe('An OpenID provider that staff sign in by.'),
 });
 export type ConsoleConfig = z.infer<typeof consoleConfig>;
 
@@ -51,6 +66,9 @@ export type ConsoleContext = ConsoleDeps & {
   passwords: PasswordHashing;
   /** This instance is reached by https. */
   secure: boolean;
+  /** Where passkeys are bound to; undefined where browsers take none. */
+  passkeys: PasskeyPlace | undefined;
+  provider: Provider | undefined;
   /** The address that a request counts for (S27). */
   addressOf(request: Request): string;
 };

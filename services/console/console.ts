@@ -6,7 +6,10 @@ import type { ServiceDefinition } from '#shared/runtime.ts';
 import { pruneSessions } from '#shared/sessions.ts';
 import { createConsoleRouter } from './console-api.ts';
 import type { ConsoleConfig, ConsoleContext, ConsoleDeps } from './console-context.ts';
+import { passkeyPlace } from './sign-in/passkeys.ts';
 import { createPasswordHashing } from './sign-in/password-hash.ts';
+import { createProvider } from './sign-in/provider.ts';
+import { pruneSteps } from './sign-in/step-store.ts';
 
 const PRUNE_EVERY_MS = 600_000;
 
@@ -24,6 +27,10 @@ export function createConsoleContext(
     log,
     config,
     passwords: createPasswordHashing(),
+    passkeys: passkeyPlace(deps.publicUrl),
+    provider:
+      config.provider &&
+      createProvider(config.provider, `${deps.publicUrl}/api/v1/session/provider/callback`),
     secure: deps.publicUrl.startsWith('https://'),
     addressOf: createClientAddress(trustedProxies, log),
   };
@@ -38,6 +45,7 @@ export function createConsole(settings: ConsoleSettings, deps: ConsoleDeps): Ser
     idleMs: PRUNE_EVERY_MS,
     turn: async () => {
       await pruneSessions(deps.db.query, deps.clock.now());
+      await pruneSteps(deps.db.query, deps.clock.now());
       return false;
     },
   });

@@ -74,15 +74,11 @@ test.each(all)(
   '$purpose in $locale reads well with only what it must have',
   ({ purpose, locale }) => {
     const sample = sampleOf(purpose);
-    const must = [
-      'reference',
-      'statusUrl',
-      'surveyUrl',
-      'remedyLabel',
-      'taskTitle',
-      'organisation',
-    ];
-    const kept = ['acknowledgement', 'answer'].includes(purpose) ? ['respondBy', 'text'] : [];
+    const must = 'reference statusUrl surveyUrl remedyLabel taskTitle organisation accessUrl'.split(
+      ' ',
+    );
+    const answers = ['acknowledgement', 'answer'].includes(purpose) ? ['respondBy', 'text'] : [];
+    const kept = purpose === 'invitation' || purpose === 'password-reset' ? ['dueAt'] : answers;
     const few = Object.fromEntries(
       Object.entries(sample).filter(([name]) => [...must, ...kept].includes(name)),
     );

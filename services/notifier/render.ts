@@ -61,6 +61,7 @@ const optionalNames = [
   'outcomeSummary',
   'taskTitle',
   'caseUrl',
+  'accessUrl',
   'reference',
 ];
 /** Values without which a message of this purpose would break its promise (R10, R38). */
@@ -73,6 +74,8 @@ const requiredNames: Record<Purpose, readonly string[]> = {
   satisfaction: ['reference', 'surveyUrl'],
   'staff-notice': ['taskTitle'],
   answer: ['text'],
+  invitation: ['accessUrl', 'dueAt'],
+  'password-reset': ['accessUrl', 'dueAt'],
 };
 /** Values that a submitter wrote: an acknowledgement has none of them (S37). */
 const submittersNames = ['customerName', 'subject', 'text', 'outcomeSummary', 'taskTitle'];
@@ -80,7 +83,7 @@ const dateNames = ['respondBy', 'acknowledgeBy', 'dueAt'];
 /** Values of many lines; all others are one. */
 const longNames = ['text', 'outcomeSummary'];
 const LINE_CHARS_MAX = 2_000;
-const linkNames = ['statusUrl', 'surveyUrl', 'caseUrl'];
+const linkNames = ['statusUrl', 'surveyUrl', 'caseUrl', 'accessUrl'];
 const otherNames = ['remedyLabel', 'currency', 'organisation'];
 
 const folder = new URL('../../templates/', import.meta.url);

@@ -12,6 +12,8 @@ export const purposes = [
   'satisfaction',
   'staff-notice',
   'answer',
+  'invitation',
+  'password-reset',
 ] as const;
 export const purposeSchema = z.enum(purposes);
 export type Purpose = z.infer<typeof purposeSchema>;

@@ -241,3 +241,22 @@ test('S22 S23 a token is no cookie and a cookie no token; unknown keys are refus
   const body = { email: SAM, password: PASSWORD, role: 'admin' };
   expect((await rig.visitor().ask('POST', '/api/v1/session', body)).status).toBe(400);
 });
+
+test('one sees where one is signed in, and ends that one by one or all at once; nobody ends another’s', async () => {
+  const [here, there, sara] = [rig.visitor(), rig.visitor(), rig.visitor()];
+  for (const visitor of [here, there]) await visitor.signIn('fred@staff.test');
+  await sara.signIn('sara@staff.test');
+  const list = async () =>
+    (await here.ask('GET', '/api/v1/account/sessions')).body.sessions as {
+      sessionId: string;
+      current: boolean;
+    }[];
+  const other = (await list()).find(({ current }) => !current)?.sessionId;
+  expect((await sara.ask('DELETE', `/api/v1/account/sessions/${other}`)).status).toBe(404);
+  await here.ask('DELETE', '/api/v1/account/sessions');
+  expect(await list()).toHaveLength(1);
+  expect((await there.ask('GET', '/api/v1/session')).status).toBe(401);
+  const [own] = await list();
+  expect((await here.ask('DELETE', `/api/v1/account/sessions/${own?.sessionId}`)).status).toBe(204);
+  expect((await here.ask('GET', '/api/v1/session')).status).toBe(401);
+});

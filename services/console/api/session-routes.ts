@@ -1,44 +1,29 @@
 // The routes of the session of a browser: who am I, sign in, sign out. How signing in works: ../sign-in.
-import type { Request } from 'express';
 import { z } from 'zod';
-import { type Answer, type Route, routeFor } from '#shared/api/route.ts';
+import { type Route, routeFor } from '#shared/api/route.ts';
 import { refuseCrossSite } from '#shared/authenticate.ts';
+import { RequestError } from '#shared/errors.ts';
 import {
+  confirmSession,
   csrfTokenOf,
   endSession,
-  findSession,
-  type MadeSession,
   sessionCookie,
   sessionTokenOf,
 } from '#shared/sessions.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { signInByPassword } from '../sign-in/sign-in.ts';
+import { isSecondFactor } from '../sign-in/second-factor.ts';
+import {
+  checkPassword,
+  countTryAt,
+  signInByPassword,
+  signInBySecondFactor,
+} from '../sign-in/sign-in.ts';
+import { needSession } from './own-session.ts';
 import { sessionAnswer, sessionSchema } from './session-answers.ts';
+import { signedInAnswer, signedInAnswers } from './sign-in-answers.ts';
 
 const route = routeFor<ConsoleContext>();
 const tag = 'session';
-
-/**
- * Hands out a session that was just made, and ends the one that the browser had: whatever it carried before, it is known by a
- * fresh token now (S25).
- */
-export async function signedIn(
-  context: ConsoleContext,
-  request: Request,
-  made: MadeSession,
-): Promise<Answer> {
-  const { db, clock, secure } = context;
-  const before = sessionTokenOf(request.get('cookie'));
-  if (before) await endSession(db.query, before.token);
-  const found = await findSession(db.query, { token: made.token, secure }, clock.now());
-  // Let go in this very moment.
-  if (!found) return { status: 401, json: { code: 'unauthenticated' } };
-  const session = { ...found.session, csrfToken: made.csrfToken };
-  return {
-    json: sessionAnswer(found.staff, session),
-    headers: { 'Set-Cookie': sessionCookie(secure, made), 'Cache-Control': 'private, no-store' },
-  };
-}
 
 /** The routes of the session. */
 export const sessionRoutes: Route<ConsoleContext>[] = [
@@ -73,18 +58,64 @@ export const sessionRoutes: Route<ConsoleContext>[] = [
         email: z.string().min(1).max(320),
         password: z.string().min(1).max(1000),
       }),
-      answers: {
-        200: {
-          description: 'Signed in.',
-          schema: sessionSchema,
-          headers: { 'Set-Cookie': 'the session' },
-        },
-      },
+      answers: signedInAnswers,
       problems: [401, 403, 429],
     },
     async (context, { body, request }) => {
       refuseCrossSite(request);
-      return signedIn(context, request, await signInByPassword(context, request, body));
+      const signedIn = await signInByPassword(context, request, body);
+      return signedInAnswer(context, request, signedIn);
+    },
+  ),
+  route(
+    {
+      method: 'post',
+      path: '/api/v1/session/second-factor',
+      operationId: 'signInBySecondFactor',
+      summary: 'Take the second step of signing in',
+      tag,
+      who: 'public',
+      body: z.strictObject({
+        token: z.string().min(1).max(100).describe('as the first step said it'),
+        code: z.string().min(6).max(40).describe('of the authenticator app, or a recovery code'),
+      }),
+      answers: { 200: signedInAnswers[200] },
+      problems: [401, 403, 429],
+    },
+    async (context, { body, request }) => {
+      refuseCrossSite(request);
+      const signedIn = await signInBySecondFactor(context, request, body);
+      return signedInAnswer(context, request, signedIn);
+    },
+  ),
+  route(
+    {
+      method: 'post',
+      path: '/api/v1/session/confirm',
+      operationId: 'confirmSession',
+      summary: 'Show again who you are, before you change how you get in',
+      tag,
+      who: 'staff',
+      restricted: true,
+      body: z.union([
+        z.strictObject({ password: z.string().min(1).max(1000) }),
+        z.strictObject({ code: z.string().min(6).max(40) }),
+      ]),
+      answers: { 204: { description: 'Good for a quarter of an hour.' } },
+      problems: [403, 429],
+    },
+    async (context, { body, request, staff, session: given }) => {
+      const { sessionId } = needSession(given);
+      if ('password' in body) {
+        await checkPassword(context, request, { email: staff.email, password: body.password });
+      } else {
+        const tries = await countTryAt(context, request, `second factor ${staff.staffId}`);
+        if (!(await isSecondFactor(context, staff.staffId, body.code)))
+          throw new RequestError(401, 'wrong_code', 'The code is not right, or was used before.');
+        await tries.forget();
+      }
+      await confirmSession(context.db.query, sessionId, context.clock.now());
+      return { status: 204 };
     },
   ),
   route(

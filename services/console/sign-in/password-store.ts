@@ -28,7 +28,7 @@ export async function isStillPassword(tx: Tx, staffId: string, phc: string): Pro
   return rows.length > 0;
 }
 
-/** Sets a password; all sessions end, but the one named. */
+/** Sets a password; all sessions end, but the one named, and so do links and what is under way. */
 export async function putPassword(
   tx: Tx,
   staffId: string,
@@ -41,6 +41,10 @@ export async function putPassword(
      on conflict (staff_id) do update set phc = excluded.phc, changed_at = excluded.changed_at`,
     [staffId, phc, now],
   );
+  await tx.query('delete from people.sign_in_steps where staff_id = $1', [staffId]);
+  await tx.query('delete from people.sign_in_links where staff_id = $1 and used_at is null', [
+    staffId,
+  ]);
   await endSessionsOf(tx.query, staffId, butSession);
 }
 

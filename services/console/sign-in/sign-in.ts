@@ -1,15 +1,20 @@
-// Signing in by password: tries are counted, the hash is computed, a session is made in one transaction with what was checked.
+// Signing in by password and second factor: tries are counted, the hash is computed, a session is made in one transaction with what was checked.
 // Routes: api/session-routes.ts.
 import type { Request } from 'express';
 import { addressKey } from '#shared/client-address.ts';
 import type { Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
-import { createSession, type MadeSession, type SignInWay } from '#shared/sessions.ts';
+import { findStaff } from '#shared/people.ts';
+import { createSession, type MadeSession, type SignInWay, signInWays } from '#shared/sessions.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { findPassword, isStillPassword, rehashPassword } from './password-store.ts';
+import { isSecondFactor } from './second-factor.ts';
+import { findTotp } from './second-factor-store.ts';
+import { findStep, keepStep, takeStep } from './step-store.ts';
 import { countTry, forgetTries } from './tries-store.ts';
 
 const HOUR_S = 3600;
+const STEP_MINUTES = 10;
 
 /** What tries for an account are counted under: a keyed digest, whether there is such an account or not. */
 const accountSubject = ({ signer }: ConsoleContext, account: string): string =>
@@ -85,18 +90,84 @@ export async function checkPassword(
   return { staffId: kept.staffId, phc };
 }
 
+/** What signing in came to: a session, or a further step that must be taken first. */
+export type SignedIn =
+  | { session: MadeSession }
+  | { secondFactor: { token: string; expiresAt: Date } };
+
 /**
- * Signs in.
+ * Goes on with somebody who showed the first factor, in the transaction that checked it. A way that has two of its own (passkey,
+ * provider) needs no further one.
+ */
+export async function finishSignIn(
+  context: ConsoleContext,
+  tx: Tx,
+  request: Request,
+  { staffId, way }: { staffId: string; way: SignInWay },
+): Promise<SignedIn> {
+  const { config, clock } = context;
+  const isStrong = way === 'passkey' || way === 'provider';
+  if (isStrong)
+    return {
+      session: await openSession(context, tx, request, { staffId, way, secondFactor: true }),
+    };
+  const now = clock.now();
+  if ((await findTotp(tx.query, staffId))?.confirmed) {
+    const token = await keepStep(tx.query, {
+      kind: 'second_factor',
+      staffId,
+      data: { way },
+      minutes: STEP_MINUTES,
+      now,
+    });
+    return { secondFactor: { token, expiresAt: new Date(now.getTime() + STEP_MINUTES * 60_000) } };
+  }
+  const staff = await findStaff(tx.query, staffId);
+  const restricted = staff !== undefined && config.secondFactorFor.includes(staff.role);
+  return { session: await openSession(context, tx, request, { staffId, way, restricted }) };
+}
+
+/**
+ * Signs in by password.
  * @throws RequestError as `checkPassword`.
  */
 export async function signInByPassword(
   context: ConsoleContext,
   request: Request,
   given: { email: string; password: string },
-): Promise<MadeSession> {
+): Promise<SignedIn> {
   const { staffId, phc } = await checkPassword(context, request, given);
   return context.db.transaction(async (tx) => {
     if (!(await isStillPassword(tx, staffId, phc))) throw wrong();
-    return openSession(context, tx, request, { staffId, way: 'password' });
+    return finishSignIn(context, tx, request, { staffId, way: 'password' });
+  });
+}
+
+/**
+ * Takes the second step: a code of the app, or a recovery code.
+ * @throws RequestError 401 wrong_code, or sign_in_again when the first step is too long ago; 429.
+ */
+export async function signInBySecondFactor(
+  context: ConsoleContext,
+  request: Request,
+  { token, code }: { token: string; code: string },
+): Promise<SignedIn> {
+  const { db, clock } = context;
+  const again = () => new RequestError(401, 'sign_in_again', 'That took too long: sign in again.');
+  const step = await findStep(db.query, 'second_factor', token, clock.now());
+  if (!step?.staffId) throw again();
+  const { staffId } = step;
+  const tries = await countTryAt(context, request, `second factor ${staffId}`);
+  if (!(await isSecondFactor(context, staffId, code)))
+    throw new RequestError(401, 'wrong_code', 'The code is not right, or was used before.');
+  await tries.forget();
+  return db.transaction(async (tx) => {
+    const taken = await takeStep(tx.query, 'second_factor', token, clock.now());
+    const staff = await findStaff(tx.query, staffId);
+    if (!taken || !staff?.active) throw again();
+    const way = signInWays.find((known) => known === taken.data.way) ?? 'password';
+    return {
+      session: await openSession(context, tx, request, { staffId, way, secondFactor: true }),
+    };
   });
 }
