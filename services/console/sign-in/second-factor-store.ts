@@ -76,12 +76,3 @@ export async function takeRecoveryCode(
   );
   return rows.length > 0;
 }
-
-/** How many recovery codes are left. */
-export async function countRecoveryCodes(query: Query, staffId: string): Promise<number> {
-  const [row] = await query<{ left: number }>(
-    'select count(*)::int as left from people.recovery_codes where staff_id = $1 and used_at is null',
-    [staffId],
-  );
-  return row?.left ?? 0;
-}
