@@ -1,9 +1,9 @@
 // A learnt model as the classifier asks it: one head for each decision that was learnt. How it was made is not known here.
 import { createExplainer, type Explain } from './learner/explain.ts';
-import { createReader, keepLast, type Reader, type StemOf } from './learner/features.ts';
+import { createReader, keepLast, type StemOf } from './learner/features.ts';
 import { type Answer, createLabeller, type Model } from './learner/linear-model.ts';
 import { ownWords } from './learner/own-words.ts';
-import { createRowReader } from './learner/sparse.ts';
+import { createRowReaders, type RowReader } from './learner/sparse.ts';
 
 /** The decisions that can be learnt. A threat is none of them: its words decide (R17). */
 export const heads = ['kind', 'category', 'severity', 'agitated'] as const;
@@ -30,21 +30,25 @@ export const modelText = (subject: string, text: string): string =>
 
 /** Makes a model ready: its tables are built here, once. All heads are asked about the same text, which is read once. */
 export function prepareModel(model: LearntModel, stemOf: StemOf): Learnt {
-  const readers = new Map<string, Reader>();
-  const readerFor = (settings: Model['features']): Reader => {
-    const key = JSON.stringify(settings);
-    const reader = readers.get(key) ?? keepLast(createReader(settings, stemOf));
-    readers.set(key, reader);
-    return reader;
-  };
-  const prepared = heads.flatMap((head) => {
+  const known = heads.flatMap((head) => {
     const learnt = model.heads[head];
-    if (!learnt) return [];
-    const readRow = keepLast(
-      createRowReader(readerFor(learnt.features), learnt.lexis, learnt.shares),
+    return learnt ? [{ head, learnt }] : [];
+  });
+  // Heads that read texts alike share what is read.
+  const alike = Map.groupBy(known, ({ learnt }) => JSON.stringify(learnt.features));
+  const prepared = [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const read = createReader(first.learnt.features, stemOf);
+    const readRows = createRowReaders(
+      read,
+      group.map(({ learnt }) => learnt),
     );
-    const label = createLabeller(learnt, stemOf, readRow);
-    return [[head, { label, explain: createExplainer(learnt, readRow, stemOf), learnt }] as const];
+    return group.map(({ head, learnt }, at) => {
+      const readRow = keepLast(readRows[at] as RowReader);
+      const label = createLabeller(learnt, stemOf, readRow);
+      return [head, { label, explain: createExplainer(learnt, readRow, stemOf), learnt }] as const;
+    });
   });
   const byHead = new Map(prepared);
   return {

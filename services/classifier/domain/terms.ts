@@ -31,9 +31,13 @@ export type TermIndex = {
   exact: Map<string, CompiledTerm[]>;
   prefix: Map<number, Map<string, CompiledTerm[]>>;
   suffix: Map<number, Map<string, CompiledTerm[]>>;
-  /** What may start with a word, by the word as it stands in texts. */
-  known: Map<string, CompiledTerm[]>;
+  /** What may start with a word, by the word as it stands in texts; and with which word after it. */
+  known: Map<string, Starting>;
+  /** How many pairs of words are kept in `known`. */
+  pairs: number;
 };
+
+type Starting = { terms: CompiledTerm[]; byNext: Map<string, CompiledTerm[]> };
 
 /** `*` alone stands for up to this many words. */
 const GAP_MAX = 3;
@@ -84,6 +88,7 @@ export function compileTerms(groups: TermGroup[], language: string, stem: Stem):
     prefix: new Map(),
     suffix: new Map(),
     known: new Map(),
+    pairs: 0,
   };
   for (const { owner, terms } of groups) {
     for (const written of terms) {
@@ -139,15 +144,21 @@ function lastWord(words: Word[], at: number, pieces: Piece[], next: number): num
 const WORD_KEPT_MAX = 40;
 /** The terms that may start with a word are kept by word: people use few words. Emptied when full. */
 const WORDS_KEPT_MAX = 20_000;
+const PAIRS_KEPT_MAX = 100_000;
 
-function candidates(index: TermIndex, word: Word): CompiledTerm[] {
+function forget(index: TermIndex): void {
+  index.known.clear();
+  index.pairs = 0;
+}
+
+function startingWith(index: TermIndex, word: Word): Starting {
   const { known } = index;
   const before = known.get(word.lower);
   if (before) return before;
-  const terms = lookUp(index, word);
-  if (known.size >= WORDS_KEPT_MAX) known.clear();
-  if (word.lower.length <= WORD_KEPT_MAX) known.set(word.lower, terms);
-  return terms;
+  const starting = { terms: lookUp(index, word), byNext: new Map<string, CompiledTerm[]>() };
+  if (known.size >= WORDS_KEPT_MAX) forget(index);
+  if (word.lower.length <= WORD_KEPT_MAX) known.set(word.lower, starting);
+  return starting;
 }
 
 function lookUp(index: TermIndex, word: Word): CompiledTerm[] {
@@ -165,25 +176,21 @@ function lookUp(index: TermIndex, word: Word): CompiledTerm[] {
  * Gives the terms that may start at a word, by the word and the one after it, each pair worked out once: a text of
  * "not not not…" would otherwise try every term that begins so at every place.
  */
-function candidatesOf(index: TermIndex): (word: Word, next: Word | undefined) => CompiledTerm[] {
-  const byWord = new Map<string, { terms: CompiledTerm[]; byNext: Map<string, CompiledTerm[]> }>();
-  return (word, next) => {
-    let known = byWord.get(word.lower);
-    if (!known) {
-      known = { terms: candidates(index, word), byNext: new Map() };
-      byWord.set(word.lower, known);
-    }
-    if (known.terms.length === 0) return known.terms;
-    const nextKey = next?.lower ?? '';
-    let fitting = known.byNext.get(nextKey);
-    if (!fitting) {
-      fitting = known.terms.filter(({ pieces: [, second] }) =>
-        second ? next !== undefined && fits(second, next) : true,
-      );
-      known.byNext.set(nextKey, fitting);
-    }
-    return fitting;
-  };
+function candidates(index: TermIndex, word: Word, next: Word | undefined): CompiledTerm[] {
+  const { terms, byNext } = startingWith(index, word);
+  // Most words begin no term.
+  if (terms.length === 0) return terms;
+  const nextKey = next?.lower ?? '';
+  const before = byNext.get(nextKey);
+  if (before) return before;
+  const fitting = terms.filter(({ pieces: [, second] }) =>
+    second ? next !== undefined && fits(second, next) : true,
+  );
+  if (nextKey.length > WORD_KEPT_MAX) return fitting;
+  if (index.pairs >= PAIRS_KEPT_MAX) forget(index);
+  byNext.set(nextKey, fitting);
+  index.pairs++;
+  return fitting;
 }
 
 /** Whether a negation stands before the word, with nothing but light words between ("not at all broken"). */
@@ -202,9 +209,8 @@ export function isNegated(words: Word[], at: number, language: string): boolean 
 export function findTerms(index: TermIndex, words: Word[], whole: string): Found[] {
   const found: Found[] = [];
   const finds = new Map<CompiledTerm, number>();
-  const startingAt = candidatesOf(index);
   words.forEach((word, at) => {
-    for (const term of startingAt(word, words[at + 1])) {
+    for (const term of candidates(index, word, words[at + 1])) {
       const times = finds.get(term) ?? 0;
       if (times >= FINDS_PER_TERM_MAX) continue;
       const last = words[lastWord(words, at, term.pieces, 0)];

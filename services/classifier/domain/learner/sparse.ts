@@ -1,5 +1,5 @@
 // Texts as sparse rows of weighed features: counting, choosing, TF-IDF, length one. What is learnt from them is not known here.
-import type { Grams, Reader } from './features.ts';
+import { type Grams, keepLast, type Reader } from './features.ts';
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** Rows one after another: row r holds columns and values from starts[r] to starts[r + 1]. */
@@ -111,19 +111,50 @@ export type Row = { columns: Int32Array; values: Float32Array; length: number };
 /** Reads a text as a row. */
 export type RowReader = (text: string, language?: string) => Row;
 
+/** What a row is made by. */
+export type RowOf = { lexis: Lexis; shares: Shares };
+
 /** Makes the function that reads texts as rows of a known lexis. */
-export function createRowReader(read: Reader, lexis: Lexis, shares: Shares): RowReader {
-  const vocabulary = createVocabulary(lexis.hashes);
+export const createRowReader = (read: Reader, lexis: Lexis, shares: Shares): RowReader =>
+  createRowReaders(read, [{ lexis, shares }])[0] as RowReader;
+
+/**
+ * Makes a reader of rows for each of several lexes. A text that all of them are asked about in a row is read, and its features
+ * looked up and counted, once: in one vocabulary of them all.
+ */
+export function createRowReaders(read: Reader, of: readonly RowOf[]): RowReader[] {
+  const vocabulary = createVocabulary();
+  for (const { lexis } of of) for (const hash of lexis.hashes) vocabulary.add(hash);
   const count = createCounter(vocabulary.find);
-  const row: Row = { columns: new Int32Array(0), values: new Float32Array(1024), length: 0 };
-  return (text, language) => {
-    const counted = count(read(text, language));
-    if (counted.length > row.values.length) row.values = new Float32Array(counted.length * 2);
-    weigh(counted, lexis, shares, row.values, 0);
-    row.columns = counted.columns;
-    row.length = counted.length;
-    return row;
-  };
+  const counted = keepLast((text, language) => count(read(text, language)));
+  return of.map(({ lexis, shares }) => {
+    /** The column of each feature of the vocabulary, or -1. */
+    const columnOf = new Int32Array(vocabulary.size).fill(-1);
+    lexis.hashes.forEach((hash, column) => {
+      columnOf[vocabulary.find(hash)] = column;
+    });
+    const own: Counted = { columns: new Int32Array(0), counts: new Uint16Array(0), length: 0 };
+    const row: Row = { columns: own.columns, values: new Float32Array(0), length: 0 };
+    return (text, language) => {
+      const { columns, counts, length } = counted(text, language);
+      if (length > own.columns.length) {
+        own.columns = new Int32Array(length * 2);
+        own.counts = new Uint16Array(length * 2);
+        row.columns = own.columns;
+        row.values = new Float32Array(length * 2);
+      }
+      own.length = 0;
+      for (let at = 0; at < length; at++) {
+        const column = columnOf[columns[at] as number] as number;
+        if (column < 0) continue;
+        own.columns[own.length] = column;
+        own.counts[own.length++] = counts[at] as number;
+      }
+      weigh(own, lexis, shares, row.values, 0);
+      row.length = own.length;
+      return row;
+    };
+  });
 }
 
 /** Texts whose features are counted and not yet chosen. */
