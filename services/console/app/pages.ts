@@ -46,5 +46,15 @@ const ladder = ['frontline', 'supervisor', 'department_manager', 'senior_managem
 export const isAtLeast = (session: Session, role: string): boolean =>
   ladder.includes(session.role) && ladder.indexOf(session.role) >= ladder.indexOf(role);
 
+/** Whether somebody stands beside the ladder: administrators and auditors. */
+const isBeside = ({ role }: Session): boolean => role === 'admin' || role === 'auditor';
+
 /** Pages in the order of the menu. One line each; the first whose `isFor` holds is where one arrives. */
-export const pages: PageDefinition[] = [];
+export const pages: PageDefinition[] = [
+  {
+    path: '/triage',
+    load: () => import('./pages/triage/triage-page.tsx').then(({ Page }) => ({ Page })),
+    isFor: (session) => isAtLeast(session, 'supervisor') || isBeside(session),
+    menu: { key: 'triage', section: 'lead', icon: 'triage' },
+  },
+];
