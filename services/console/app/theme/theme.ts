@@ -38,7 +38,16 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { size: 'sm' } },
+    Button: {
+      defaultProps: { size: 'sm' },
+      // Mantine measures contrast on the light scheme's shade only: on the accent of both, the text is ours.
+      vars: (
+        _theme: unknown,
+        { variant = 'filled', color }: { variant?: string; color?: string },
+      ) => ({
+        root: variant === 'filled' && !color ? { '--button-color': 'var(--rd-on-accent)' } : {},
+      }),
+    },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'sm' } },
     Textarea: { defaultProps: { size: 'sm', autosize: true, minRows: 3 } },

@@ -12,7 +12,7 @@ const sum = (reasons: Record<string, number>): number =>
   Object.values(reasons).reduce((all, count) => all + count, 0);
 
 /** What a connector's counts come to: the ledger holds when it is what was received. */
-export const accounted = (counts: Counts): number =>
+const accounted = (counts: Counts): number =>
   counts.cases + counts.joined + sum(counts.suppressed) + sum(counts.quarantined) + counts.pending;
 
 function Reasons({ reasons }: { reasons: Record<string, number> }) {

@@ -117,7 +117,7 @@ function List({ desk, mayAct }: { desk: ReturnType<typeof useDesk>; mayAct: bool
 
 /** The desk. */
 export function TriageDesk() {
-  const { t } = useTranslation('triage');
+  const { t } = useTranslation(['triage', 'common']);
   const { role } = useSession();
   const [kind, setKind] = useState<Kind>();
   const desk = useDesk(kind);
@@ -163,6 +163,7 @@ export function TriageDesk() {
           position="bottom"
           size="85%"
           title={t('source')}
+          closeButtonProps={{ 'aria-label': t('common:close') }}
         >
           {panel}
         </Drawer>

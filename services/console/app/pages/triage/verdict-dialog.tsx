@@ -20,12 +20,16 @@ async function doAll(act: Act, lines: Line[], said: Parameters<typeof doAct>[2])
 
 function useVerdict(props: { act: Act; lines: Line[]; onDone(): void }) {
   const { act, lines, onDone } = props;
-  const { t } = useTranslation('triage');
+  const { t } = useTranslation(['triage', 'common']);
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (said: Parameters<typeof doAct>[2]) => doAll(act, lines, said),
     onSuccess: ({ done, failures }) => {
-      if (done > 0) notifications.show({ message: t(`done.${act}`, { count: done }) });
+      if (done > 0)
+        notifications.show({
+          message: t(`done.${act}`, { count: done }),
+          closeButtonProps: { 'aria-label': t('common:close') },
+        });
       if (failures.length === 0) onDone();
     },
     onSettled: () =>
@@ -65,7 +69,12 @@ export function VerdictDialog(props: { act: Act; lines: Line[]; onClose(): void;
     verdict.mutate({ reason, ...(asksSender && senderEmail ? { senderEmail } : {}) });
   };
   return (
-    <Modal opened onClose={onClose} title={t(`ask.${act}.title`, { count: lines.length })}>
+    <Modal
+      opened
+      onClose={onClose}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+      title={t(`ask.${act}.title`, { count: lines.length })}
+    >
       <form onSubmit={send}>
         <Text size="sm" c="dimmed" mb="sm">
           {t(`ask.${act}.text`)}
