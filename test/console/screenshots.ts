@@ -2,7 +2,14 @@
 // Each page says in shots.ts who looks at it, and what is on the stage before.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConsoleRig, type Look, PHONE, startConsole, WIDE } from '../harness/console.ts';
+import {
+  type ConsoleRig,
+  type Look,
+  PHONE,
+  settled,
+  startConsole,
+  WIDE,
+} from '../harness/console.ts';
 import { type Shot, shots } from './shots.ts';
 
 const [folder = '.parts/screenshots', ...wanted] = process.argv.slice(2);
@@ -18,7 +25,7 @@ async function take(rig: ConsoleRig, shot: Shot): Promise<void> {
   const path = await shot.stage(rig);
   for (const [name, look] of Object.entries(looks)) {
     const page = await rig.open(shot.who, path, look);
-    await page.waitForLoadState('networkidle');
+    await settled(page);
     await shot.before?.(page);
     const file = join(folder, `${shot.name}-${name}.png`);
     await page.screenshot({ path: file, fullPage: look.width === PHONE });

@@ -1,6 +1,6 @@
 // What surrounds every page of the console, in a real browser: who gets in, the menu, the palette, the weight of the first load.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { axeFaults, type ConsoleRig, PHONE, startConsole } from '../../harness/console.ts';
+import { axeFaults, type ConsoleRig, PHONE, settled, startConsole } from '../../harness/console.ts';
 
 const FIRST_LOAD_BYTES_MAX = 350_000;
 let rig: ConsoleRig;
@@ -43,7 +43,7 @@ test('the menu of a phone opens and closes', async () => {
 
 test('the first load stays under 350 kB of compressed scripts', async () => {
   const page = await rig.open('sam', '/nowhere');
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   const loaded = (await page.evaluate(
     `performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js')).map(({ encodedBodySize, decodedBodySize }) => ({ encodedBodySize, decodedBodySize }))`,
   )) as { encodedBodySize: number; decodedBodySize: number }[];
