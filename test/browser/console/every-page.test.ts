@@ -1,8 +1,6 @@
 // Every page of the console's list, by whoever may see it, light on a desktop and dark on a phone: axe finds nothing serious, nothing
 // fails in the browser, no page is wider than the phone, each has a title of its own.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Session } from '../../../services/console/app/api/session.ts';
-import { type PageDefinition, pages } from '../../../services/console/app/pages.ts';
 import {
   axeFaults,
   type ConsoleRig,
@@ -13,6 +11,11 @@ import {
   startConsole,
   type Who,
 } from '../../harness/console.ts';
+
+/** What is used here of a page. The app's own types are for browsers and stay there. */
+type PageDefinition = { path: string; open?: true; isFor?(session: object): boolean };
+const list = new URL('../../../services/console/app/pages.ts', import.meta.url);
+const { pages } = (await import(list.href)) as { pages: PageDefinition[] };
 
 let rig: ConsoleRig;
 let reference = '';
@@ -34,9 +37,7 @@ const looks: Record<string, Look> = {
 /** The first of the people whom a page is for; nobody for an open one. */
 function visitorOf({ open, isFor }: PageDefinition): Who | undefined {
   if (open) return undefined;
-  const found = people.find((person) =>
-    (isFor ?? (() => true))({ responderFor: [], ...person } as unknown as Session),
-  );
+  const found = people.find((person) => (isFor ?? (() => true))({ responderFor: [], ...person }));
   if (!found) throw new Error('nobody may see this page');
   return found.email.slice(0, found.email.indexOf('@')) as Who;
 }
