@@ -34,6 +34,10 @@ const caseIdOf = async ({ db }: Shell, reference: string): Promise<string> =>
   (await findCase(db.query, reference)).caseId;
 
 const keptDraft = z.strictObject({ draft: draftSchema, savedAt: at });
+const maybeDraft = z.strictObject({
+  draft: draftSchema.nullable().describe('null when there is none'),
+  savedAt: at.nullable(),
+});
 const nothing = { 200: { description: 'Done.', schema: z.strictObject({}) } };
 
 /** Forgets drafts that nobody touched for three months. Gives whether there may be more. */
@@ -53,14 +57,13 @@ const draftRoutes: Route<Shell>[] = [
       ...{ method: 'get', path: '/api/v1/cases/{reference}/draft', operationId: 'getDraft' },
       summary: 'What you typed about a case and did not send',
       ...{ tag, who: 'staff', params },
-      answers: { 200: { description: 'The draft.', schema: keptDraft } },
+      answers: { 200: { description: 'The draft.', schema: maybeDraft } },
       problems: [404],
     },
     async (shell, { params: { reference }, staff: { staffId } }) => {
       const caseId = await caseIdOf(shell, reference);
       const kept = await readDraft(shell.db.query, caseId, staffId);
-      if (!kept) throw new RequestError(404, 'not_found', 'You have no draft about this case.');
-      return { json: kept };
+      return { json: kept ?? { draft: null, savedAt: null } };
     },
   ),
   route(

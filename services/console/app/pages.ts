@@ -57,4 +57,8 @@ export const pages: PageDefinition[] = [
     isFor: (session) => isAtLeast(session, 'supervisor') || isBeside(session),
     menu: { key: 'triage', section: 'lead', icon: 'triage' },
   },
+  {
+    path: '/cases/$reference',
+    load: () => import('./pages/case/case-page.tsx').then(({ Page }) => ({ Page })),
+  },
 ];

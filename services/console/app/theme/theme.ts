@@ -48,6 +48,14 @@ export const theme = createTheme({
         root: variant === 'filled' && !color ? { '--button-color': 'var(--rd-on-accent)' } : {},
       }),
     },
+    Chip: {
+      vars: (
+        _theme: unknown,
+        { variant = 'filled', color }: { variant?: string; color?: string },
+      ) => ({
+        root: variant === 'filled' && !color ? { '--chip-color': 'var(--rd-on-accent)' } : {},
+      }),
+    },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'sm' } },
     Textarea: { defaultProps: { size: 'sm', autosize: true, minRows: 3 } },

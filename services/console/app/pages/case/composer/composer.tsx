@@ -1,0 +1,193 @@
+// Writing to the customer or for colleagues: kept as one types, previewed as it will be sent, told why where it cannot be.
+import { Alert, Button, Group, SegmentedControl, Text, Textarea } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconEye, IconSend } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { forwardRef, useImperativeHandle, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useErrorText } from '../../../ui/states.tsx';
+import classes from '../case.module.css';
+import type { CaseView } from '../case-query.ts';
+import { type Change, type Command, conflictOf, give } from '../send.ts';
+import { ConflictNotice } from './conflict.tsx';
+import { type Asked, Preview } from './preview.tsx';
+import { ReplyOptions } from './reply-options.tsx';
+import { type Draft, useDraft } from './use-draft.ts';
+
+type Mode = 'reply' | 'note';
+/** What the page's keys do with the composer. */
+export type ComposerHandle = { write(mode: Mode): void };
+
+const replyCommand = (view: CaseView): 'answer' | 'send-update' =>
+  view.writing.reach === 'direct_message' ? 'answer' : 'send-update';
+
+function bodyOf(draft: Draft, command: Command): Record<string, unknown> {
+  if (command === 'note') return { text: (draft.note ?? '').trim() };
+  const text = (draft.reply ?? '').trim();
+  const { language, estimatedResolution } = draft;
+  return {
+    text,
+    ...(language ? { language } : {}),
+    ...(estimatedResolution && command === 'send-update' ? { estimatedResolution } : {}),
+  };
+}
+
+/** Sends what was written; a conflict is kept to be shown, the text stays. */
+function useSending(view: CaseView, command: Command, onSent: () => void) {
+  const { t } = useTranslation('case');
+  const textOf = useErrorText();
+  const [changes, setChanges] = useState<Change[]>();
+  const key = useRef(crypto.randomUUID());
+  const sending = useMutation({
+    mutationFn: (body: Record<string, unknown>) => give(view, command, body, key.current),
+    onSuccess: () => {
+      key.current = crypto.randomUUID();
+      setChanges(undefined);
+      onSent();
+      notifications.show({ message: t(`composer.sent.${command}`), color: 'green' });
+    },
+    onError: (error) => {
+      const conflict = conflictOf(error);
+      if (conflict) setChanges(conflict.changes);
+      else
+        notifications.show({ title: t('composer.notSent'), message: textOf(error), color: 'red' });
+    },
+  });
+  return { sending, changes, settle: () => setChanges(undefined) };
+}
+
+function Foot(props: {
+  state: string;
+  mode: Mode;
+  disabled: boolean;
+  busy: boolean;
+  onPreview(): void;
+  onSend(): void;
+}) {
+  const { state, mode, disabled, busy, onPreview, onSend } = props;
+  const { t } = useTranslation('case');
+  return (
+    <Group justify="space-between" gap="xs">
+      <Text size="xs" c="dimmed" role="status">
+        {state !== 'empty' && t(`composer.state.${state}`)}
+      </Text>
+      <Group gap="xs">
+        {mode === 'reply' && (
+          <Button
+            variant="default"
+            disabled={disabled}
+            onClick={onPreview}
+            leftSection={<IconEye size={16} stroke={1.75} />}
+          >
+            {t('composer.preview')}
+          </Button>
+        )}
+        <Button
+          disabled={disabled}
+          loading={busy}
+          onClick={onSend}
+          leftSection={<IconSend size={16} stroke={1.75} />}
+        >
+          {t(mode === 'reply' ? 'composer.send' : 'composer.keepNote')}
+        </Button>
+      </Group>
+    </Group>
+  );
+}
+
+/** Why one cannot write now, in words, or nothing. */
+function useBlocked(view: CaseView, command: Command): string | undefined {
+  const { t } = useTranslation('case');
+  const { blocked } = view.writing;
+  if (command !== 'note' && blocked === 'contact_suspended') return t('blocked.contact_suspended');
+  const refused = view.refusedCommands[command];
+  if (refused) return t(`blocked.${refused.code}`, { status: t(`common:status.${view.status}`) });
+  return undefined;
+}
+
+/** The composer. `onWriting` hears whether there is something to send. */
+export const Composer = forwardRef<
+  ComposerHandle,
+  { view: CaseView; onWriting(writing: boolean): void }
+>(function Composer({ view, onWriting }, handle) {
+  const { t } = useTranslation(['case', 'common']);
+  const { draft, state, change, save } = useDraft(view.reference);
+  const mode: Mode = draft.mode === 'note' ? 'note' : 'reply';
+  const command = mode === 'note' ? ('note' as const) : replyCommand(view);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [asked, setAsked] = useState<Asked>();
+  const text = (mode === 'note' ? draft.note : draft.reply) ?? '';
+  const blocked = useBlocked(view, command);
+  const written = (next: Partial<Draft>) => {
+    change({ basedOn: view.version, ...next });
+    const { note = draft.note, reply = draft.reply } = next;
+    onWriting(Boolean(note || reply));
+  };
+  const { sending, changes, settle } = useSending(view, command, () => {
+    written(mode === 'note' ? { note: '' } : { reply: '' });
+    setAsked(undefined);
+    void save();
+  });
+  const ready = text.trim() !== '' && !blocked && !sending.isPending;
+  const send = () => {
+    if (ready) sending.mutate(bodyOf(draft, command));
+  };
+  useImperativeHandle(handle, () => ({
+    write: (wanted) => {
+      change({ mode: wanted });
+      area.current?.focus();
+      area.current?.scrollIntoView({ block: 'nearest' });
+    },
+  }));
+  return (
+    <section className={`${classes.composer} rd-no-print`} aria-label={t('composer.title')}>
+      {changes && (
+        <ConflictNotice view={view} changes={changes} onSendAgain={send} onKeep={settle} />
+      )}
+      <Group justify="space-between" gap="xs">
+        <SegmentedControl
+          size="xs"
+          value={mode}
+          onChange={(value) => change({ mode: value as Mode })}
+          data={['reply', 'note'].map((value) => ({ value, label: t(`composer.${value}`) }))}
+        />
+        {mode === 'reply' && view.writing.to && (
+          <Text size="xs" c="dimmed">
+            {t('preview.to', { to: view.writing.to })}
+          </Text>
+        )}
+      </Group>
+      {blocked && <Alert color="orange">{blocked}</Alert>}
+      {!blocked && mode === 'reply' && view.writing.blocked === 'no_address' && (
+        <Alert color="orange">{t('blocked.no_address')}</Alert>
+      )}
+      <Textarea
+        ref={area}
+        aria-label={t(`composer.${mode}`)}
+        placeholder={t(`composer.placeholder.${mode}`)}
+        data-note={mode === 'note' || undefined}
+        value={text}
+        minRows={4}
+        maxRows={18}
+        maxLength={10_000}
+        onChange={(event) => written({ [mode]: event.currentTarget.value })}
+        onBlur={() => void save()}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) send();
+          if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+      {mode === 'reply' && <ReplyOptions view={view} draft={draft} onChange={written} />}
+      <Foot
+        {...{ state, mode, disabled: !ready, busy: sending.isPending, onSend: send }}
+        onPreview={() => command !== 'note' && setAsked({ command, body: bodyOf(draft, command) })}
+      />
+      <Preview
+        reference={view.reference}
+        asked={asked}
+        onClose={() => setAsked(undefined)}
+        onSend={send}
+      />
+    </section>
+  );
+});

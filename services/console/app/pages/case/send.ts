@@ -1,0 +1,74 @@
+// Giving a command to a case: with the version that was seen, so that nobody overwrites anybody, and once however often it is sent.
+import { answered, api } from '../../api/client.ts';
+import { isProblem } from '../../api/problem.ts';
+import { queryClient } from '../../api/query.ts';
+import type { CaseView } from './case-query.ts';
+
+export type Command = CaseView['allowedCommands'][number];
+export type Change = { version: number; type: string; at: string; actor: string };
+
+/** Somebody was faster: what they did, by entries. */
+export type Conflict = { version: number; changes: Change[] };
+
+/** What a refused command says of others who were faster, or undefined when it was refused for another reason. */
+export function conflictOf(error: unknown): Conflict | undefined {
+  if (!isProblem(error, 412)) return undefined;
+  const { version, changes } = error.members as Partial<Conflict>;
+  return typeof version === 'number' && Array.isArray(changes) ? { version, changes } : undefined;
+}
+
+/** Whether only clocks and machines wrote meanwhile: nothing that a person has to weigh. */
+const isIdle = ({ changes }: Conflict): boolean =>
+  changes.length > 0 && changes.every(({ actor }) => actor === 'clock' || actor === 'system');
+
+const giveOnce = (
+  reference: string,
+  command: Command,
+  body: Record<string, unknown>,
+  seen: { version: number; key: string },
+) =>
+  answered(
+    // All commands have one shape: this one lends its types.
+    api.POST(`/api/v1/cases/{reference}/${command}` as '/api/v1/cases/{reference}/note', {
+      params: {
+        path: { reference },
+        header: { 'Idempotency-Key': seen.key, 'If-Match': `"${seen.version}"` },
+      },
+      body: body as { text: string },
+    }),
+  );
+
+/** Reads the case again, and what lists it. */
+export async function refresh(reference: string): Promise<void> {
+  for (const first of ['cases', 'tasks', 'approvals', 'my-work', 'board'])
+    void queryClient.invalidateQueries({ queryKey: [first] });
+  await queryClient.invalidateQueries({ queryKey: ['case', reference] });
+}
+
+/**
+ * Gives a command. What only clocks wrote meanwhile is no reason to ask again.
+ * @throws Problem; 412 when a person or the customer was faster.
+ */
+export async function give(
+  view: Pick<CaseView, 'reference' | 'version'>,
+  command: Command,
+  body: Record<string, unknown>,
+  key: string = crypto.randomUUID(),
+): Promise<void> {
+  const { reference } = view;
+  let { version } = view;
+  for (let tries = 0; ; tries++) {
+    try {
+      await giveOnce(reference, command, body, { version, key: `${key}.${version}` });
+      break;
+    } catch (error) {
+      const conflict = conflictOf(error);
+      if (!conflict || !isIdle(conflict) || tries === 3) {
+        if (conflict) void refresh(reference);
+        throw error;
+      }
+      version = conflict.version;
+    }
+  }
+  await refresh(reference);
+}
