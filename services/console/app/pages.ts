@@ -51,6 +51,15 @@ const isBeside = ({ role }: Session): boolean => role === 'admin' || role === 'a
 
 /** Pages in the order of the menu. One line each; the first whose `isFor` holds is where one arrives. */
 export const pages: PageDefinition[] = [
+  { path: '/sign-in', load: () => import('./pages/sign-in/sign-in-page.tsx'), open: true },
+  { path: '/join', load: () => import('./pages/join/join-page.tsx'), open: true },
+  { path: '/forgotten', load: () => import('./pages/forgotten/forgotten-page.tsx'), open: true },
+  {
+    path: '/second-factor',
+    load: () => import('./pages/second-factor/second-factor-page.tsx'),
+    open: true,
+  },
+  { path: '/account', load: () => import('./pages/account/account-page.tsx') },
   {
     path: '/triage',
     load: () => import('./pages/triage/triage-page.tsx').then(({ Page }) => ({ Page })),

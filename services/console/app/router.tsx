@@ -22,6 +22,8 @@ const inside = createRoute({
   beforeLoad: async ({ location }) => {
     const session = await queryClient.ensureQueryData(sessionQuery);
     // The page of signing in stands outside; were it missing, this would lead to itself.
+    if (session?.restricted)
+      throw redirect({ href: `/second-factor?to=${encodeURIComponent(location.href)}` });
     if (session || location.pathname === '/sign-in') return;
     // Only a path of ours goes along (S30).
     throw redirect({ href: `/sign-in?to=${encodeURIComponent(location.href)}` });

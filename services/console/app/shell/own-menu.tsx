@@ -7,7 +7,9 @@ import {
   IconMoon,
   IconSelector,
   IconSun,
+  IconUserCircle,
 } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import type { Session } from '../api/session.ts';
@@ -81,6 +83,13 @@ export function Person({ session }: { session: Session }) {
         ))}
         <Languages />
         <Menu.Divider />
+        <Menu.Item
+          component={Link}
+          to="/account"
+          leftSection={<IconUserCircle size={15} stroke={1.75} aria-hidden />}
+        >
+          {t('account')}
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconLogout size={15} stroke={1.75} aria-hidden />}
           onClick={() => void signOut()}
