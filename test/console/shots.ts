@@ -70,4 +70,16 @@ export const shots: Shot[] = [
   { name: 'triage', who: 'sam', stage: stageTriage, before: openFirst },
   { name: 'triage-list', who: 'sam', stage: stageTriage },
   { name: 'ledger', who: 'sam', stage: async (rig) => `${await stageTriage(rig)}?tab=ledger` },
+  { name: 'sign-in', who: undefined, stage: () => '/sign-in' },
+  {
+    name: 'join',
+    who: undefined,
+    stage: async (rig) => {
+      const [hint = ''] = await rig.redress.hints();
+      return `/join${hint.slice(hint.indexOf('#'))}`;
+    },
+  },
+  { name: 'forgotten', who: undefined, stage: () => '/forgotten' },
+  { name: 'account', who: 'sam', stage: () => '/account' },
+  { name: 'people', who: 'ada', stage: () => '/people' },
 ];
