@@ -62,7 +62,8 @@ export function Sessions() {
             {deviceOf(session.userAgent)}
           </Text>
           <Text size="xs" c="dimmed" component="div">
-            {session.address} · {t('sessions.seen')} <When at={session.lastSeenAt} />
+            {session.address && `${session.address} · `}
+            {t('sessions.seen')} <When at={session.lastSeenAt} />
           </Text>
         </Line>
       ))}
