@@ -10,6 +10,7 @@ import { Profile } from './profile.tsx';
 import { Sessions } from './sessions.tsx';
 import { Tokens } from './tokens.tsx';
 
+/** My account. */
 export function Page() {
   const { t } = useTranslation('account');
   const asked = useQuery(accountQuery);

@@ -8,6 +8,7 @@ import { api } from '../../api/client.ts';
 import { EntryFrame } from '../sign-in/entry-frame.tsx';
 import { ProblemNote } from '../sign-in/problem-note.tsx';
 
+/** Asking for a link by which a new password is chosen. */
 export function Page() {
   const { t } = useTranslation('sign-in');
   const [email, setEmail] = useState('');

@@ -130,6 +130,7 @@ function BadLink() {
   );
 }
 
+/** What a link leads to. */
 export function Page() {
   const { t } = useTranslation('sign-in');
   const [token] = useState(takeToken);

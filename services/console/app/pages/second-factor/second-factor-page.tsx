@@ -8,6 +8,7 @@ import { wantedPath } from '../sign-in/enter.ts';
 import { EntryFrame } from '../sign-in/entry-frame.tsx';
 import { AppSetUp } from './app-set-up.tsx';
 
+/** Setting up a second factor before anything else. */
 export function Page() {
   const { t } = useTranslation('sign-in');
   const session = useQuery(sessionQuery);

@@ -57,6 +57,7 @@ function OtherWays({ onPasskey, pending }: { onPasskey: () => void; pending: boo
   );
 }
 
+/** Signing in. */
 export function Page() {
   const { t } = useTranslation('sign-in');
   const returned = useReturnedProblem();
