@@ -56,6 +56,44 @@ const quarantinedMails = [
   ['Re: offer', 'ambiguous_sender', 'Best prices for you.'],
 ] as const;
 
+/** Some weeks of cases, by SQL: what was opened, kept and broken. */
+async function stageOverview(rig: ConsoleRig): Promise<string> {
+  const [known] = await rig.db.query<{ n: number }>(
+    'select count(*)::int as n from cases.cases',
+    [],
+  );
+  if ((known?.n ?? 0) > 100) return '/overview';
+  const words = [
+    'The parcel came broken',
+    'Charged twice',
+    'Nobody answers',
+    'Rude at the desk',
+    'Cold food',
+  ];
+  await rig.complain({ message: words.join('. ') });
+  await rig.db.query(
+    `insert into cases.cases (case_id, reference, version, chain, status, kind, category, severity, channel, language, epoch,
+       escalation_level, subject, opened_at, acknowledged_at, resolve_by, resolved_at, updated_at, trace, state)
+     select md5('shot' || n)::uuid, 'C-' || lpad(n::text, 8, '0'), 1, 'x',
+       case when n < 40 then (array['new', 'assigned', 'investigating', 'waiting'])[1 + n % 4] else 'closed' end,
+       (array['complaint', 'complaint', 'complaint', 'inquiry', 'feedback'])[1 + n % 5],
+       (array['delivery', 'billing', 'quality', 'staff'])[1 + (n * n) % 4],
+       (array['minor', 'minor', 'moderate', 'major', 'critical'])[1 + (n * 7) % 5],
+       (array['email', 'email', 'form', 'phone', 'x'])[1 + (n * 3) % 5], 'en', 1,
+       case when n in (3, 11, 17) then 3 when n % 23 = 0 then 2 when n % 9 = 0 then 1 else 0 end,
+       ($1::text[])[1 + n % 5], at, at + interval '5 hours' * (1 + n % 6), at + interval '3 days',
+       case when n >= 40 then at + interval '1 day' * (1 + n % 4) end, at, 'x',
+       c.state || jsonb_build_object('closedHow', case when n % 5 > 0 then 'satisfied' end, 'dissatisfied', n % 17 = 0,
+         'resolution', case when n >= 40 then jsonb_build_object('at', to_char((at + interval '1 day' * (1 + n % 4)) at time zone 'UTC',
+           'YYYY-MM-DD"T"HH24:MI:SS"Z"')) end, 'acknowledgement', jsonb_build_object('state', 'done', 'dueAt',
+           to_char((at + interval '1 day') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
+     from (select n, now() - n * interval '3 hours' - (n * n % 7) * interval '5 hours' as at from generate_series(1, 420) n) x,
+       (select state from cases.cases limit 1) c`,
+    [words],
+  );
+  return '/overview';
+}
+
 const openFirst = async (page: Page) => {
   await page
     .getByRole('button', { name: /kitchen/ })
@@ -69,6 +107,13 @@ export const shots: Shot[] = [
   { name: 'triage-empty', who: 'sam', stage: () => '/triage' },
   { name: 'triage', who: 'sam', stage: stageTriage, before: openFirst },
   { name: 'triage-list', who: 'sam', stage: stageTriage },
+  { name: 'overview-empty', who: 'sue', stage: () => '/overview' },
+  { name: 'overview', who: 'sue', stage: stageOverview },
+  {
+    name: 'overview-cases',
+    who: 'sue',
+    stage: async (rig) => `${await stageOverview(rig)}/cases?open=true`,
+  },
   { name: 'ledger', who: 'sam', stage: async (rig) => `${await stageTriage(rig)}?tab=ledger` },
   { name: 'sign-in', who: undefined, stage: () => '/sign-in' },
   {

@@ -156,7 +156,12 @@ test('R72 managers see all, supervisors their own team, the frontline nothing', 
   expect((await get('sara')).body).toMatchObject({ team: 'billing' });
   expect((await get('sara', '?team=logistics')).status).toBe(403);
   expect((await get('sam')).body).toMatchObject({ status: 403, code: 'no_team' });
+  const week = await get('dora', '?days=7&until=2026-12-07');
+  expect(week.body).toMatchObject({ from: '2026-12-01' });
   for (const odd of [
+    '?days=2&from=2026-11-30',
+    '?days=400',
+
     '?from=2026-11-30&until=2026-11-01',
     '?from=2020-01-01',
     '?from=yesterday',

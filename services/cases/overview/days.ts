@@ -10,6 +10,12 @@ const DAYS_DEFAULT = 30;
 /** A period: both days are part of it. */
 export const periodQuery = z.strictObject({
   from: z.iso.date().optional().describe('the first day; 29 days before the last one when absent'),
+  days: z
+    .int()
+    .min(1)
+    .max(DAYS_MAX)
+    .optional()
+    .describe('so many days up to the last one, in place of the first day'),
   until: z.iso.date().optional().describe('the last day; today when absent'),
 });
 
@@ -34,12 +40,14 @@ const wrong = (fault: string): RequestError =>
  */
 export function daysAsked(
   policy: Policy,
-  asked: { from?: string | undefined; until?: string | undefined },
+  asked: { from?: string | undefined; until?: string | undefined; days?: number | undefined },
   now: Date,
 ): Period {
   const timeZone = zoneOf(policy);
+  if (asked.from !== undefined && asked.days !== undefined)
+    throw wrong('give the first day or how many days, not both.');
   const until = asked.until ?? dayOf(now, timeZone);
-  const from = asked.from ?? addToDay(until, 1 - DAYS_DEFAULT);
+  const from = asked.from ?? addToDay(until, 1 - (asked.days ?? DAYS_DEFAULT));
   const days = daysBetween(from, until) + 1;
   if (days < 1) throw wrong('the last day must not lie before the first one.');
   if (days > DAYS_MAX) throw wrong(`ask for at most ${DAYS_MAX} days.`);

@@ -24,6 +24,7 @@ import {
 /** What is asked for. */
 export type OverviewAsked = {
   from?: string | undefined;
+  days?: number | undefined;
   until?: string | undefined;
   team?: string | undefined;
   channel?: Channel | undefined;

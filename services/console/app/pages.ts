@@ -70,4 +70,14 @@ export const pages: PageDefinition[] = [
     path: '/cases/$reference',
     load: () => import('./pages/case/case-page.tsx').then(({ Page }) => ({ Page })),
   },
+  {
+    path: '/overview',
+    load: () => import('./pages/overview/overview-page.tsx').then(({ Page }) => ({ Page })),
+    isFor: (session) => isAtLeast(session, 'supervisor') || isBeside(session),
+    menu: { key: 'overview', section: 'manage', icon: 'overview' },
+  },
+  {
+    path: '/overview/cases',
+    load: () => import('./pages/overview/cases-of-page.tsx').then(({ Page }) => ({ Page })),
+  },
 ];
