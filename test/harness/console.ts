@@ -163,7 +163,7 @@ export async function startConsole(settings: RigSettings = {}): Promise<ConsoleR
 /** Waits until a page shows what it has: its title, and nothing on its way. Not for a quiet network: changes come all the time. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
-  await page.waitForFunction(`!document.querySelector('[aria-busy="true"]')`);
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
 }
 
 const axeSource = readFileSync(
