@@ -12,7 +12,7 @@ const owners = {
   'email-reply-parser': '^services/email/mime-parse\\.ts$',
   'twitter-api-v2': '^shared/platforms/x\\.ts$',
   nodemailer: '^services/notifier/senders/email\\.ts$',
-  handlebars: '^services/(notifier/render|portal/pages)\\.ts$',
+  handlebars: '^services/(notifier/templates/compile|portal/pages)\\.ts$',
   pdfmake: '^services/notifier/letter/letter-pdf\\.ts$',
   natural: '^services/classifier/text-model\\.ts$',
   eld: '^services/classifier/language-model\\.ts$',

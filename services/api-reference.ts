@@ -32,6 +32,8 @@ const tags: Record<string, string> = {
   session: 'Signing in and out of the console.',
   account: 'One’s own account: how one gets in, API tokens.',
   staff: 'Who works here, what they may, when they are away.',
+  templates: 'What messages say, in every language: looked at, tried out, published.',
+  messages: 'What went out, and what was caught because there is no mail server.',
   'pages for customers': 'HTML; here for completeness.',
   reference: 'This document.',
 };

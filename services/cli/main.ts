@@ -13,6 +13,7 @@ import { addRemedyCommands } from '../cases/cli/remedy-commands.ts';
 import { readConfig, secretKeyOf } from '../config.ts';
 import { openDatabase } from '../database.ts';
 import { addMailCommands } from '../notifier/mail-commands.ts';
+import { addTemplateCommands } from '../notifier/templates/template-commands.ts';
 import { addClassifierCommands } from './classifier.ts';
 import { addDeadLetterCommands } from './dead-letter.ts';
 import { addLearnCommands } from './learn.ts';
@@ -29,6 +30,7 @@ const commands: AddCommands[] = [
   addRemedyCommands,
   addLedgerCommands,
   addMailCommands,
+  addTemplateCommands,
   addDeadLetterCommands,
   addMigrateCommand,
   addLearnCommands,

@@ -19,6 +19,7 @@ import {
   readKnown,
 } from './message-store.ts';
 import type { Renderer } from './render.ts';
+import type { InForce, Templates } from './templates/templates.ts';
 
 export type ClaimOptions = {
   clock: Clock;
@@ -26,6 +27,7 @@ export type ClaimOptions = {
   signer: Signer;
   policy: Pick<PolicyData, 'mailCaps'>;
   renderer: Renderer;
+  templates: Pick<Templates, 'inForce'>;
   dispatcher: Dispatcher;
   leaseId: string;
   /** Mailboxes of our own, lower case: nothing is ever sent to them. */
@@ -56,17 +58,20 @@ async function findNew(
 function toRow(
   wanted: { candidate: Candidate; admission: Admission; trace: string },
   options: ClaimOptions,
-  lease: { until: Date; now: Date; claims: boolean },
+  lease: { until: Date; now: Date; claims: boolean; inForce: InForce },
 ): NewMessage {
   const { candidate, admission, trace } = wanted;
   const { request } = candidate;
-  const { locale, fallback } = options.renderer.localeFor(request.purpose, request.locale);
+  const { purpose } = request;
+  const { isEdited, versionOf } = lease.inForce;
+  const { locale, fallback } = options.renderer.localeFor(purpose, request.locale, isEdited);
   const goes = admission.kind === 'send' || admission.kind === 'delay';
   const common = {
     candidate: goes ? candidate : { ...candidate, counted: false },
     trace,
     locale,
     localeFallback: fallback,
+    templateVersion: versionOf(purpose, locale),
     reason: 'reason' in admission ? admission.reason : undefined,
     rfcMessageId:
       request.via === 'email'
@@ -104,6 +109,7 @@ const toClaimed = (row: NewMessage, createdAt: Date): Claimed => ({
   request: row.candidate.request,
   trace: row.trace,
   locale: row.locale,
+  templateVersion: row.templateVersion,
   rfcMessageId: row.rfcMessageId,
   createdAt,
   attempts: 1,
@@ -137,6 +143,7 @@ export function createClaim(options: ClaimOptions) {
     const since = new Date(now.getTime() - caps.windowMinutes * MINUTE_MS);
     const facts = await readAdmissionFacts(tx.query, candidates, since);
     const admissions = admitBatch(candidates, facts, { caps, ownAddresses }, now);
+    const inForce = await options.templates.inForce(tx.query);
     const until = dispatcher.leaseUntil();
     const room = options.isUp() ? dispatcher.room() : 0;
     let claimed = 0;
@@ -146,7 +153,7 @@ export function createClaim(options: ClaimOptions) {
       if (!candidate || !admission) return [];
       const claims = admission.kind === 'send' && claimed < room;
       if (claims) claimed += 1;
-      return [toRow({ candidate, admission, trace }, options, { until, now, claims })];
+      return [toRow({ candidate, admission, trace }, options, { until, now, claims, inForce })];
     });
     await insertMessages(tx, rows, { leaseId, now });
     publishReports(tx, rows, now, options.log);

@@ -15,6 +15,7 @@ import type { Claimed } from './message-store.ts';
 import type { Renderer } from './render.ts';
 import type { DirectMessageSender } from './senders/direct-message.ts';
 import { composeMail, type EmailSender } from './senders/email.ts';
+import type { Templates } from './templates/templates.ts';
 
 /** What became of a try; `lost`: the lease had gone to another process, nothing was sent. */
 export type Delivered = { outcome: Outcome; caught?: CaughtMail } | 'lost';
@@ -26,6 +27,7 @@ export type DeliverOptions = {
   log: Log;
   policy: Pick<PolicyData, 'organisation'>;
   renderer: Renderer;
+  templates: Pick<Templates, 'compiled'>;
   letters: LetterWriter;
   /** Absent: mail is caught. */
   email: EmailSender | undefined;
@@ -39,7 +41,9 @@ async function composeFor(message: Claimed, options: DeliverOptions) {
   const { request, rfcMessageId = '' } = message;
   const address = parseAddress(request.recipient.email);
   if (!address) throw new Error('composing: the recipient has no address');
-  const { subject, text, html } = options.renderer.renderMail(request, message.locale);
+  const { locale } = message;
+  const edited = await options.templates.compiled(message.templateVersion);
+  const { subject, text, html } = options.renderer.renderMail(request, locale, edited);
   const letter = letterOf(request);
   const raw = composeMail({
     messageId: rfcMessageId,
@@ -51,7 +55,7 @@ async function composeFor(message: Claimed, options: DeliverOptions) {
     subject,
     text,
     html,
-    language: message.locale,
+    language: locale,
     thread: threadOf(request.answers),
     // The own id once more: relays may rewrite Message-ID, and a mail of ours that comes back must be known (loops).
     headers: { ...automaticHeaders(request), 'X-Redress-Loop': `<${rfcMessageId}>` },
@@ -63,7 +67,7 @@ async function composeFor(message: Claimed, options: DeliverOptions) {
             {
               name: `${letter.reference}.pdf`,
               type: 'application/pdf',
-              content: await options.letters(letter, message.locale),
+              content: await options.letters(letter, locale, edited),
             },
           ],
         }
@@ -147,7 +151,8 @@ async function deliverDirectMessage(
     return { outcome: { kind: 'permanent', reason: 'not_a_responder' } };
   let text: string;
   try {
-    text = options.renderer.renderDirectMessage(request, message.locale);
+    const edited = await options.templates.compiled(message.templateVersion);
+    text = options.renderer.renderDirectMessage(request, message.locale, edited);
   } catch (error) {
     options.log.error(
       { message: message.messageId, trace: message.trace, reason: errorText(error) },

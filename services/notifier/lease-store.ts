@@ -111,3 +111,25 @@ export async function readMessageFigures(
     [],
   );
 }
+
+/** Forgets who was shown messages before a time, some at once. */
+export async function dropOldMailReads(query: Query, before: Date): Promise<void> {
+  await query(
+    `delete from notifier.mail_reads where ctid in
+       (select r.ctid from notifier.mail_reads r where r.hour < $1 order by r.hour limit 10000)`,
+    [before],
+  );
+}
+
+/** Ends locked messages of a lost sender that wait for a person now. */
+export async function markInDoubt(
+  tx: Tx,
+  messageIds: string[],
+  mark: { reason: string; now: Date },
+): Promise<void> {
+  await tx.query(
+    `update notifier.messages set state = 'in_doubt', reason = $2, wake_at = null, lease_id = null, doubts = doubts + 1,
+       updated_at = $3 where message_id = any($1::uuid[])`,
+    [messageIds, mark.reason, mark.now],
+  );
+}

@@ -84,6 +84,67 @@ export async function findMail(query: Query, idStart: string): Promise<MailDetai
   return rows.map(({ bytes, ...row }) => ({ ...row, raw: bytes?.toString('utf8') ?? null }));
 }
 
+/** A message as the API lists it. */
+export type MailLine = MailSummary & { templateVersion: number | null; caught: boolean };
+export type MailPlace = { createdAt: string; messageId: string };
+
+const lineColumns = `${summaryColumns}, m.template_version as "templateVersion", c.message_id is not null as caught`;
+
+/** A page of messages, the newest first. Times are kept to the millisecond, so that a cursor names them. */
+export async function pageMails(
+  query: Query,
+  filter: {
+    caught?: boolean | undefined;
+    state?: string | undefined;
+    reference?: string | undefined;
+    after?: MailPlace | undefined;
+    limit: number;
+  },
+): Promise<MailLine[]> {
+  const { after } = filter;
+  return query(
+    `select ${lineColumns} from notifier.messages m left join notifier.caught_mail c using (message_id)
+     where ($1::boolean is null or (c.message_id is not null) = $1) and ($2::text is null or m.state = $2)
+       and ($3::text is null or m.reference = $3)
+       and ($4::timestamptz is null or (m.created_at, m.message_id) < ($4, $5::uuid))
+     order by m.created_at desc, m.message_id desc limit $6`,
+    [
+      ...[filter.caught ?? null, filter.state ?? null, filter.reference ?? null],
+      ...[after?.createdAt ?? null, after?.messageId ?? null, filter.limit],
+    ],
+    { prepare: false },
+  );
+}
+
+/** One message by its whole id. */
+export async function showMail(
+  query: Query,
+  messageId: string,
+): Promise<(MailLine & { text: string | null; raw: string | null }) | undefined> {
+  const [row] = await query<MailLine & { text: string | null; bytes: Buffer | null }>(
+    `select ${lineColumns}, c.text_part as text, c.raw as bytes
+     from notifier.messages m left join notifier.caught_mail c using (message_id) where m.message_id = $1`,
+    [messageId],
+  );
+  if (!row) return undefined;
+  const { bytes, ...line } = row;
+  return { ...line, raw: bytes?.toString('utf8') ?? null };
+}
+
+/** Somebody was shown a message (R72). Within an hour the same person and message is one row. */
+export async function putMailRead(
+  query: Query,
+  { staffId, messageId, at }: { staffId: string; messageId: string; at: Date },
+): Promise<void> {
+  await query(
+    `insert into notifier.mail_reads as r (staff_id, message_id, hour, times, first_at, last_at)
+     values ($1, $2, date_trunc('hour', $3::timestamptz, 'UTC'), 1, $3, $3)
+     on conflict (message_id, hour, staff_id) do update set times = r.times + 1,
+       last_at = greatest(r.last_at, excluded.last_at)`,
+    [staffId, messageId, at],
+  );
+}
+
 /** Empties the messages of a case; what waits to be sent is suppressed. One that is being sent ends first. */
 export async function eraseMessageRows(query: Query, caseId: string, now: Date): Promise<void> {
   await query(

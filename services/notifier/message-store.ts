@@ -20,6 +20,8 @@ export type Claimed = {
   request: MessageRequested;
   trace: string;
   locale: string;
+  /** The edited template that it is written by; undefined: that of the program. */
+  templateVersion: number | undefined;
   rfcMessageId: string | undefined;
   createdAt: Date;
   /** Tries, the coming one included. */
@@ -34,6 +36,7 @@ export type NewMessage = {
   trace: string;
   locale: string;
   localeFallback: boolean;
+  templateVersion: number | undefined;
   state: MessageState;
   reason: string | undefined;
   rfcMessageId: string | undefined;
@@ -137,16 +140,17 @@ async function countDomains(tx: Tx, messages: readonly NewMessage[]): Promise<vo
 const insertSql = `
   insert into notifier.messages (message_id, case_id, reference, purpose, via, party, address, domain, subject_key,
     counted, acknowledges, locale, locale_fallback, state, reason, rfc_message_id, request, trace, attempts,
-    delay_reported, lease_id, wake_at, planned_at, due_at, created_at, updated_at)
+    delay_reported, lease_id, wake_at, planned_at, due_at, created_at, updated_at, template_version)
   select u.message_id, u.case_id, u.reference, u.purpose, u.via, u.party, u.address, u.domain, u.subject_key,
     u.counted, u.acknowledges, u.locale, u.locale_fallback, u.state, u.reason, u.rfc_message_id, u.request::json, u.trace,
     case when u.state = 'sending' then 1 else 0 end, u.delay_reported,
-    case when u.state = 'sending' then $23::uuid end, u.wake_at, u.planned_at, u.due_at, $24, $24
+    case when u.state = 'sending' then $23::uuid end, u.wake_at, u.planned_at, u.due_at, $24, $24,
+    u.template_version
   from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
     $9::text[], $10::bool[], $11::bool[], $12::text[], $13::bool[], $14::text[], $15::text[], $16::text[],
-    $17::text[], $18::text[], $19::bool[], $20::timestamptz[], $21::timestamptz[], $22::timestamptz[])
+    $17::text[], $18::text[], $19::bool[], $20::timestamptz[], $21::timestamptz[], $22::timestamptz[], $25::bigint[])
     as u(message_id, case_id, reference, purpose, via, party, address, domain, subject_key, counted, acknowledges,
-      locale, locale_fallback, state, reason, rfc_message_id, request, trace, delay_reported, wake_at, planned_at, due_at)`;
+      locale, locale_fallback, state, reason, rfc_message_id, request, trace, delay_reported, wake_at, planned_at, due_at, template_version)`;
 
 /** Writes new messages. A second acknowledgement of a case, or a known id, is an error of the caller: nothing is written. */
 export async function insertMessages(
@@ -183,6 +187,7 @@ export async function insertMessages(
     asked((request) => request.dueAt),
     claim.leaseId,
     claim.now,
+    column((message) => message.templateVersion),
   ]);
   await countDomains(tx, messages);
 }
@@ -193,6 +198,7 @@ type DueRow = {
   request: MessageRequested;
   trace: string;
   locale: string;
+  template_version: number | null;
   rfc_message_id: string | null;
   created_at: Date;
   attempts: number;
@@ -212,7 +218,7 @@ export async function lockDue(
   among: { limit: number; mail: boolean },
 ): Promise<Due[]> {
   const rows = await tx.query<DueRow>(
-    `select m.message_id, m.request, m.trace, m.locale, m.rfc_message_id, m.created_at, m.attempts, m.doubts,
+    `select m.message_id, m.request, m.trace, m.locale, m.template_version, m.rfc_message_id, m.created_at, m.attempts, m.doubts,
        m.delay_reported, m.state, m.attempting
      from notifier.messages m where m.wake_at <= $1 and ($3 or m.via <> 'email')
      order by m.wake_at limit $2 for update skip locked`,
@@ -223,6 +229,7 @@ export async function lockDue(
     request: row.request,
     trace: row.trace,
     locale: row.locale,
+    templateVersion: row.template_version ?? undefined,
     rfcMessageId: row.rfc_message_id ?? undefined,
     createdAt: row.created_at,
     attempts: row.attempts + 1,
@@ -281,17 +288,4 @@ export async function markMessages(
     ],
   );
   return new Set(rows.map((row) => row.message_id));
-}
-
-/** Ends locked messages of a lost sender that wait for a person now. */
-export async function markInDoubt(
-  tx: Tx,
-  messageIds: string[],
-  mark: { reason: string; now: Date },
-): Promise<void> {
-  await tx.query(
-    `update notifier.messages set state = 'in_doubt', reason = $2, wake_at = null, lease_id = null, doubts = doubts + 1,
-       updated_at = $3 where message_id = any($1::uuid[])`,
-    [messageIds, mark.reason, mark.now],
-  );
 }

@@ -22,6 +22,7 @@ import { createRenderer } from './render.ts';
 import { createDirectMessageSender } from './senders/direct-message.ts';
 import { createEmailSender, type EmailSender } from './senders/email.ts';
 import { createSweeper } from './sweeper.ts';
+import { createTemplates } from './templates/templates.ts';
 
 const GROUP = 'notifier';
 
@@ -83,6 +84,7 @@ function createSending(
   const log = deps.log.child({ service: GROUP });
   const leaseId = newId();
   const renderer = createRenderer(policy);
+  const templates = createTemplates(db.query);
   const letters = createLetterWriter(renderer, policy);
   const email: EmailSender | undefined = config.smtpUrl
     ? createEmailSender(
@@ -99,6 +101,7 @@ function createSending(
     log,
     policy,
     renderer,
+    templates,
     letters,
     email,
     directMessages: createDirectMessageSender(platforms),
@@ -128,7 +131,7 @@ function createSending(
   };
   const health = email ? [createSmtpHealth({ db, clock, log, metrics: deps.metrics, email })] : [];
   const parts = [connections, ...health, dispatcher, sweeper];
-  return { leaseId, renderer, letters, dispatcher, emailState, parts };
+  return { leaseId, renderer, templates, letters, dispatcher, emailState, parts };
 }
 
 /** Makes the notifier. `platforms` are those that direct messages can go out on. */
@@ -139,7 +142,7 @@ export function createNotifier(
 ): ServiceDefinition {
   const config = notifierConfig.parse(settings);
   const { bus, clock, signer, policy, mailFrom, db, metrics } = deps;
-  const { leaseId, renderer, letters, dispatcher, emailState, parts } = createSending(
+  const { leaseId, renderer, templates, letters, dispatcher, emailState, parts } = createSending(
     config,
     deps,
     platforms,
@@ -147,21 +150,26 @@ export function createNotifier(
   const ownAddresses = new Set(
     [mailFrom.address, ...config.ownAddresses].map((address) => address.toLowerCase()),
   );
+  const domain = mailFrom.address.slice(mailFrom.address.lastIndexOf('@') + 1);
   const claim = createClaim({
     clock,
     log: deps.log.child({ service: GROUP }),
     signer,
     policy,
     renderer,
+    templates,
     dispatcher,
     leaseId,
     ownAddresses,
-    domain: mailFrom.address.slice(mailFrom.address.lastIndexOf('@') + 1),
+    domain,
     isUp: () => emailState() === 'up',
   });
   return {
     name: GROUP,
-    router: serveRoutes({ db, clock, policy, renderer, write: letters }, notifierApi),
+    router: serveRoutes(
+      { db, clock, policy, renderer, templates, signer, domain, write: letters },
+      notifierApi,
+    ),
     // Stopped in reverse: first nothing new comes in, then what is in flight is finished.
     parts: [
       ...parts,

@@ -1,9 +1,17 @@
-// Templates to texts: subject, HTML, plain text, direct message, in the recipient's language. The only user of Handlebars
-// for messages. What customers wrote is a value, never a template (S19).
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import Handlebars from 'handlebars';
-import { type MessageRequested, type Purpose, purposes } from '#shared/events/message.ts';
+// Templates to texts: subject, HTML, plain text, direct message, in the recipient's language. What customers wrote is a value,
+// never a template (S19).
+import type { MessageRequested, Purpose } from '#shared/events/message.ts';
 import type { PolicyData } from '#shared/policy/policy.ts';
+import {
+  dateNames,
+  LINE_CHARS_MAX,
+  linkNames,
+  longNames,
+  optionalNames,
+  otherNames,
+  requiredNames,
+  submittersNames,
+} from './domain/template-values.ts';
 import {
   cleanText,
   paragraphsOf,
@@ -11,25 +19,36 @@ import {
   SUBJECT_CHARS_MAX,
   singleLine,
 } from './domain/wording.ts';
-
-const partNames = ['subject', 'html', 'text', 'dm'] as const;
-type PartName = (typeof partNames)[number];
-type Template = (context: object) => string;
-type Parts = Record<PartName, Template> & { letter?: Template };
+import {
+  type CompiledTemplate,
+  compileLayout,
+  loadDefaults,
+  type Template,
+} from './templates/compile.ts';
 
 /** A message ready to be composed. */
 type RenderedMail = { subject: string; html: string; text: string; locale: string };
 
 export type Renderer = {
   /** The language a message will be in. `fallback`: it is not the one asked for, as the policy has no such language. */
-  localeFor(purpose: Purpose, asked: string): { locale: string; fallback: boolean };
-  /** @throws Error when a value that the template needs is missing or is not what it must be. */
-  renderMail(request: MessageRequested, locale: string): RenderedMail;
+  localeFor(
+    purpose: Purpose,
+    asked: string,
+    edited?: EditedLocales,
+  ): { locale: string; fallback: boolean };
+  /**
+   * `edited`: the template that people wrote; without it that of the program.
+   * @throws Error when a value that the template needs is missing or is not what it must be.
+   */
+  renderMail(request: MessageRequested, locale: string, edited?: CompiledTemplate): RenderedMail;
   /** @throws Error as `renderMail`. */
-  renderDirectMessage(request: MessageRequested, locale: string): string;
+  renderDirectMessage(request: MessageRequested, locale: string, edited?: CompiledTemplate): string;
   /** The parts of a compensation's letter. @throws Error as `renderMail`. */
-  renderLetter(values: LetterValues, locale: string): RenderedLetter;
+  renderLetter(values: LetterValues, locale: string, edited?: CompiledTemplate): RenderedLetter;
 };
+
+/** Whether people have written a template of a purpose in a language. */
+export type EditedLocales = (purpose: Purpose, locale: string) => boolean;
 
 /** What the template of a letter sees; the name is checked already. */
 export type LetterValues = {
@@ -42,100 +61,6 @@ export type LetterValues = {
   datedAt: string;
 };
 type RenderedLetter = { subject: string; paragraphs: string[]; date: string };
-
-/** Values that a template may go without (they stand within `if`); any other missing value is an error. */
-const optionalNames = [
-  'customerName',
-  'statusUrl',
-  'surveyUrl',
-  'subject',
-  'respondBy',
-  'acknowledgeBy',
-  'dueAt',
-  'level',
-  'overdue',
-  'reopened',
-  'neutral',
-  'amount',
-  'text',
-  'outcomeSummary',
-  'taskTitle',
-  'caseUrl',
-  'accessUrl',
-  'reference',
-];
-/** Values without which a message of this purpose would break its promise (R10, R38). */
-const requiredNames: Record<Purpose, readonly string[]> = {
-  acknowledgement: ['reference', 'statusUrl', 'respondBy'],
-  update: ['reference', 'statusUrl'],
-  'escalation-notice': ['reference'],
-  compensation: ['reference', 'remedyLabel'],
-  closing: ['reference', 'statusUrl'],
-  satisfaction: ['reference', 'surveyUrl'],
-  'staff-notice': ['taskTitle'],
-  answer: ['text'],
-  invitation: ['accessUrl', 'dueAt'],
-  'password-reset': ['accessUrl', 'dueAt'],
-};
-/** Values that a submitter wrote: an acknowledgement has none of them (S37). */
-const submittersNames = ['customerName', 'subject', 'text', 'outcomeSummary', 'taskTitle'];
-const dateNames = ['respondBy', 'acknowledgeBy', 'dueAt'];
-/** Values of many lines; all others are one. */
-const longNames = ['text', 'outcomeSummary'];
-const LINE_CHARS_MAX = 2_000;
-const linkNames = ['statusUrl', 'surveyUrl', 'caseUrl', 'accessUrl'];
-const otherNames = ['remedyLabel', 'currency', 'organisation'];
-
-const folder = new URL('../../templates/', import.meta.url);
-const compileOptions = {
-  strict: true,
-  // `if` and `each` are all the logic there is.
-  knownHelpersOnly: true,
-  knownHelpers: { if: true, each: true },
-} satisfies CompileOptions;
-const runtimeOptions: Handlebars.RuntimeOptions = {
-  allowProtoPropertiesByDefault: false,
-  allowProtoMethodsByDefault: false,
-};
-
-function compile(engine: typeof Handlebars, file: URL, noEscape: boolean): Template {
-  const template = engine.compile<object>(readFileSync(file, 'utf8'), {
-    ...compileOptions,
-    noEscape,
-  });
-  return (context) => template(context, runtimeOptions);
-}
-
-function createEngine(): typeof Handlebars {
-  const engine = Handlebars.create();
-  for (const name of Object.keys(engine.helpers)) {
-    if (name !== 'if' && name !== 'each') engine.unregisterHelper(name);
-  }
-  return engine;
-}
-
-function loadTemplates(engine: typeof Handlebars): Map<Purpose, Map<string, Parts>> {
-  const load = (purpose: Purpose, locale: string): Parts => {
-    const part = (name: PartName): Template =>
-      compile(engine, new URL(`${purpose}/${locale}/${name}.hbs`, folder), name !== 'html');
-    const letter = new URL(`${purpose}/${locale}/letter.hbs`, folder);
-    return {
-      subject: part('subject'),
-      html: part('html'),
-      text: part('text'),
-      dm: part('dm'),
-      ...(existsSync(letter) ? { letter: compile(engine, letter, true) } : {}),
-    };
-  };
-  return new Map(
-    purposes.map((purpose) => {
-      const locales = readdirSync(new URL(`${purpose}/`, folder), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => entry.name);
-      return [purpose, new Map(locales.map((locale) => [locale, load(purpose, locale)]))];
-    }),
-  );
-}
 
 /** English without a region: the spelled-out day and the 24-hour clock are read alike everywhere. */
 const regionOf = (locale: string): string => (locale === 'en' ? 'en-GB' : locale);
@@ -253,27 +178,31 @@ const tidy = (text: string): string => `${text.replace(/\n{3,}/g, '\n\n').trim()
 export function createRenderer(
   policy: Pick<PolicyData, 'organisation' | 'timeZone' | 'locales'>,
 ): Renderer {
-  const engine = createEngine();
-  const templates = loadTemplates(engine);
-  const layout = compile(engine, new URL('layout.hbs', folder), false);
+  const defaults = loadDefaults();
+  const layout = compileLayout();
   const valuesFor = createValues(policy);
-  const partsOf = (purpose: Purpose, locale: string): Parts => {
-    const parts = templates.get(purpose)?.get(locale);
+  const partsOf = (
+    purpose: Purpose,
+    locale: string,
+    edited: CompiledTemplate | undefined,
+  ): CompiledTemplate => {
+    const parts = edited ?? defaults.get(purpose)?.get(locale);
     if (!parts) throw new Error(`rendering: there is no template ${purpose}/${locale}`);
     return parts;
   };
   return {
-    localeFor: (purpose, asked) => {
-      const known = templates.get(purpose);
+    localeFor: (purpose, asked, edited = () => false) => {
+      const isThere = (locale: string): boolean =>
+        defaults.get(purpose)?.has(locale) === true || edited(purpose, locale);
       const primary = asked.toLowerCase().split('-')[0] ?? '';
       // Labels within a message are in a language of the policy (cases), so the text around them is too.
-      if (known?.has(primary) && policy.locales.includes(primary))
+      if (policy.locales.includes(primary) && isThere(primary))
         return { locale: primary, fallback: false };
       const fallbackLocale = policy.locales[0] ?? 'en';
-      return { locale: known?.has(fallbackLocale) ? fallbackLocale : 'en', fallback: true };
+      return { locale: isThere(fallbackLocale) ? fallbackLocale : 'en', fallback: true };
     },
-    renderMail: (request, locale) => {
-      const parts = partsOf(request.purpose, locale);
+    renderMail: (request, locale, edited) => {
+      const parts = partsOf(request.purpose, locale, edited);
       const values = valuesFor(request, locale);
       const subject = singleLine(parts.subject(values), SUBJECT_CHARS_MAX);
       const { organisation } = values;
@@ -285,10 +214,11 @@ export function createRenderer(
         locale,
       };
     },
-    renderDirectMessage: (request, locale) =>
-      partsOf(request.purpose, locale).dm(valuesFor(request, locale)).trim().toWellFormed(),
-    renderLetter: (values, locale) => {
-      const { letter } = partsOf('compensation', locale);
+    renderDirectMessage: (request, locale, edited) =>
+      partsOf(request.purpose, locale, edited).dm(valuesFor(request, locale)).trim().toWellFormed(),
+    renderLetter: (values, locale, edited) => {
+      // What people wrote without a letter has that of the program.
+      const { letter } = edited?.letter ? edited : partsOf('compensation', locale, undefined);
       if (!letter) throw new Error(`rendering: there is no template compensation/${locale}/letter`);
       return renderLetter(letter, values, locale, policy.timeZone);
     },

@@ -52,7 +52,9 @@ const readLine = z.strictObject({
   staffId: z.string(),
   name: z.string().nullable(),
   reference: z.string().nullable(),
-  part: z.string().describe('case, timeline, original, attachment or other cases'),
+  part: z
+    .string()
+    .describe('case, timeline, original, attachment, other cases, or a mail with its id'),
   times: z.int(),
   firstAt: at,
   lastAt: at,

@@ -116,6 +116,12 @@ export async function listReads(
 /** Where a page of all readings ended. */
 export type ReadPlace = { hour: string; caseId: string; staffId: string; part: string };
 
+const pageCondition = `($1::text is null or r.staff_id = $1) and ($2::uuid is null or r.case_id = $2)
+  and ($3::text is null or r.part = $3 or starts_with(r.part, $3 || ' '))
+  and ($4::timestamptz is null or (r.last_at >= $4 and r.hour >= date_trunc('hour', $4::timestamptz, 'UTC')))
+  and ($5::timestamptz is null or r.hour < $5)
+  and ($6::timestamptz is null or (r.hour, r.case_id, r.staff_id, r.part) < ($6, $7::uuid, $8, $9))`;
+
 /**
  * Who read what over all cases, the newest hour first. Within an hour in the order of its key, so that a page ends at one
  * place although counts go on.
@@ -134,14 +140,16 @@ export async function pageReads(
 ): Promise<(ReadLine & { place: ReadPlace })[]> {
   const { after, limit } = filter;
   const rows = await query<ReadLine & { hour: Date; caseId: string }>(
-    `select r.staff_id as "staffId", d.name, c.reference, r.part, r.times, r.first_at as "firstAt", r.last_at as "lastAt",
-       r.hour, r.case_id as "caseId"
-     from cases.reads r left join cases.cases c using (case_id) left join people.staff_directory d using (staff_id)
-     where ($1::text is null or r.staff_id = $1) and ($2::uuid is null or r.case_id = $2)
-       and ($3::text is null or r.part = $3)
-       and ($4::timestamptz is null or r.last_at >= $4) and ($4::timestamptz is null or r.hour >= date_trunc('hour', $4::timestamptz, 'UTC'))
-       and ($5::timestamptz is null or r.hour < $5)
-       and ($6::timestamptz is null or (r.hour, r.case_id, r.staff_id, r.part) < ($6, $7::uuid, $8, $9))
+    `select r.staff_id as "staffId", d.name, coalesce(c.reference, r.reference) as reference, r.part, r.times,
+       r.first_at as "firstAt", r.last_at as "lastAt", r.hour, r.case_id as "caseId"
+     from (
+       (select r.staff_id, r.case_id, null as reference, r.part, r.hour, r.times, r.first_at, r.last_at from cases.reads r
+        where ${pageCondition} order by r.hour desc, r.case_id desc, r.staff_id desc, r.part desc limit $10)
+       union all
+       (select r.staff_id, r.case_id, r.reference, r.part, r.hour, r.times, r.first_at, r.last_at
+        from (select m.*, 'mail ' || m.message_id as part from notifier.published_mail_reads m) r
+        where ${pageCondition} order by r.hour desc, r.case_id desc, r.staff_id desc, r.part desc limit $10)
+     ) r left join cases.cases c using (case_id) left join people.staff_directory d using (staff_id)
      order by r.hour desc, r.case_id desc, r.staff_id desc, r.part desc limit $10`,
     [
       ...[filter.staffId ?? null, filter.caseId ?? null, filter.part ?? null],

@@ -8,6 +8,7 @@ import { type MessagePreview, messagePreviewSchema, purposes } from '#shared/eve
 import { newId } from '#shared/ids.ts';
 import type { PolicyData } from '#shared/policy/policy.ts';
 import type { Renderer } from '../render.ts';
+import type { Templates } from '../templates/templates.ts';
 
 /** What the routes need of the notifier. */
 export type PreviewContext = {
@@ -15,6 +16,7 @@ export type PreviewContext = {
   clock: Clock;
   policy: Pick<PolicyData, 'locales'>;
   renderer: Pick<Renderer, 'localeFor' | 'renderMail' | 'renderDirectMessage'>;
+  templates: Templates;
 };
 
 const route = routeFor<PreviewContext>();
@@ -33,16 +35,18 @@ const rendered = z
   .meta({ id: 'RenderedMessage', description: 'A message as it would be sent.' });
 
 /** The same rendering as when it is sent (deliver.ts). */
-function render({ renderer, clock }: PreviewContext, asked: MessagePreview) {
-  const { locale, fallback } = renderer.localeFor(asked.purpose, asked.locale);
+async function render({ db, renderer, templates, clock }: PreviewContext, asked: MessagePreview) {
+  const { isEdited, versionOf } = await templates.inForce(db.query);
+  const { locale, fallback } = renderer.localeFor(asked.purpose, asked.locale, isEdited);
+  const edited = await templates.compiled(versionOf(asked.purpose, locale));
   const requestedAt = clock.now().toISOString();
   const request = { ...asked, messageId: newId(), answers: [], requestedAt };
   try {
     if (asked.via === 'direct_message') {
-      const text = renderer.renderDirectMessage(request, locale);
+      const text = renderer.renderDirectMessage(request, locale, edited);
       return { language: locale, fallback, text };
     }
-    const { subject, html, text } = renderer.renderMail(request, locale);
+    const { subject, html, text } = renderer.renderMail(request, locale, edited);
     return { language: locale, fallback, subject, html, text };
   } catch (error) {
     // The values are the asker's: a missing or a malformed one is theirs to mend.
@@ -66,11 +70,15 @@ export const previewRoutes: readonly Route<PreviewContext>[] = [
       answers: { 200: { description: 'The message.', schema: rendered } },
       problems: [422],
     },
-    async (context, { body }) => ({ json: render(context, body) }),
+    async (context, { body }) => ({ json: await render(context, body) }),
   ),
   route(
     {
-      ...{ method: 'get', path: '/api/v1/previews/templates', operationId: 'listTemplates' },
+      ...{
+        method: 'get',
+        path: '/api/v1/previews/templates',
+        operationId: 'listTemplates',
+      },
       summary: 'Which templates there are, and in which languages they would go out',
       ...{ tag, who: 'staff' },
       answers: {
@@ -91,18 +99,17 @@ export const previewRoutes: readonly Route<PreviewContext>[] = [
         },
       },
     },
-    async ({ renderer, policy }) => ({
-      json: {
-        languages: policy.locales,
-        templates: purposes.map((purpose) => {
-          const there = (locale: string) => !renderer.localeFor(purpose, locale).fallback;
-          return {
-            purpose,
-            languages: policy.locales.filter(there),
-            missing: policy.locales.filter((locale) => !there(locale)),
-          };
-        }),
-      },
-    }),
+    async ({ db, renderer, templates, policy }) => {
+      const { isEdited } = await templates.inForce(db.query);
+      const lines = purposes.map((purpose) => {
+        const there = (locale: string) => !renderer.localeFor(purpose, locale, isEdited).fallback;
+        return {
+          purpose,
+          languages: policy.locales.filter(there),
+          missing: policy.locales.filter((locale) => !there(locale)),
+        };
+      });
+      return { json: { languages: policy.locales, templates: lines } };
+    },
   ),
 ];

@@ -7,8 +7,9 @@ import { RequestError } from '#shared/errors.ts';
 import { parseReference } from '#shared/ids.ts';
 import { labelIn, type PolicyData } from '#shared/policy/policy.ts';
 import type { Renderer } from '../render.ts';
+import type { Templates } from '../templates/templates.ts';
 import type { LetterWriter } from './letter.ts';
-import { readLetter } from './letter-store.ts';
+import { readLetter, sentLetter } from './letter-store.ts';
 
 /** What the route needs of the notifier. */
 export type LetterContext = {
@@ -16,6 +17,7 @@ export type LetterContext = {
   clock: Clock;
   policy: Pick<PolicyData, 'remedies' | 'appeasements'>;
   renderer: Pick<Renderer, 'localeFor'>;
+  templates: Templates;
   write: LetterWriter;
 };
 
@@ -38,11 +40,16 @@ export const letterRoutes: readonly Route<LetterContext>[] = [
       answers: { 200: { description: 'The letter.', mediaType: 'application/pdf' } },
       problems: [404],
     },
-    async ({ db, policy, renderer, write }, { params }) => {
+    async ({ db, policy, renderer, templates, write }, { params }) => {
       const reference = parseReference(params.reference);
       const row = reference && (await readLetter(db.query, reference, params.remedyId));
       if (!row) throw new RequestError(404, 'not_found', 'There is no such letter.');
-      const { locale } = renderer.localeFor('compensation', row.language);
+      const inForce = await templates.inForce(db.query);
+      const asked = renderer.localeFor('compensation', row.language, inForce.isEdited);
+      // As it was sent, if it was: later versions of the template change no letter.
+      const sent = await sentLetter(db.query, reference, row.approvedAt);
+      const locale = sent?.locale ?? asked.locale;
+      const version = sent ? sent.templateVersion : inForce.versionOf('compensation', locale);
       const options = [...policy.remedies.flatMap((tier) => tier.options), ...policy.appeasements];
       const option = options.find(({ key }) => key === row.option);
       const letter = {
@@ -54,7 +61,7 @@ export const letterRoutes: readonly Route<LetterContext>[] = [
         datedAt: row.approvedAt,
       };
       return {
-        bytes: await write(letter, locale),
+        bytes: await write(letter, locale, await templates.compiled(version)),
         headers: {
           'Content-Type': 'application/pdf',
           'Content-Disposition': `attachment; filename="${row.reference}-${params.remedyId}.pdf"`,

@@ -26,3 +26,18 @@ export async function readLetter(
   );
   return row;
 }
+
+/** By which template, and in which language, the mail with a letter went out; the newest of those with this approval. */
+export async function sentLetter(
+  query: Query,
+  reference: string,
+  approvedAt: string,
+): Promise<{ locale: string; templateVersion: number | null } | undefined> {
+  const [row] = await query<{ locale: string; templateVersion: number | null }>(
+    `select m.locale, m.template_version as "templateVersion" from notifier.messages m
+     where m.reference = $1 and m.purpose = 'compensation' and m.request #>> '{values,letterDate}' = $2
+     order by m.created_at desc limit 1`,
+    [reference, approvedAt],
+  );
+  return row;
+}

@@ -4,6 +4,7 @@ import type { MessageRequested } from '#shared/events/message.ts';
 import type { PolicyData } from '#shared/policy/policy.ts';
 import { singleLine } from '../domain/wording.ts';
 import type { Renderer } from '../render.ts';
+import type { CompiledTemplate } from '../templates/compile.ts';
 import { canBeShown, letterPdf } from './letter-pdf.ts';
 
 /** What a letter is written from. */
@@ -44,7 +45,12 @@ export function letterOf(request: MessageRequested): Letter | undefined {
   };
 }
 
-export type LetterWriter = (letter: Letter, locale: string) => Promise<Buffer>;
+/** `edited`: the template that people wrote; without it that of the program. */
+export type LetterWriter = (
+  letter: Letter,
+  locale: string,
+  edited?: CompiledTemplate,
+) => Promise<Buffer>;
 
 /** Makes the writer of letters. It throws when the letter cannot be written: its template lacks a value. */
 export function createLetterWriter(
@@ -52,11 +58,12 @@ export function createLetterWriter(
   policy: Pick<PolicyData, 'organisation' | 'letter'>,
 ): LetterWriter {
   const { organisation, letter: head } = policy;
-  return (letter, locale) => {
+  return (letter, locale, edited) => {
     const customerName = plainName(letter.customerName);
     const { subject, paragraphs, date } = renderer.renderLetter(
       { ...letter, customerName },
       locale,
+      edited,
     );
     return letterPdf({
       language: locale,
