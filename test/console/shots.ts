@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { newId } from '../../shared/ids.ts';
 import { acceptItem } from '../../shared/intake.ts';
 import type { ConsoleRig, Who } from '../harness/console.ts';
+import { eventually } from '../harness/product.ts';
 
 /** A picture: who looks at what, after `stage` made what is there and gave the path. `before` acts on the page first. */
 export type Shot = {
@@ -94,6 +95,38 @@ async function stageOverview(rig: ConsoleRig): Promise<string> {
   return '/overview';
 }
 
+/** Some cases of which people left the labels, or said others. */
+async function stageClassifier(rig: ConsoleRig): Promise<string> {
+  const texts = [
+    'The parcel came broken',
+    'I was charged twice',
+    'Where is my order?',
+    'The soup was cold',
+  ];
+  const known = await rig.db.query('select 1 from classifier.corrections');
+  if (known.length > 0) return '/classifier';
+  const api = await rig.as('sam');
+  for (const [at, message] of [...texts, ...texts].entries()) {
+    const reference = await rig.complain({ message });
+    const correct = { category: ['billing', 'delivery'][at % 2], reason: 'as it says' };
+    await api.command(reference, 'correct', correct);
+  }
+  await eventually(
+    'corrections',
+    async () => (await rig.db.query('select 1 from classifier.corrections')).length >= 4,
+  );
+  return '/classifier';
+}
+
+const tryText = async (page: Page) => {
+  await page
+    .getByRole('textbox')
+    .last()
+    .fill('The parcel came broken and nobody answers. I want my money back!');
+  await page.locator('form button[type=submit]').click();
+  await page.locator('[role=status] table').waitFor();
+};
+
 const openFirst = async (page: Page) => {
   await page
     .getByRole('button', { name: /kitchen/ })
@@ -114,6 +147,7 @@ export const shots: Shot[] = [
     who: 'sue',
     stage: async (rig) => `${await stageOverview(rig)}/cases?open=true`,
   },
+  { name: 'classifier', who: 'max', stage: stageClassifier, before: tryText },
   { name: 'ledger', who: 'sam', stage: async (rig) => `${await stageTriage(rig)}?tab=ledger` },
   { name: 'sign-in', who: undefined, stage: () => '/sign-in' },
   {

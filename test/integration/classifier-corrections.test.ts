@@ -163,6 +163,14 @@ describe('R15 a person corrects a case', () => {
         },
       ],
     });
+    const { body: quality } = await api('fred').get('/api/v1/classifier/quality');
+    const labels = quality.labels as { decision: string; reviewed: number; right: number }[];
+    const of = (wanted: string) => labels.find(({ decision }) => decision === wanted);
+    expect(of('kind')).toMatchObject({ reviewed: 1, right: 1, instead: [] });
+    expect(of('category')).toMatchObject({ reviewed: 1, right: 0, instead: [{ count: 1 }] });
+    expect(quality.waiting).toBeGreaterThan(0);
+    for (const bin of quality.calibration as { reviewed: number; right: number }[])
+      expect(bin.right).toBeLessThanOrEqual(bin.reviewed);
     const accuracy = await api('fred').get('/api/v1/classifier/accuracy');
     expect(accuracy.body).toMatchObject({
       accuracy: [

@@ -103,6 +103,31 @@ export const accuracySchema = z.object({
   ),
 });
 
+/** Accuracy label by label, and calibration. */
+export const qualitySchema = z.object({
+  labels: z.array(
+    z.object({
+      decision: z.enum(['kind', 'category', 'severity']),
+      label: z.string(),
+      reviewed: z.int().describe('cases with this label that somebody resolved or corrected'),
+      right: z.int().describe('of those, left as they were'),
+      instead: z.array(z.object({ label: z.string(), count: z.int() })),
+    }),
+  ),
+  calibration: z
+    .array(
+      z.object({
+        from: z.number(),
+        until: z.number(),
+        reviewed: z.int(),
+        right: z.int(),
+        confidence: z.number().describe('the mean probability that they were given with'),
+      }),
+    )
+    .describe('of the category, by tenths of its probability'),
+  waiting: z.int().describe('corrections since the last training: what the next one learns'),
+});
+
 const counts = z.record(z.string(), z.int());
 
 /** Drift. */

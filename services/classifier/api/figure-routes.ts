@@ -7,8 +7,8 @@ import { isStorable } from '#shared/events/text.ts';
 import { isUuid } from '#shared/ids.ts';
 import { classify } from '../domain/classify.ts';
 import { listCorrections } from '../learning/correction-store.ts';
-import { readAccuracy, readDrift } from '../learning/figures.ts';
-import { accuracySchema, correctionsSchema, driftSchema } from './answers.ts';
+import { readAccuracy, readDrift, readQuality } from '../learning/figures.ts';
+import { accuracySchema, correctionsSchema, driftSchema, qualitySchema } from './answers.ts';
 import type { ClassifierShell } from './shell.ts';
 
 const route = routeFor<ClassifierShell>();
@@ -120,6 +120,19 @@ export const figureRoutes: Route<ClassifierShell>[] = [
       answers: { 200: { description: 'By decision and model.', schema: accuracySchema } },
     },
     async ({ db, clock }) => ({ json: { accuracy: await readAccuracy(db.query, clock.now()) } }),
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/api/v1/classifier/quality',
+      operationId: 'getClassifierQuality',
+      summary:
+        'Accuracy of the last 90 days label by label, calibration, corrections not learnt yet',
+      tag,
+      who: 'staff',
+      answers: { 200: { description: 'By label and probability.', schema: qualitySchema } },
+    },
+    async ({ db, clock }) => ({ json: await readQuality(db.query, clock.now()) }),
   ),
   route(
     {

@@ -10,6 +10,7 @@ import {
   reviewedAnswers,
 } from './figures-store.ts';
 import { currentVersion } from './model-store.ts';
+import { calibration, labelQuality, waitingCorrections } from './quality-store.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** Decisions of so many days are judged by corrections. */
@@ -80,6 +81,17 @@ export async function readDrift(
       before: shareUndecided(countsOf(rows, 'decided', false)),
     },
   };
+}
+
+/** Label by label, how far probabilities hold, and what waits to be learnt. */
+export async function readQuality(query: Query, now: Date) {
+  const since = new Date(now.getTime() - ACCURACY_DAYS * DAY_MS);
+  const [labels, bins, waiting] = await Promise.all([
+    labelQuality(query, since),
+    calibration(query, since),
+    waitingCorrections(query),
+  ]);
+  return { labels, calibration: bins, waiting };
 }
 
 /** Brings the gauges of learning up to date. */

@@ -80,4 +80,10 @@ export const pages: PageDefinition[] = [
     path: '/overview/cases',
     load: () => import('./pages/overview/cases-of-page.tsx').then(({ Page }) => ({ Page })),
   },
+  {
+    path: '/classifier',
+    load: () => import('./pages/classifier/classifier-page.tsx').then(({ Page }) => ({ Page })),
+    isFor: (session) => isAtLeast(session, 'supervisor') || isBeside(session),
+    menu: { key: 'classifier', section: 'manage', icon: 'classifier' },
+  },
 ];
