@@ -1,9 +1,11 @@
 // The app: what surrounds every page.
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, mergeThemeOverrides } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { queryClient } from './api/query.ts';
 import { router } from './router.tsx';
 import { cssVariables, theme } from './theme/theme.ts';
@@ -13,9 +15,17 @@ const nonce = (): string =>
 
 /** Theme, answers, dialogs, notices, pages. */
 export function App() {
+  const { t } = useTranslation('common');
+  const close = t('close');
+  // The way out of a notice has a name, in the reader's language.
+  const dressed = useMemo(() => {
+    const closeButtonProps = { 'aria-label': close };
+    const components = { Notification: { defaultProps: { closeButtonProps } } };
+    return mergeThemeOverrides(theme, { components });
+  }, [close]);
   return (
     <MantineProvider
-      theme={theme}
+      theme={dressed}
       cssVariablesResolver={cssVariables}
       defaultColorScheme="auto"
       getStyleNonce={nonce}

@@ -86,4 +86,10 @@ export const pages: PageDefinition[] = [
     isFor: (session) => isAtLeast(session, 'supervisor') || isBeside(session),
     menu: { key: 'classifier', section: 'manage', icon: 'classifier' },
   },
+  {
+    path: '/people',
+    load: () => import('./pages/people/people-page.tsx'),
+    isFor: isBeside,
+    menu: { key: 'people', section: 'admin', icon: 'people' },
+  },
 ];

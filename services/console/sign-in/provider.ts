@@ -8,6 +8,7 @@ import {
   type Configuration,
   calculatePKCECodeChallenge,
   discovery,
+  fetchUserInfo,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
@@ -114,7 +115,13 @@ export function createProvider(config: ProviderConfig, redirectUri: string): Pro
         expectedNonce: step.nonce,
         idTokenExpected: true,
       });
-      const { email, email_verified: isVerified }: Record<string, unknown> = tokens.claims() ?? {};
+      const claims = tokens.claims();
+      // Some say it in the token, others at their userinfo endpoint (OpenID Connect Core §5.4).
+      const said: Record<string, unknown> | undefined =
+        claims && claims.email === undefined
+          ? await fetchUserInfo(await configuration(), tokens.access_token, claims.sub)
+          : claims;
+      const { email, email_verified: isVerified } = said ?? {};
       return typeof email === 'string' && isVerified === true ? email : undefined;
     },
   };
