@@ -10,6 +10,10 @@ const units = [
   ['minute', MINUTE],
 ] as const;
 
+/** The reader's own way of writing a language: for "en" en-GB, when that is what their browser says. */
+const localeOf = (language: string): string =>
+  globalThis.navigator?.languages?.find((tag) => tag.split('-')[0] === language) ?? language;
+
 const part = (count: number, unit: string, language: string): string =>
   new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow' }).format(count);
 
@@ -29,7 +33,7 @@ export function shortDuration(milliseconds: number, language: string): string {
 
 /** An instant in the reader's zone, in full, with the zone's name. */
 export const exactTime = (at: string | number | Date, language: string): string =>
-  new Intl.DateTimeFormat(language, {
+  new Intl.DateTimeFormat(localeOf(language), {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -45,9 +49,12 @@ export function briefTime(at: string, now: number, language: string): string {
   const today = new Date(now);
   const sameDay = then.toDateString() === today.toDateString();
   if (sameDay)
-    return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(then);
+    return new Intl.DateTimeFormat(localeOf(language), {
+      hour: '2-digit',
+      minute: '2-digit',
+    }).format(then);
   const sameYear = then.getFullYear() === today.getFullYear();
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(localeOf(language), {
     day: 'numeric',
     month: 'short',
     ...(sameYear ? {} : { year: 'numeric' }),
