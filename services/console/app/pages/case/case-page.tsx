@@ -19,6 +19,7 @@ import { Message } from './message.tsx';
 import { Presence } from './presence.tsx';
 import { type Command, conflictOf, give, refresh } from './send.ts';
 import { CustomerPanel, Promises } from './side.tsx';
+import { usePrinting } from './use-printing.ts';
 
 /** Commands of one click. What a person did meanwhile is shown by the page itself, read again. */
 function useAct(view: CaseView) {
@@ -65,7 +66,8 @@ function useNeighbours(reference: string) {
   return { go, where: at === -1 ? '' : `${at + 1} / ${list.length}` };
 }
 
-function Conversation({ view, marked }: { view: CaseView; marked: string[] }) {
+function Conversation(props: { view: CaseView; marked: string[]; printed?: boolean }) {
+  const { view, marked, printed = false } = props;
   const { t } = useTranslation('case');
   const said = useMemo(() => conversationOf(view), [view]);
   return (
@@ -76,7 +78,7 @@ function Conversation({ view, marked }: { view: CaseView; marked: string[] }) {
         </Text>
       )}
       {said.map((each) => (
-        <Message key={each.key} reference={view.reference} said={each} marked={marked} />
+        <Message key={each.key} reference={view.reference} said={each} {...{ marked, printed }} />
       ))}
     </section>
   );
@@ -107,6 +109,19 @@ function Side(props: {
   );
 }
 
+/** All of it one below the other, for paper. */
+function Printed({ view }: { view: CaseView }) {
+  const { t } = useTranslation('case');
+  return (
+    <div className={classes.printed}>
+      <h2>{t('conversation')}</h2>
+      <Conversation view={view} marked={noWords} printed />
+      <h2>{t('history.title')}</h2>
+      <History view={view} />
+    </div>
+  );
+}
+
 function CaseShown({ view }: { view: CaseView }) {
   const { t } = useTranslation('case');
   const composer = useRef<ComposerHandle>(null);
@@ -114,6 +129,7 @@ function CaseShown({ view }: { view: CaseView }) {
   const [writing, setWriting] = useState(false);
   const [marked, setMarked] = useState(false);
   const act = useAct(view);
+  const printing = usePrinting();
   const { go, where } = useNeighbours(view.reference);
   const words = useMemo(
     () => (marked ? evidenceOf(view).flatMap((each) => each.words) : noWords),
@@ -137,21 +153,20 @@ function CaseShown({ view }: { view: CaseView }) {
       />
       <Presence reference={view.reference} doing={writing ? 'answering' : 'viewing'} />
       <div className={classes.columns}>
-        <Tabs defaultValue="conversation" keepMounted className={classes.main ?? ''}>
-          <Tabs.List className="rd-no-print">
+        <Tabs defaultValue="conversation" keepMounted className="rd-no-print">
+          <Tabs.List>
             <Tabs.Tab value="conversation">{t('conversation')}</Tabs.Tab>
             <Tabs.Tab value="history">{t('history.title')}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="conversation" className={classes.tab ?? ''}>
-            <h2 className={classes.printHead}>{t('conversation')}</h2>
             <Conversation view={view} marked={words} />
             <Composer ref={composer} view={view} onWriting={setWriting} />
           </Tabs.Panel>
           <Tabs.Panel value="history" className={classes.tab ?? ''}>
-            <h2 className={classes.printHead}>{t('history.title')}</h2>
             <History view={view} />
           </Tabs.Panel>
         </Tabs>
+        {printing && <Printed view={view} />}
         <Side {...{ view, act, marked, onMark: setMarked }} />
       </div>
     </div>

@@ -56,7 +56,11 @@ export function MessageFrame(props: {
       if (summary) summary.textContent = t(`message.${details.dataset.part ?? 'quoted'}`);
     }
     onLeftOut(Number(page.body.dataset.imagesLeftOut ?? 0));
-    const measure = () => setHeight(Math.ceil(page.body.getBoundingClientRect().height) + 4);
+    // Behind another tab it has no height: the last one stays.
+    const measure = () => {
+      const tall = Math.ceil(page.body.getBoundingClientRect().height);
+      if (tall > 0) setHeight(tall + 4);
+    };
     const observer = new ResizeObserver(measure);
     observer.observe(page.body);
     return () => observer.disconnect();

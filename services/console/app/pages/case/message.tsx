@@ -62,15 +62,19 @@ function Attachments({ reference, said }: { reference: string; said: Said & { ki
   );
 }
 
-function Received(props: { reference: string; said: Said & { kind: 'in' }; marked: string[] }) {
-  const { reference, said, marked } = props;
+type Shown = { reference: string; marked: string[]; printed?: boolean };
+
+function Received(props: Shown & { said: Said & { kind: 'in' } }) {
+  const { reference, said, marked, printed = false } = props;
   const { t } = useTranslation('case');
   const [leftOut, setLeftOut] = useState(0);
   const { item } = said;
   return (
     <>
       {item.subject && <div className={classes.subject}>{item.subject}</div>}
-      <div className="rd-no-print">
+      {printed ? (
+        <div className={classes.text}>{item.text}</div>
+      ) : (
         <MessageFrame
           reference={reference}
           itemId={item.itemId}
@@ -78,8 +82,7 @@ function Received(props: { reference: string; said: Said & { kind: 'in' }; marke
           marked={marked}
           onLeftOut={setLeftOut}
         />
-      </div>
-      <div className={classes.printed}>{item.text}</div>
+      )}
       {leftOut > 0 && (
         <Text size="xs" c="dimmed">
           {t('message.leftOut', { count: leftOut })}
@@ -124,9 +127,9 @@ function whatOf(said: Said, t: (key: string) => string): string {
   return t(`message.${said.kind}`);
 }
 
-/** One thing that was said. */
-export function Message(props: { reference: string; said: Said; marked: string[] }) {
-  const { reference, said, marked } = props;
+/** One thing that was said; on paper by its text. */
+export function Message(props: Shown & { said: Said }) {
+  const { said } = props;
   const { t } = useTranslation(['case', 'common']);
   const Icon = icons[said.kind];
   const name = said.kind === 'in' ? (said.item.sender.name ?? said.item.sender.email) : undefined;
@@ -142,7 +145,7 @@ export function Message(props: { reference: string; said: Said; marked: string[]
         </span>
       </header>
       {said.kind === 'in' ? (
-        <Received reference={reference} said={said} marked={marked} />
+        <Received {...props} said={said} />
       ) : (
         <div className={classes.text} dir="auto">
           {said.text || <span className={classes.quiet}>{t('message.byTemplate')}</span>}
