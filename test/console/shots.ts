@@ -4,6 +4,7 @@ import { newId } from '../../shared/ids.ts';
 import { acceptItem } from '../../shared/intake.ts';
 import type { ConsoleRig, Who } from '../harness/console.ts';
 import { eventually } from '../harness/product.ts';
+import { stageCase } from './stage-case.ts';
 
 /** A picture: who looks at what, after `stage` made what is there and gave the path. `before` acts on the page first. */
 export type Shot = {
@@ -135,6 +136,10 @@ const openFirst = async (page: Page) => {
   await page.waitForTimeout(300);
 };
 
+const openHistory = async (page: Page) => {
+  await page.getByRole('tab').nth(1).click();
+};
+
 export const shots: Shot[] = [
   { name: 'nothing-here', who: 'sam', stage: () => '/nowhere' },
   { name: 'triage-empty', who: 'sam', stage: () => '/triage' },
@@ -161,4 +166,7 @@ export const shots: Shot[] = [
   { name: 'forgotten', who: undefined, stage: () => '/forgotten' },
   { name: 'account', who: 'sam', stage: () => '/account' },
   { name: 'people', who: 'ada', stage: () => '/people' },
+  { name: 'case', who: 'fay', stage: stageCase },
+  { name: 'case-history', who: 'fay', stage: async (rig) => stageCase(rig), before: openHistory },
+  { name: 'case-missing', who: 'fay', stage: () => '/cases/C-0000-0000' },
 ];

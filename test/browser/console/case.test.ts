@@ -1,14 +1,9 @@
 // The page of a case in a real browser: two who answer at once, words kept, attacks that stay words, the keyboard, the printer.
-import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { mailItem } from '../../../services/email/mail-item.ts';
-import { readMail } from '../../../services/email/mime-parse.ts';
-import { acceptItem } from '../../../shared/intake.ts';
-import { createSigner, Secret } from '../../../shared/secret.ts';
+import { takeMail } from '../../console/stage-case.ts';
 import { attackMarkup, attackNames } from '../../corpus/attacks/markup.ts';
 import { axeFaults, type ConsoleRig, PHONE, startConsole } from '../../harness/console.ts';
-import { eventually } from '../../harness/product.ts';
 
 let rig: ConsoleRig;
 let kettle: string;
@@ -32,23 +27,7 @@ const shown = async (page: Page): Promise<Page> => {
 const open = async (who: Parameters<ConsoleRig['open']>[0], reference: string, look = {}) =>
   shown(await rig.open(who, `/cases/${reference}`, look));
 
-/** A mail taken in as the connectors do; gives the reference of its case. */
-async function mailed(raw: string): Promise<string> {
-  const bytes = Buffer.from(raw.replaceAll('\n', '\r\n'));
-  const signer = createSigner(new Secret('a secret for tests, long enough for all'));
-  const arrival = { connector: 'smtp-inlet', receivedAt: new Date() };
-  const item = mailItem(bytes, await readMail(bytes), arrival, signer);
-  const dedupKey = createHash('sha256').update(bytes).digest('hex');
-  await rig.db.transaction((tx) => acceptItem(tx, { ...item, dedupKey }));
-  return eventually('the case of the mail', async () => {
-    const [row] = await rig.db.query<{ reference: string }>(
-      `select o.case_reference as reference from cases.intake_outcomes o join intake.items i using (item_id)
-       where i.dedup_key = $1`,
-      [dedupKey],
-    );
-    return row?.reference;
-  });
-}
+const mailed = (raw: string) => takeMail(rig, raw.replaceAll('\n', '\r\n'));
 
 describe('two who answer', () => {
   test('R22 nothing typed is lost when another was faster: one sees what they did and chooses', async () => {

@@ -145,7 +145,9 @@ export function CaseHeader(props: Parameters<typeof Steps>[0] & { where: string 
         {due && (
           <span className={classes.next}>
             <DueIn dueAt={due.dueAt} />
-            <span className={classes.quiet}>{due.title ?? t(`deadline.${due.kind}`)}</span>
+            <span className={classes.quiet}>
+              {due.title ?? t(`deadline.${due.kind}`, { level: due.level })}
+            </span>
           </span>
         )}
       </div>

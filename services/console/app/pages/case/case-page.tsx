@@ -7,6 +7,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answered, api } from '../../api/client.ts';
+import { PageFrame } from '../../ui/page.tsx';
 import { Failure, Loading, useErrorText } from '../../ui/states.tsx';
 import classes from './case.module.css';
 import { CaseHeader } from './case-header.tsx';
@@ -178,6 +179,13 @@ export function Page() {
   const { reference = '' } = useParams({ strict: false }) as { reference?: string };
   const asked = useQuery(caseQuery(reference));
   if (asked.data) return <CaseShown key={asked.data.reference} view={asked.data} />;
-  if (asked.isError) return <Failure error={asked.error} onRetry={() => void asked.refetch()} />;
-  return <Loading rows={8} />;
+  return (
+    <PageFrame title={reference}>
+      {asked.isError ? (
+        <Failure error={asked.error} onRetry={() => void asked.refetch()} />
+      ) : (
+        <Loading rows={8} />
+      )}
+    </PageFrame>
+  );
 }

@@ -75,16 +75,16 @@ export function conversationOf(view: CaseView): Said[] {
   return [...items, ...entries].sort((left, right) => (left.at < right.at ? -1 : 1));
 }
 
+export type Due = { dueAt: string; kind: string; title?: string; level?: number };
+
 /** What comes next: the earliest of what is open, task or deadline. */
-export function nextDue(
-  view: CaseView,
-): { dueAt: string; title?: string; kind: string } | undefined {
-  const tasks = view.tasks
+export function nextDue(view: CaseView): Due | undefined {
+  const tasks: Due[] = view.tasks
     .filter(({ state }) => state === 'open')
     .map(({ dueAt, title, kind }) => ({ dueAt, title, kind }));
-  const deadlines = view.deadlines
+  const deadlines: Due[] = view.deadlines
     .filter(({ kind }) => kind === 'escalation' || kind === 'wait_end')
-    .map(({ dueAt, kind }) => ({ dueAt, kind }));
+    .map(({ dueAt, kind, level }) => ({ dueAt, kind, level }));
   return [...tasks, ...deadlines].sort((left, right) => (left.dueAt < right.dueAt ? -1 : 1))[0];
 }
 

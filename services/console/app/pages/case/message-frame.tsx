@@ -1,5 +1,5 @@
 // What a customer wrote, in a frame where nothing can run: it is measured, its folded parts are named, words can be marked.
-import { useComputedColorScheme } from '@mantine/core';
+import { Skeleton, useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './case.module.css';
@@ -70,16 +70,19 @@ export function MessageFrame(props: {
     if (loads > 0 && page?.body) markWords(page, marked);
   }, [loads, marked]);
   return (
-    <iframe
-      ref={frame}
-      className={classes.frame}
-      title={title}
-      // No script, no form, no way out of it but links; our origin only so that it can be measured.
-      sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-      src={`/api/v1/cases/${reference}/items/${itemId}/html?look=${look}`}
-      style={{ height }}
-      onLoad={() => setLoads((count) => count + 1)}
-      referrerPolicy="no-referrer"
-    />
+    <div aria-busy={loads === 0}>
+      {loads === 0 && <Skeleton height={14} width="60%" mb={8} />}
+      <iframe
+        ref={frame}
+        className={classes.frame}
+        title={title}
+        // No script, no form, no way out of it but links; our origin only so that it can be measured.
+        sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+        src={`/api/v1/cases/${reference}/items/${itemId}/html?look=${look}`}
+        style={{ height }}
+        onLoad={() => setLoads((count) => count + 1)}
+        referrerPolicy="no-referrer"
+      />
+    </div>
   );
 }

@@ -95,7 +95,7 @@ export function CustomerPanel({ view }: { view: CaseView }) {
           ['email', email],
           ['phone', phone],
           ['handle', handle],
-          ['language', view.language],
+          ['language', t(`language.${view.language}`, { defaultValue: view.language })],
         ].map(([key, value]) =>
           value ? (
             <div key={key}>
