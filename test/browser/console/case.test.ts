@@ -21,7 +21,7 @@ afterEach(async () => {
 afterAll(() => rig.stop());
 
 const shown = async (page: Page): Promise<Page> => {
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('tab').first().waitFor();
   return page;
 };
 const open = async (who: Parameters<ConsoleRig['open']>[0], reference: string, look = {}) =>
