@@ -71,14 +71,21 @@ export async function countPeriod(
       [...scopeOf(scope), ...period],
       { prepare: false },
     );
+  // Each case is looked at once, into cells that differ in any group; then only cells are summed.
+  const sums = Object.keys(measures).map(
+    (name) => `coalesce(sum(x."${name}"), 0)::int as "${name}"`,
+  );
   return query<GroupRow>(
-    `select case when grouping(x.day) = 0 then 'day' when grouping(c.channel) = 0 then 'channel'
-         when grouping(c.category) = 0 then 'category' when grouping(c.severity_rank) = 0 then 'severity'
-         when grouping(c.kind) = 0 then 'kind' else 'all' end as "group",
-       coalesce(x.day::text, c.channel, c.category,
-         (array['minor', 'moderate', 'major', 'critical'])[c.severity_rank], c.kind, '') as value, ${counted()}
-     from cases.cases c, lateral (select (c.opened_at at time zone $6)::date as day) x where ${where}
-     group by grouping sets ((), (x.day), (c.channel), (c.category), (c.severity_rank), (c.kind))
+    `with cells as materialized (
+       select (c.opened_at at time zone $6)::date as day, c.channel, c.category, c.severity_rank, c.kind, ${counted()}
+       from cases.cases c where ${where} group by 1, 2, 3, 4, 5)
+     select case when grouping(x.day) = 0 then 'day' when grouping(x.channel) = 0 then 'channel'
+         when grouping(x.category) = 0 then 'category' when grouping(x.severity_rank) = 0 then 'severity'
+         when grouping(x.kind) = 0 then 'kind' else 'all' end as "group",
+       coalesce(x.day::text, x.channel, x.category,
+         (array['minor', 'moderate', 'major', 'critical'])[x.severity_rank], x.kind, '') as value, ${sums.join(', ')}
+     from cells x
+     group by grouping sets ((), (x.day), (x.channel), (x.category), (x.severity_rank), (x.kind))
      order by 1, 2`,
     [...scopeOf(scope), ...period, scope.timeZone],
     { prepare: false },

@@ -165,8 +165,13 @@ export async function overview(shell: Shell, asked: OverviewAsked, staff: Staff)
   const ofTeam = policy.categories.filter((each) => each.team === team).map(({ key }) => key);
   const categories = team === undefined ? undefined : ofTeam;
   const scope: Scope = { range, timeZone, categories, channel: asked.channel, now };
-  const rows = await countPeriod(query, scope, 'groups');
-  const [past] = await countPeriod(query, { ...scope, range: before.range }, 'whole');
+  const [rows, [past], open, costs, surveys] = await Promise.all([
+    countPeriod(query, scope, 'groups'),
+    countPeriod(query, { ...scope, range: before.range }, 'whole'),
+    openNow(shell, scope, where),
+    costsOf(shell, scope, period, where),
+    meanScore(query, scope),
+  ]);
   const whole = rows.find(({ group }) => group === 'all');
   const worst = { ...where, open: true, escalationLevel: [3] };
   return {
@@ -186,9 +191,7 @@ export async function overview(shell: Shell, asked: OverviewAsked, staff: Staff)
       filter: { ...where, ...filterOf(before) },
     },
     ...slices(rows, period, where),
-    open: await openNow(shell, scope, where),
-    costs: await costsOf(shell, scope, period, where),
-    surveys: await meanScore(query, scope),
+    ...{ open, costs, surveys },
     escalations: (
       await casesPage(
         shell,

@@ -105,7 +105,12 @@ const readingRoutes: Route<Shell>[] = [
       answers: { 200: { description: 'The dead letter.', schema: letterSchema } },
       problems: [404],
     },
-    async (shell, { params }) => ({ json: await letterView(shell, params.id) }),
+    async (shell, { params, staff }) => {
+      const view = await letterView(shell, params.id);
+      const reading = { staffId: staff.staffId, caseId: view.itemId ?? '', part: 'dead letter' };
+      if (view.itemId) await shell.reads.add({ ...reading, at: shell.clock.now() });
+      return { json: view };
+    },
   ),
   route(
     {

@@ -10,7 +10,10 @@ export function useLabelNames(): (decision: string, label: string) => string {
   const languages = new Intl.DisplayNames([i18n.language], { type: 'language', fallback: 'code' });
   return (decision, label) => {
     if (label === 'unknown' || label === 'und') return t('unknown');
-    if (decision === 'kind' || decision === 'severity') return t(`common:${decision}.${label}`);
+    // A rule says which one it was: "moderate.repeated inconvenience".
+    const [word = '', ...rule] = label.split('.');
+    if (decision === 'kind' || decision === 'severity')
+      return [t(`common:${decision}.${word}`), ...rule].join(': ');
     if (decision === 'language')
       return /^[a-z]{2,3}$/.test(label) ? (languages.of(label) ?? label) : label;
     return data?.categories.find(({ key }) => key === label)?.label ?? label;
