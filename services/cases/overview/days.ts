@@ -65,6 +65,22 @@ const periodOf = (from: string, until: string, timeZone: string): Period => {
 /** One day as a period. */
 export const oneDay = (day: string, timeZone: string): Period => periodOf(day, day, timeZone);
 
+/** The days of a period with their instants; those of summer time have 23 or 25 hours. */
+export function daysIn({
+  from,
+  until,
+  timeZone,
+}: Period): { day: string; begins: Date; ends: Date }[] {
+  const days = [];
+  for (let day = from, begins = beginOfDay(from, timeZone); day <= until; ) {
+    const next = addToDay(day, 1);
+    const ends = beginOfDay(next, timeZone);
+    days.push({ day, begins, ends });
+    [day, begins] = [next, ends];
+  }
+  return days;
+}
+
 /** The period of the same length that ends the day before. */
 export function periodBefore({ from, until, timeZone }: Period): Period {
   const days = daysBetween(from, until) + 1;

@@ -25,6 +25,8 @@ export type Figures = Record<Measure, number>;
 export type Scope = {
   range: { from: Date; until: Date };
   timeZone: string;
+  /** The days of the range. */
+  days: { day: string; begins: Date; ends: Date }[];
   categories: readonly string[] | undefined;
   channel: string | undefined;
   now: Date;
@@ -63,31 +65,38 @@ export async function countPeriod(
   scope: Scope,
   how: 'groups' | 'whole',
 ): Promise<GroupRow[]> {
-  const period = [scope.range.from, scope.range.until, scope.now];
-  const where = `${scoped} and c.opened_at >= $3 and c.opened_at < $4`;
   if (how === 'whole')
     return query<GroupRow>(
-      `select 'all' as "group", '' as value, ${counted()} from cases.cases c where ${where}`,
-      [...scopeOf(scope), ...period],
+      `select 'all' as "group", '' as value, ${counted()} from cases.cases c
+       where ${scoped} and c.opened_at >= $3 and c.opened_at < $4`,
+      [...scopeOf(scope), scope.range.from, scope.range.until, scope.now],
       { prepare: false },
     );
-  // Each case is looked at once, into cells that differ in any group; then only cells are summed.
+  // Each case is looked at once, into cells that differ in any group; then only cells are summed. Day by day, because the
+  // planner does not know how few groups there are, and would sort all cases of the period.
+  const { days } = scope;
   const sums = Object.keys(measures).map(
     (name) => `coalesce(sum(x."${name}"), 0)::int as "${name}"`,
   );
   return query<GroupRow>(
     `with cells as materialized (
-       select (c.opened_at at time zone $6)::date as day, c.channel, c.category, c.severity_rank, c.kind, ${counted()}
-       from cases.cases c where ${where} group by 1, 2, 3, 4, 5)
+       select d.day, each.* from unnest($3::text[], $4::timestamptz[], $6::timestamptz[]) as d (day, begins, ends)
+       cross join lateral (
+         select c.channel, c.category, c.severity_rank, c.kind, ${counted()} from cases.cases c
+         where ${scoped} and c.opened_at >= d.begins and c.opened_at < d.ends group by 1, 2, 3, 4) each)
      select case when grouping(x.day) = 0 then 'day' when grouping(x.channel) = 0 then 'channel'
          when grouping(x.category) = 0 then 'category' when grouping(x.severity_rank) = 0 then 'severity'
          when grouping(x.kind) = 0 then 'kind' else 'all' end as "group",
-       coalesce(x.day::text, x.channel, x.category,
+       coalesce(x.day, x.channel, x.category,
          (array['minor', 'moderate', 'major', 'critical'])[x.severity_rank], x.kind, '') as value, ${sums.join(', ')}
      from cells x
      group by grouping sets ((), (x.day), (x.channel), (x.category), (x.severity_rank), (x.kind))
      order by 1, 2`,
-    [...scopeOf(scope), ...period, scope.timeZone],
+    [
+      ...scopeOf(scope),
+      ...[days.map(({ day }) => day), days.map(({ begins }) => begins)],
+      ...[scope.now, days.map(({ ends }) => ends)],
+    ],
     { prepare: false },
   );
 }

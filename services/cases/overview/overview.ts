@@ -8,7 +8,7 @@ import { centsText } from '../domain/money.ts';
 import { type CaseListQuery, caseListQuery, casesPage } from '../lists/case-list.ts';
 import { costSince } from '../stores/remedy-store.ts';
 import type { Shell } from '../work.ts';
-import { daysAsked, oneDay, type Period, periodBefore } from './days.ts';
+import { daysAsked, daysIn, oneDay, type Period, periodBefore } from './days.ts';
 import {
   countOpen,
   countPeriod,
@@ -164,7 +164,8 @@ export async function overview(shell: Shell, asked: OverviewAsked, staff: Staff)
   const { timeZone, range } = period;
   const ofTeam = policy.categories.filter((each) => each.team === team).map(({ key }) => key);
   const categories = team === undefined ? undefined : ofTeam;
-  const scope: Scope = { range, timeZone, categories, channel: asked.channel, now };
+  const days = daysIn(period);
+  const scope: Scope = { range, timeZone, days, categories, channel: asked.channel, now };
   const [rows, [past], open, costs, surveys] = await Promise.all([
     countPeriod(query, scope, 'groups'),
     countPeriod(query, { ...scope, range: before.range }, 'whole'),
