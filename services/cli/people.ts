@@ -15,6 +15,7 @@ import {
   roles,
   type Staff,
 } from '#shared/people.ts';
+import { recordPeopleChange } from '#shared/people-audit.ts';
 import { needUser } from './need-user.ts';
 import { addWorkCommands } from './people-work.ts';
 import { addPasswordCommand } from './user-password.ts';
@@ -59,7 +60,7 @@ function addUserCommands(program: Command, run: Parameters<AddCommands>[1]): voi
       ).choices(socialChannels),
     )
     .action((options: AddOptions) =>
-      run(async ({ db, print }) => {
+      run(async ({ db, clock, print }) => {
         if (!/^[^\s@<>]+@[^\s@<>]+$/.test(options.email)) {
           throw new RequestError(
             400,
@@ -67,9 +68,15 @@ function addUserCommands(program: Command, run: Parameters<AddCommands>[1]): voi
             `--email: ${options.email} is no e-mail address`,
           );
         }
-        const staffId = await db.transaction((tx) =>
-          putStaff(tx, { ...options, responderFor: options.responder }, { reactivate: true }),
-        );
+        const staffId = await db.transaction(async (tx) => {
+          const known = { ...options, responderFor: options.responder };
+          const about = await putStaff(tx, known, { reactivate: true });
+          const { name, role, team } = options;
+          const details = { name, role, ...(team ? { team } : {}) };
+          const entry = { at: clock.now(), by: null, about, details };
+          await recordPeopleChange(tx.query, { ...entry, what: 'changed' });
+          return about;
+        });
         const added = await needUser(db.query, staffId);
         print(added, `${added.name} (${added.role}) is user ${added.staffId}`);
       }),
@@ -94,7 +101,11 @@ function addUserCommands(program: Command, run: Parameters<AddCommands>[1]): voi
     .action((idOrEmail: string) =>
       run(async ({ db, clock, print }) => {
         const staff = await needUser(db.query, idOrEmail);
-        await db.transaction((tx) => deactivateStaff(tx, staff.staffId, clock.now()));
+        await db.transaction(async (tx) => {
+          await deactivateStaff(tx, staff.staffId, clock.now());
+          const entry = { at: clock.now(), by: null, about: staff.staffId };
+          await recordPeopleChange(tx.query, { ...entry, what: 'deactivated' });
+        });
         print({ staffId: staff.staffId, active: false }, `${staff.name} has no access any more`);
       }),
     );

@@ -5,6 +5,8 @@ import { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import type { AddCommands } from '#shared/cli.ts';
 import { RequestError } from '#shared/errors.ts';
+import { recordPeopleChange } from '#shared/people-audit.ts';
+import { removeSecondFactors } from '../console/people/staff-store.ts';
 import { createPasswordHashing } from '../console/sign-in/password-hash.ts';
 import { checkNewPassword } from '../console/sign-in/password-policy.ts';
 import { putPassword } from '../console/sign-in/password-store.ts';
@@ -46,14 +48,28 @@ export function addPasswordCommand(user: Command, run: Parameters<AddCommands>[1
     .description(
       'set a password (id or e-mail address); it is asked for, or read from standard input. Their sessions end',
     )
-    .action((idOrEmail: string) =>
+    .option(
+      '--remove-factors',
+      'remove their authenticator app and passkeys too, when they are lost',
+    )
+    .action((idOrEmail: string, { removeFactors = false }: { removeFactors?: boolean }) =>
       run(async ({ db, clock, print }) => {
         const { staffId, name, email } = await needUser(db.query, idOrEmail);
         const password = await readPassword();
         checkNewPassword(password, { email, name });
         const phc = await createPasswordHashing().hash(password);
-        await db.transaction((tx) => putPassword(tx, staffId, phc, clock.now()));
-        print({ staffId, password: true }, `${name} can sign in with it; their sessions ended`);
+        const entry = { at: clock.now(), by: null, about: staffId };
+        await db.transaction(async (tx) => {
+          await putPassword(tx, staffId, phc, clock.now());
+          await recordPeopleChange(tx.query, { ...entry, what: 'password_set' });
+          if (!removeFactors) return;
+          await removeSecondFactors(tx, staffId);
+          await recordPeopleChange(tx.query, { ...entry, what: 'second_factor_removed' });
+        });
+        print(
+          { staffId, password: true, factorsRemoved: removeFactors },
+          `${name} can sign in with it; their sessions ended`,
+        );
       }),
     );
 }

@@ -1,7 +1,7 @@
 // The second factor: what is shown besides a password, and who needs one. Rows: second-factor-store.ts; codes: totp.ts.
 import { randomBytes } from 'node:crypto';
 import type { Tx } from '#shared/db.ts';
-import { RequestError } from '#shared/errors.ts';
+import { errorText, RequestError } from '#shared/errors.ts';
 import { seal, unseal } from '#shared/sealed.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import {
@@ -60,6 +60,23 @@ export async function offerApp(
   return { secret, uri: totpUri(secret, staff.email, `Redress ${context.policy.organisation}`) };
 }
 
+function stepOf(
+  { signer, clock, log }: ConsoleContext,
+  staffId: string,
+  sealed: string,
+  code: string,
+): number | undefined {
+  try {
+    return stepOfCode(unseal(signer, PURPOSE, staffId, sealed), plainCode(code), clock.now());
+  } catch (error) {
+    log.error(
+      { reason: errorText(error), staffId },
+      'an authenticator app cannot be read: was SECRET_KEY changed? See docs/operations.md',
+    );
+    return undefined;
+  }
+}
+
 /** Whether a code is of the person's app, and was not used before. `confirmed`: of one that is in use. */
 export async function isAppCode(
   context: ConsoleContext,
@@ -69,8 +86,7 @@ export async function isAppCode(
 ): Promise<boolean> {
   const kept = await findTotp(context.db.query, staffId);
   if (!kept || kept.confirmed !== confirmed) return false;
-  const secret = unseal(context.signer, PURPOSE, staffId, kept.sealedSecret);
-  const step = stepOfCode(secret, plainCode(code), context.clock.now());
+  const step = stepOf(context, staffId, kept.sealedSecret, code);
   if (step === undefined) return false;
   return takeTotpStep(context.db.query, staffId, step, kept.sealedSecret);
 }
