@@ -193,6 +193,19 @@ test('S28 S27 one address cannot try many accounts, and cannot claim to be many 
   expect(statuses.filter((status) => status === 429)).toHaveLength(20);
 });
 
+test('S28 an office behind one address is not locked out by those who get it right', async () => {
+  for (let n = 0; n < 12; n++) {
+    const mornings = await Promise.all(
+      Array.from({ length: 10 }, () => rig.visitor().signIn('max@staff.test')),
+    );
+    expect(mornings.map(({ status }) => status)).toEqual(Array(10).fill(200));
+  }
+  const [kept] = await rig.context.db.query<{ tries: number }>(
+    "select tries from people.sign_in_tries where subject like 'address:%'",
+  );
+  expect(kept?.tries).toBe(0);
+});
+
 test('S29 an address that nobody has is answered like a wrong password, after the same work, and locked the same', async () => {
   const { db } = rig.context;
   await db.transaction((tx) =>

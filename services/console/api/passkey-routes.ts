@@ -10,7 +10,7 @@ import type { ConsoleContext } from '../console-context.ts';
 import { findAccount } from '../people/account-store.ts';
 import { removePasskey } from '../sign-in/passkey-store.ts';
 import { addPasskey, askForPasskey, checkPasskey, offerPasskey } from '../sign-in/passkeys.ts';
-import { countTryAt, finishSignIn } from '../sign-in/sign-in.ts';
+import { countTryFrom, finishSignIn, returnTryFrom } from '../sign-in/sign-in.ts';
 import { accountSchema } from './account-answers.ts';
 import { needFreshSession } from './own-session.ts';
 import { signedInAnswer, signedInAnswers } from './sign-in-answers.ts';
@@ -46,7 +46,7 @@ export const passkeyRoutes: Route<ConsoleContext>[] = [
     },
     async (context, { request }) => {
       refuseCrossSite(request);
-      await countTryAt(context, request, `passkey ${context.addressOf(request)}`);
+      await countTryFrom(context, request);
       return { json: await askForPasskey(context), headers: { 'Cache-Control': 'no-store' } };
     },
   ),
@@ -65,6 +65,7 @@ export const passkeyRoutes: Route<ConsoleContext>[] = [
     async (context, { body, request }) => {
       refuseCrossSite(request);
       const staffId = await checkPasskey(context, body);
+      await returnTryFrom(context, request);
       const signedIn = await context.db.transaction(async (tx) => {
         const staff = await findStaff(tx.query, staffId);
         if (!staff?.active) throw new RequestError(401, 'passkey_refused', 'Sign in again.');

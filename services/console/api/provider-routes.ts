@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { type Answer, type Route, routeFor } from '#shared/api/route.ts';
 import { errorText } from '#shared/errors.ts';
 import { findStaff } from '#shared/people.ts';
-import { sessionCookie } from '#shared/sessions.ts';
+import { endSession, sessionCookie, sessionTokenOf } from '#shared/sessions.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { returnPath } from '../domain/return-path.ts';
-import { countTryAt, finishSignIn } from '../sign-in/sign-in.ts';
+import { countTryFrom, finishSignIn, returnTryFrom } from '../sign-in/sign-in.ts';
 import { keepStep, takeStep } from '../sign-in/step-store.ts';
 
 const route = routeFor<ConsoleContext>();
@@ -57,7 +57,7 @@ export const providerRoutes: Route<ConsoleContext>[] = [
     async (context, { query, request }) => {
       const { db, clock, provider, secure, log } = context;
       if (!provider) return failed('provider_away');
-      await countTryAt(context, request, `provider ${context.addressOf(request)}`);
+      await countTryFrom(context, request);
       try {
         const { url, step } = await provider.begin();
         const data = { ...step, to: returnPath(query.to) };
@@ -104,6 +104,9 @@ export const providerRoutes: Route<ConsoleContext>[] = [
         finishSignIn(context, tx, request, { staffId, way: 'provider' }),
       );
       if (!('session' in signedIn)) return failed('provider_refused');
+      await returnTryFrom(context, request);
+      const before = sessionTokenOf(request.get('cookie'));
+      if (before) await endSession(db.query, before.token);
       const headers = {
         Location: returnPath(to),
         'Set-Cookie': sessionCookie(secure, signedIn.session),

@@ -167,11 +167,11 @@ export async function acceptLink(
   given: Accepted,
 ): Promise<SignedIn> {
   const { db, clock, passwords } = context;
-  await countTryAt(context, request, `link ${given.token}`);
+  const tries = await countTryAt(context, request, `link ${given.token}`);
   // Before the password is computed: most that is wrong ends here.
   checkNewPassword(given.password, { email: given.email ?? '', name: given.name ?? '' });
   const phc = await passwords.hash(given.password);
-  return db.transaction(async (tx) => {
+  const signedIn = await db.transaction(async (tx) => {
     const now = clock.now();
     const link = await useLink(tx, given.token, now);
     if (!link) throw badLink();
@@ -184,4 +184,6 @@ export async function acceptLink(
     const way = link.kind === 'password_reset' ? 'password' : 'invitation';
     return finishSignIn(context, tx, request, { staffId, way });
   });
+  await tries.forget();
+  return signedIn;
 }

@@ -11,7 +11,7 @@ import { findPassword, isStillPassword, rehashPassword } from './password-store.
 import { isSecondFactor } from './second-factor.ts';
 import { findTotp } from './second-factor-store.ts';
 import { findStep, keepStep, takeStep } from './step-store.ts';
-import { countTry, forgetTries } from './tries-store.ts';
+import { countTry, forgetTries, returnTry } from './tries-store.ts';
 
 const HOUR_S = 3600;
 const STEP_MINUTES = 10;
@@ -20,8 +20,28 @@ const STEP_MINUTES = 10;
 const accountSubject = ({ signer }: ConsoleContext, account: string): string =>
   `account:${signer.sign('sign-in-tries', account.toLowerCase(), 32)}`;
 
+const addressSubject = (context: ConsoleContext, request: Request): string => {
+  const key = addressKey(context.addressOf(request));
+  return `address:${context.signer.sign('sign-in-tries', key, 32)}`;
+};
+
 /**
- * Counts a try at an account from where the request comes.
+ * Counts a try from where the request comes, for ways that need no account.
+ * @throws RequestError 429 too_many_tries.
+ */
+export async function countTryFrom(context: ConsoleContext, request: Request): Promise<void> {
+  const { config, db, clock } = context;
+  const subject = addressSubject(context, request);
+  const window = { minutes: config.signInWindowMinutes, now: clock.now() };
+  await countTry(db.query, [{ subject, max: config.signInTriesPerAddress }], window);
+}
+
+/** A try from there was right: an office of many behind one address is not locked out by its own mornings. */
+export const returnTryFrom = (context: ConsoleContext, request: Request): Promise<void> =>
+  returnTry(context.db.query, addressSubject(context, request));
+
+/**
+ * Counts a try at an account, and from where the request comes. `forget` once it was right.
  * @throws RequestError 429 too_many_tries.
  */
 export async function countTryAt(
@@ -29,18 +49,17 @@ export async function countTryAt(
   request: Request,
   account: string,
 ): Promise<{ forget(): Promise<void> }> {
-  const { config, db, clock, signer } = context;
+  const { config, db, clock } = context;
+  await countTryFrom(context, request);
   const subject = accountSubject(context, account);
-  const address = signer.sign('sign-in-tries', addressKey(context.addressOf(request)), 32);
-  await countTry(
-    db.query,
-    [
-      { subject: `address:${address}`, max: config.signInTriesPerAddress },
-      { subject, max: config.signInTries },
-    ],
-    { minutes: config.signInWindowMinutes, now: clock.now() },
-  );
-  return { forget: () => forgetTries(db.query, subject) };
+  const window = { minutes: config.signInWindowMinutes, now: clock.now() };
+  await countTry(db.query, [{ subject, max: config.signInTries }], window);
+  return {
+    forget: async () => {
+      await forgetTries(db.query, subject);
+      await returnTryFrom(context, request);
+    },
+  };
 }
 
 /** Makes a session for somebody who showed who they are. */

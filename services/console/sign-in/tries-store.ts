@@ -42,3 +42,11 @@ export async function countTry(
 export async function forgetTries(query: Query, subject: string): Promise<void> {
   await query('delete from people.sign_in_tries where subject = $1', [subject]);
 }
+
+/** Takes one try back, of those that turned out to be right; what was wrong stays counted. */
+export async function returnTry(query: Query, subject: string): Promise<void> {
+  await query(
+    'update people.sign_in_tries set tries = tries - 1 where subject = $1 and tries > 0',
+    [subject],
+  );
+}
