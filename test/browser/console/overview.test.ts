@@ -6,6 +6,7 @@ import { axeFaults, type ConsoleRig, PHONE, startConsole } from '../../harness/c
 import { eventually } from '../../harness/product.ts';
 
 const HOUR_MS = 3_600_000;
+const NONE_OPENED = 8;
 const clock = createHandClock(new Date());
 let rig: ConsoleRig;
 beforeAll(async () => {
@@ -55,7 +56,10 @@ test('every number on the overview opens a list with that many cases', async () 
   expect(byHref.size).toBeGreaterThan(30);
   const client = page.context();
   const lists = await Promise.all([0, 1, 2].map(() => client.newPage()));
-  const waiting = [...byHref];
+  // All that count something, and some of those that count nothing; all of them are asked for in test/integration.
+  const some = [...byHref].filter(([, cases]) => cases > 0);
+  const none = [...byHref].filter(([, cases]) => cases === 0);
+  const waiting = [...some, ...none.slice(0, NONE_OPENED)];
   await Promise.all(
     lists.map(async (list) => {
       for (let next = waiting.pop(); next; next = waiting.pop()) {
