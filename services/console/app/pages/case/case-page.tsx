@@ -7,6 +7,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answered, api } from '../../api/client.ts';
+import { useSession } from '../../api/session.ts';
 import { PageFrame } from '../../ui/page.tsx';
 import { Failure, Loading, useErrorText } from '../../ui/states.tsx';
 import classes from './case.module.css';
@@ -26,9 +27,10 @@ import { usePrinting } from './use-printing.ts';
 function useAct(view: CaseView) {
   const { t } = useTranslation('case');
   const textOf = useErrorText();
+  const { staffId: me } = useSession();
   return useMutation({
     mutationFn: ({ command, body = {} }: { command: Command; body?: Record<string, unknown> }) =>
-      give(view, command, body),
+      give(view, command, body, { me }),
     onError: (error) =>
       notifications.show({
         title: t('common:errors.notDone'),

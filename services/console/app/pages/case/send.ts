@@ -17,9 +17,20 @@ export function conflictOf(error: unknown): Conflict | undefined {
   return typeof version === 'number' && Array.isArray(changes) ? { version, changes } : undefined;
 }
 
-/** Whether only clocks and machines wrote meanwhile: nothing that a person has to weigh. */
-const isIdle = ({ changes }: Conflict): boolean =>
-  changes.length > 0 && changes.every(({ actor }) => actor === 'clock' || actor === 'system');
+/** Whether an entry is of another person: nothing of clocks, machines or oneself has to be weighed. */
+const isOthers = (actor: string, me: string): boolean =>
+  actor !== 'clock' && actor !== 'system' && actor !== `staff:${me}`;
+
+const isIdle = ({ changes }: Conflict, me: string): boolean =>
+  changes.length > 0 && changes.every(({ actor }) => !isOthers(actor, me));
+
+/** What others did since a version, the newest first. */
+export const meanwhile = (view: CaseView, since: number | undefined, me: string): Change[] =>
+  since === undefined
+    ? []
+    : view.timeline
+        .filter(({ version, actor }) => version > since && isOthers(actor, me))
+        .reverse();
 
 const giveOnce = (
   reference: string,
@@ -46,16 +57,17 @@ export async function refresh(reference: string): Promise<void> {
 }
 
 /**
- * Gives a command. What only clocks wrote meanwhile is no reason to ask again.
+ * Gives a command. What clocks and oneself wrote meanwhile is no reason to ask again.
  * @throws Problem; 412 when a person or the customer was faster.
  */
 export async function give(
   view: Pick<CaseView, 'reference' | 'version'>,
   command: Command,
   body: Record<string, unknown>,
-  key: string = crypto.randomUUID(),
+  by: { me: string; key?: string },
 ): Promise<void> {
   const { reference } = view;
+  const { me, key = crypto.randomUUID() } = by;
   let { version } = view;
   for (let tries = 0; ; tries++) {
     try {
@@ -63,7 +75,7 @@ export async function give(
       break;
     } catch (error) {
       const conflict = conflictOf(error);
-      if (!conflict || !isIdle(conflict) || tries === 3) {
+      if (!conflict || !isIdle(conflict, me) || tries === 3) {
         if (conflict) void refresh(reference);
         throw error;
       }

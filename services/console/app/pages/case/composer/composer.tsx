@@ -5,10 +5,11 @@ import { IconEye, IconSend } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { forwardRef, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '../../../api/session.ts';
 import { useErrorText } from '../../../ui/states.tsx';
 import classes from '../case.module.css';
 import type { CaseView } from '../case-query.ts';
-import { type Change, type Command, conflictOf, give } from '../send.ts';
+import { type Command, conflictOf, give, meanwhile } from '../send.ts';
 import { ConflictNotice } from './conflict.tsx';
 import { type Asked, Preview } from './preview.tsx';
 import { ReplyOptions } from './reply-options.tsx';
@@ -32,28 +33,25 @@ function bodyOf(draft: Draft, command: Command): Record<string, unknown> {
   };
 }
 
-/** Sends what was written; a conflict is kept to be shown, the text stays. */
+/** Sends what was written. When others were faster nothing is sent, and the text stays: the page then shows what they did. */
 function useSending(view: CaseView, command: Command, onSent: () => void) {
   const { t } = useTranslation('case');
+  const { staffId: me } = useSession();
   const textOf = useErrorText();
-  const [changes, setChanges] = useState<Change[]>();
   const key = useRef(crypto.randomUUID());
-  const sending = useMutation({
-    mutationFn: (body: Record<string, unknown>) => give(view, command, body, key.current),
+  return useMutation({
+    mutationFn: ({ body, version }: { body: Record<string, unknown>; version: number }) =>
+      give({ ...view, version }, command, body, { me, key: key.current }),
     onSuccess: () => {
       key.current = crypto.randomUUID();
-      setChanges(undefined);
       onSent();
       notifications.show({ message: t(`composer.sent.${command}`), color: 'green' });
     },
     onError: (error) => {
-      const conflict = conflictOf(error);
-      if (conflict) setChanges(conflict.changes);
-      else
+      if (!conflictOf(error))
         notifications.show({ title: t('composer.notSent'), message: textOf(error), color: 'red' });
     },
   });
-  return { sending, changes, settle: () => setChanges(undefined) };
 }
 
 function Foot(props: {
@@ -119,18 +117,22 @@ export const Composer = forwardRef<
   const text = (mode === 'note' ? draft.note : draft.reply) ?? '';
   const blocked = useBlocked(view, command);
   const written = (next: Partial<Draft>) => {
-    change({ basedOn: view.version, ...next });
+    // What others do from the first word on, one is shown before it is sent.
+    const begun = draft.note || draft.reply ? draft.basedOn : undefined;
+    change({ basedOn: begun ?? view.version, ...next });
     const { note = draft.note, reply = draft.reply } = next;
     onWriting(Boolean(note || reply));
   };
-  const { sending, changes, settle } = useSending(view, command, () => {
+  const sending = useSending(view, command, () => {
     written(mode === 'note' ? { note: '' } : { reply: '' });
     setAsked(undefined);
     void save();
   });
   const ready = text.trim() !== '' && !blocked && !sending.isPending;
-  const send = () => {
-    if (ready) sending.mutate(bodyOf(draft, command));
+  const { staffId: me } = useSession();
+  const changes = text.trim() === '' ? [] : meanwhile(view, draft.basedOn, me);
+  const send = (version = draft.basedOn ?? view.version) => {
+    if (ready) sending.mutate({ body: bodyOf(draft, command), version });
   };
   useImperativeHandle(handle, () => ({
     write: (wanted) => {
@@ -141,8 +143,13 @@ export const Composer = forwardRef<
   }));
   return (
     <section className={`${classes.composer} rd-no-print`} aria-label={t('composer.title')}>
-      {changes && (
-        <ConflictNotice view={view} changes={changes} onSendAgain={send} onKeep={settle} />
+      {changes.length > 0 && (
+        <ConflictNotice
+          view={view}
+          changes={changes}
+          onSendAgain={() => send(view.version)}
+          onKeep={() => change({ basedOn: view.version })}
+        />
       )}
       <Group justify="space-between" gap="xs">
         <SegmentedControl
@@ -179,14 +186,14 @@ export const Composer = forwardRef<
       />
       {mode === 'reply' && <ReplyOptions view={view} draft={draft} onChange={written} />}
       <Foot
-        {...{ state, mode, disabled: !ready, busy: sending.isPending, onSend: send }}
+        {...{ state, mode, disabled: !ready, busy: sending.isPending, onSend: () => send() }}
         onPreview={() => command !== 'note' && setAsked({ command, body: bodyOf(draft, command) })}
       />
       <Preview
         reference={view.reference}
         asked={asked}
         onClose={() => setAsked(undefined)}
-        onSend={send}
+        onSend={() => send()}
       />
     </section>
   );
