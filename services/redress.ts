@@ -148,6 +148,12 @@ const databaseCheck = (db: Db): Check => ({
   check: async () => void (await db.query('select 1')),
 });
 
+/** What the web server is given of the services. */
+const served = (deps: Deps, definitions: ServiceDefinition[]) => ({
+  routers: [createApiReference(deps), ...definitions.flatMap(({ router }) => router ?? [])],
+  drains: definitions.flatMap(({ drain }) => drain ?? []),
+});
+
 /** Puts an instance together; nothing opens before `start`. */
 export function createRedress(config: Config, options: RedressOptions): Redress {
   const { log, clock = systemClock } = options;
@@ -184,7 +190,7 @@ export function createRedress(config: Config, options: RedressOptions): Redress 
     );
     const definitions = builds.map((build) => build(config, deps, platforms, options));
     web.serve({
-      routers: [createApiReference(deps), ...definitions.flatMap(({ router }) => router ?? [])],
+      ...served(deps, definitions),
       checks: [
         databaseCheck(db),
         { name: 'bus', check: () => bus.check() },

@@ -27,7 +27,13 @@ export type WebServer = {
   url(): string;
 };
 
-export type WebContent = { routers: Router[]; checks: Check[]; measures: (() => Promise<void>)[] };
+export type WebContent = {
+  routers: Router[];
+  checks: Check[];
+  measures: (() => Promise<void>)[];
+  /** End answers that have no end of their own. */
+  drains?: (() => void)[];
+};
 
 type Settings = {
   host: string;
@@ -181,6 +187,7 @@ export function createWebServer(settings: Settings): WebServer {
     },
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const drain of content?.drains ?? []) drain();
       server.closeIdleConnections();
       const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await closed;

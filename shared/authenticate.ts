@@ -5,7 +5,13 @@ import type { Request } from 'express';
 import type { Query } from './db.ts';
 import { RequestError } from './errors.ts';
 import { type Staff, staffByToken } from './people.ts';
-import { csrfTokenOf, findSession, type Session, sessionTokenOf } from './sessions.ts';
+import {
+  csrfTokenOf,
+  findSession,
+  isSessionGood,
+  type Session,
+  sessionTokenOf,
+} from './sessions.ts';
 
 /** Who asks; by a token there is no session. */
 export type Asker = { staff: Staff; session: Session | undefined };
@@ -40,6 +46,9 @@ function requireCsrfToken(request: Request, token: string): void {
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw csrf();
 }
 
+const bearerOf = (request: Request): string | undefined =>
+  /^Bearer\s+(\S{1,200})$/i.exec(request.get('authorization') ?? '')?.[1];
+
 async function bySession(query: Query, request: Request, now: Date): Promise<Asker | undefined> {
   const carried = sessionTokenOf(request.get('cookie'));
   const found = carried && (await findSession(query, carried, now));
@@ -59,7 +68,7 @@ export async function whoAsks(
   { restricted = false }: { restricted?: boolean } = {},
 ): Promise<Asker> {
   const authorization = request.get('authorization');
-  const token = /^Bearer\s+(\S{1,200})$/i.exec(authorization ?? '')?.[1];
+  const token = bearerOf(request);
   const byToken = token ? await staffByToken(query, token, now) : undefined;
   const asker =
     authorization === undefined
@@ -78,6 +87,17 @@ export async function whoAsks(
       'Your role needs a second factor: set one up first.',
     );
   return asker;
+}
+
+/** Whether who asked may still be answered, for an answer that goes on for long; does not count as use. */
+export async function mayGoOn(
+  query: Query,
+  { request, session }: { request: Request; session?: Session | undefined },
+  now: Date,
+): Promise<boolean> {
+  if (session) return isSessionGood(query, session.sessionId, now);
+  const token = bearerOf(request);
+  return token !== undefined && (await staffByToken(query, token, now)) !== undefined;
 }
 
 /** The staff member who asks; like `whoAsks`. */

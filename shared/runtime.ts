@@ -32,6 +32,8 @@ export type ServiceDefinition = {
   name: string;
   router?: Router;
   parts: Service[];
+  /** Ends answers that have no end of their own; called when the process stops taking requests. */
+  drain?(): void;
   checks?: Check[];
   /** Brings this service's gauges up to date; called when /metrics is asked for. */
   measure?(): Promise<void>;

@@ -164,6 +164,16 @@ export async function listSessions(query: Query, staffId: string, now: Date): Pr
   );
 }
 
+/** Whether a session is good, of somebody who is active; does not count as use. */
+export async function isSessionGood(query: Query, sessionId: string, now: Date): Promise<boolean> {
+  const rows = await query(
+    `select 1 from people.sessions e join people.staff_directory d using (staff_id)
+     where e.session_id = $1 and ${isGood} and not e.restricted and d.active`,
+    [sessionId, now],
+  );
+  return rows.length > 0;
+}
+
 /** Ends the session of a token, whoever's it is. */
 export async function endSession(query: Query, token: string): Promise<void> {
   await query('delete from people.sessions where token_sha256 = $1', [digestOf(token)]);

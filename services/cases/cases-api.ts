@@ -13,7 +13,9 @@ import { recordRoutes } from './api/record-routes.ts';
 import { remedyRoutes } from './api/remedy-routes.ts';
 import { staffRoutes } from './api/staff-routes.ts';
 import { taskRoutes } from './api/task-routes.ts';
+import { workRoutes } from './api/work-routes.ts';
 import { approvalRoutes } from './approvals/approval-routes.ts';
+import { changeRoutes } from './changes/change-routes.ts';
 import { composingRoutes } from './composing/composing-routes.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
 import { effectsRoutes } from './effects/effects-routes.ts';
@@ -26,6 +28,7 @@ import type { Shell } from './work.ts';
 /** All routes of this service. */
 export const casesApi: readonly Route<Shell>[] = [
   ...caseRoutes,
+  ...changeRoutes,
   ...commandRoutes,
   ...composingRoutes,
   ...effectsRoutes,
@@ -39,6 +42,7 @@ export const casesApi: readonly Route<Shell>[] = [
   ...approvalRoutes,
   ...staffRoutes,
   ...triageRoutes,
+  ...workRoutes,
   ...overviewRoutes,
 ];
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createLoop } from '#shared/lifecycle.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createCasesRouter } from './cases-api.ts';
+import { createChangeFeed } from './changes/change-feed.ts';
 import { pruneDrafts } from './composing/composing-routes.ts';
 import { intakeConsumer } from './consume-intake.ts';
 import { deadLetterConsumer, healthConsumer, reportConsumer } from './consume-reports.ts';
@@ -31,6 +32,12 @@ export const casesConfig = z.strictObject({
     .max(60_000)
     .default(500)
     .describe('How often due deadlines are looked for.'),
+  listenersMax: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(2000)
+    .describe('Pages that follow live changes in one process at most.'),
   payout: payoutConfig.optional(),
   lookup: lookupConfig.prefault({}),
 });
@@ -48,7 +55,7 @@ export function createShell(
   config: CasesConfig,
   deps: Pick<Deps, 'db' | 'clock' | 'signer' | 'publicUrl' | 'policy' | 'log'>,
 ): Shell {
-  const { payout, lookup } = casesConfig.parse(config);
+  const { payout, lookup, listenersMax } = casesConfig.parse(config);
   const { db, clock, signer, publicUrl, policy } = deps;
   const log = deps.log.child({ service: 'cases' });
   const settings: Shell['settings'] = { hasPayoutPort: payout !== undefined };
@@ -57,6 +64,7 @@ export function createShell(
     ...{ db, clock, signer, publicUrl, log, policies, settings },
     lookup: createLookup(lookup, { clock, log }),
     reads: createReadLog(db.query),
+    changes: createChangeFeed({ db, clock, log }, { listenersMax }),
     mails: createHtmlReader(),
     get rules() {
       return { policy: policies.current(), ...settings };
@@ -71,7 +79,9 @@ export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition 
   return {
     name: 'cases',
     router: createCasesRouter(shell),
+    drain: () => shell.changes.drain(),
     parts: [
+      ...shell.changes.parts,
       createLoop({
         name: 'cases policy',
         log: shell.log,

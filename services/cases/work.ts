@@ -8,6 +8,7 @@ import { derivedId } from '#shared/ids.ts';
 import type { Deps } from '#shared/runtime.ts';
 import { statusUrl, surveyUrl } from '#shared/status-link.ts';
 import { logEscalations } from './cases-log.ts';
+import type { ChangeFeed } from './changes/change-feed.ts';
 import type { Case } from './domain/case.ts';
 import type { Decided } from './domain/draft.ts';
 import { deadlinesOf, respondBy } from './domain/escalation.ts';
@@ -56,6 +57,8 @@ export type Shell = Pick<Deps, 'db' | 'clock' | 'signer' | 'publicUrl' | 'log'> 
   mails: HtmlReader;
   /** Who is shown personal data stands here first (R72). */
   reads: ReadLog;
+  /** Whoever follows changes as they happen. */
+  changes: ChangeFeed;
 };
 
 type Progress = {

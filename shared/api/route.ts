@@ -56,6 +56,8 @@ export type Answer = {
   bytes?: Uint8Array;
   html?: string;
   lines?: AsyncIterable<unknown>;
+  /** The handler writes by itself, for as long as somebody listens. */
+  unending?: true;
   headers?: Record<string, string>;
 };
 

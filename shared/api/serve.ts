@@ -70,6 +70,7 @@ async function sendAnswer(
   response: Response,
   answer: Answer,
 ): Promise<void> {
+  if (answer.unending) return;
   const status = answer.status ?? 200;
   response.status(status);
   if (answer.headers) response.set(answer.headers);
@@ -90,7 +91,8 @@ const answering =
     const asker = response.locals.asker as Asker | undefined;
     const input = { ...readInput(route, request), ...asker, request, response };
     const answer = await route.handle(context, input as never);
-    if (options.checkAnswers && !answer.lines) checkAnswer(route, answer.status ?? 200, answer);
+    if (options.checkAnswers && !answer.lines && !answer.unending)
+      checkAnswer(route, answer.status ?? 200, answer);
     await sendAnswer(route, response, answer);
   };
 

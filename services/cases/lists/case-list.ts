@@ -90,7 +90,8 @@ export type CasesPage = { cases: CaseLine[]; next?: string; total?: Counted };
 // As the column says it: addresses in small letters, all else as it was given.
 const customerKey = (typed: string): string => (typed.includes('@') ? typed.toLowerCase() : typed);
 
-function filterOf(shell: Shell, asked: CaseListQuery, me: string | undefined): CaseFilter {
+/** A filter of the list for the database. `me` is who asks. */
+export function filterOf(shell: Shell, asked: CaseListQuery, me: string | undefined): CaseFilter {
   const { policy } = shell.rules;
   const { q: _q, sort: _sort, count: _count, cursor: _cursor, limit: _limit, ...given } = asked;
   const { team, overdue, assignee, customer } = given;
@@ -115,7 +116,8 @@ function filterOf(shell: Shell, asked: CaseListQuery, me: string | undefined): C
   };
 }
 
-async function searched(query: Query, q: string): Promise<Searched> {
+/** What is searched for. @throws RequestError 400 when there is no word in it. */
+export async function searched(query: Query, q: string): Promise<Searched> {
   const found = await searchQuery(query, q);
   if (!found)
     throw new RequestError(400, 'invalid_input', 'q: give at least one word to look for.', {

@@ -109,8 +109,9 @@ const orders: Record<Exclude<CaseSort, 'relevance'>, Order> = {
 const OPEN = `c.status in ('new', 'assigned', 'investigating', 'waiting')`;
 
 /** Conditions with their parameters, in the order they are added. */
-type Where = { conditions: string[]; parameters: unknown[]; add(value: unknown): string };
-function startWhere(): Where {
+export type Where = { conditions: string[]; parameters: unknown[]; add(value: unknown): string };
+/** No conditions yet. */
+export function startWhere(): Where {
   const parameters: unknown[] = [];
   return { conditions: [], parameters, add: (value) => `$${parameters.push(value)}` };
 }
@@ -129,7 +130,8 @@ const exact = {
 const ranges = { opened: 'c.opened_at', updated: 'c.updated_at', due: 'c.resolve_by' } as const;
 const ranks: Record<string, number> = { minor: 1, moderate: 2, major: 3, critical: 4 };
 
-function addFilters(where: Where, filter: CaseFilter): void {
+/** Adds the conditions of a filter, on cases as `c`. */
+export function addFilters(where: Where, filter: CaseFilter): void {
   const { conditions, add } = where;
   if (filter.open !== undefined) conditions.push(filter.open ? OPEN : `not ${OPEN}`);
   for (const [name, column] of Object.entries(anyOf)) {
@@ -198,7 +200,7 @@ const whereText = ({ conditions }: Where): string =>
 export type Searched = { all: string; key: string; common: boolean };
 
 /** The search texts that match, as `s`. What is rare is found by its words first, whatever order is asked for. */
-const matching = (where: Where, searched: Searched): string => {
+export const matching = (where: Where, searched: Searched): string => {
   const all = where.add(searched.all);
   if (!searched.common)
     return `(select x.* from cases.case_search x where x.document @@ ${all}::tsquery offset 0) s`;

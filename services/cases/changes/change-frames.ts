@@ -1,0 +1,34 @@
+// What goes over the wire of live changes: events of a text/event-stream (HTML standard, 9.2) and the places that they carry as
+// ids, so that whoever lost the connection goes on where it was.
+import type { LogPlace } from '#shared/bus/follow.ts';
+import { BUS_PARTITIONS } from '#shared/bus.ts';
+
+/** What is sent: `ready` first, `changes` with the cases, `many` when there were too many to name them: ask anew. */
+export type FrameKind = 'ready' | 'changes' | 'many' | 'ended';
+
+/** A place in the log and when it was reached. */
+export type StampedPlace = { at: Date; place: LogPlace };
+
+/** The id of an event: seconds and offsets in base 36. */
+export const placeText = ({ at, place }: StampedPlace): string =>
+  [Math.floor(at.getTime() / 1000), ...place].map((part) => part.toString(36)).join('.');
+
+const TEXT_MAX = 200;
+const PART = /^[0-9a-z]{1,11}$/;
+
+/** The place that an id names; undefined for what is no id of ours. */
+export function parsePlace(text: string): StampedPlace | undefined {
+  const parts = text.length > TEXT_MAX ? [] : text.split('.');
+  if (parts.length !== BUS_PARTITIONS + 1 || !parts.every((part) => PART.test(part))) return;
+  const [seconds = 0, ...place] = parts.map((part) => Number.parseInt(part, 36));
+  if (![seconds, ...place].every(Number.isSafeInteger)) return;
+  const at = new Date(seconds * 1000);
+  return Number.isNaN(at.getTime()) ? undefined : { at, place };
+}
+
+/** An event as it is sent. Data is one line: JSON has no line breaks. */
+export const frame = (kind: FrameKind, place: StampedPlace, data: unknown = {}): string =>
+  `id: ${placeText(place)}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
+
+/** A sign of life that also moves the id on: an event without data is told to nobody. */
+export const beat = (place: StampedPlace): string => `: here\nid: ${placeText(place)}\n\n`;
