@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { codeAt } from '../../../services/console/sign-in/totp.ts';
 import { axeFaults, type ConsoleRig, PHONE, startConsole } from '../../harness/console.ts';
-import { freePort } from '../../harness/product.ts';
+import { eventually, freePort } from '../../harness/product.ts';
 
 const PASSWORD = 'nine clouds over the harbour';
 let rig: ConsoleRig;
@@ -113,6 +113,12 @@ test('S29 a forgotten password: whoever asks hears the same, the mail is good on
     `select payload -> 'values' ->> 'accessUrl' as url from bus.events
      where topic = 'message.requested.v1' and payload ->> 'purpose' = 'password-reset'`,
   );
+  await eventually('the mail to be sent', async () => {
+    const mails = await rig.db.query<{ state: string }>(
+      "select state from notifier.messages where purpose = 'password-reset'",
+    );
+    return mails.length === 1 && mails[0]?.state === 'sent';
+  });
   const reset = await visit(row?.url ?? '');
   await reset.getByRole('heading', { name: 'Choose a new password' }).waitFor();
   await reset.getByLabel('Choose a password').fill(PASSWORD);
