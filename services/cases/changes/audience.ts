@@ -12,8 +12,6 @@ export type Listener = {
   isGood(query: Query, now: Date): Promise<boolean>;
 };
 
-export type Audience = ReturnType<typeof createAudience>;
-
 const OF_ONE_MAX = 20;
 const CHECKED_AT_ONCE = 20;
 
