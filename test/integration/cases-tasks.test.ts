@@ -33,7 +33,7 @@ const tasksOf = (current: Case, kind: string) =>
 const hoursFrom = (start: Date, at: Date | undefined) =>
   ((at?.getTime() ?? 0) - start.getTime()) / HOUR_MS;
 
-test('R22 the next update is a task of the assignee, warned before it, up a rung once; sending one moves it', async () => {
+test('R22 the next update is a task of the assignee, warned before it, up rung by rung; sending one moves it', async () => {
   const current = await rig.say();
   await rig.report(current, 'acknowledgement', 'sent');
   await command(current.reference, 'fred', 'take-over');
@@ -58,10 +58,16 @@ test('R22 the next update is a task of the assignee, warned before it, up a rung
   const [resolve] = await tasksOf(current, 'resolve');
   expect(hoursFrom(rig.clock.now(), resolve?.due)).toBe(200);
   // At 48 h of the matrix the customer hears of it, which is an update too; the case goes on from there.
+  // A clock that stood still until then goes up one rung at a time all the same.
   await rig.pass(500);
+  expect(await ofUpdate('task.overdue')).toHaveLength(1);
+  for (const hours of [24.1, 24.1, 500]) await rig.pass(hours);
   const overdue = await ofUpdate('task.overdue');
-  expect(overdue).toHaveLength(1);
-  expect(overdue[0]?.data).toMatchObject({ owner: 'staff:fred', to: { role: 'supervisor' } });
+  expect(overdue.map(({ data }) => data)).toMatchObject([
+    { owner: 'staff:fred', to: { role: 'supervisor' } },
+    { from: { role: 'supervisor' }, to: { role: 'department_manager' }, step: 2 },
+    { from: { role: 'department_manager' }, to: { role: 'senior_management' }, step: 3 },
+  ]);
 });
 
 test('R23 waiting for the customer stops the clocks of service, never the matrix; a reply ends the wait', async () => {
@@ -159,7 +165,7 @@ test('each task is warned of once and goes up once, none early, none missed, wit
         warnAt: new Date(now() + minutes * 30_000).toISOString(),
       }));
       await openTasks(rig.shell.db.query, rows);
-      for (const minutes of [...steps, 6000]) {
+      for (const minutes of [...steps, 6000, 1440, 1440, 1440]) {
         rig.clock.advanceMs(minutes * 60_000);
         // A restart is nothing but another process that looks: state is in the rows.
         const looks = [0, 1, 2, 3].map(() => fireDueTasks({ ...rig.shell }));
@@ -175,9 +181,10 @@ test('each task is warned of once and goes up once, none early, none missed, wit
         const found = (await entries(caseId, type)).filter(({ data }) =>
           String(data.key).startsWith(`run/${run}/`),
         );
-        const keys = found.map(({ data }) => data.key);
+        const keys = found.map(({ data }) => `${data.key}/${data.step ?? 1}`);
         expect(new Set(keys).size).toBe(keys.length);
-        if (type === 'task.overdue') expect(keys).toHaveLength(rows.length);
+        // A supervisor, the department manager, senior management: each once, none beyond.
+        if (type === 'task.overdue') expect(keys).toHaveLength(rows.length * 3);
         for (const { at, data } of found) {
           const row = rows.find(({ key }) => key === data.key);
           const earliest = type === 'task.overdue' ? row?.dueAt : row?.warnAt;

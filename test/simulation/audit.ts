@@ -163,7 +163,17 @@ function judgeTask(row: TaskRow, life: Life, verdict: Verdict): void {
     (entry) => entry.type === 'task.overdue' && entry.data.key === key,
   );
   const name = `task ${kind}`;
-  if (raised.length > 1) verdict.violations.push(`${name} went up ${raised.length} times`);
+  // R22: rung by rung, each once, a day between two, never beyond senior management.
+  const rungs = raised.map((entry) => (entry.type === 'task.overdue' ? entry.data.to.role : ''));
+  const order = ['frontline', 'supervisor', 'department_manager', 'senior_management'];
+  for (const [index, rung] of rungs.entries()) {
+    const former = raised[index - 1];
+    if (!former) continue;
+    if (order.indexOf(rung) <= order.indexOf(rungs[index - 1] ?? ''))
+      verdict.violations.push(`${name} went up twice to ${rung}`);
+    if (msOf(raised[index]?.at ?? '') - msOf(former.at) < 24 * HOUR_MS)
+      verdict.violations.push(`${name} went up to ${rung} within a day`);
+  }
   for (const entry of raised)
     if (entry.type === 'task.overdue' && entry.at < entry.data.dueAt)
       verdict.violations.push(`${name} went up early`);

@@ -3,7 +3,7 @@
 
 import type { Case } from '../../services/cases/domain/case.ts';
 import { decide } from '../../services/cases/domain/decide.ts';
-import { type Decided, type Decision, draftOn } from '../../services/cases/domain/draft.ts';
+import { type Decision, draftOn } from '../../services/cases/domain/draft.ts';
 import { deadlinesOf } from '../../services/cases/domain/escalation.ts';
 import { decideDeadline } from '../../services/cases/domain/reactions/deadline.ts';
 import { joinReply, openCase } from '../../services/cases/domain/reactions/intake.ts';
@@ -163,7 +163,9 @@ export function live(arrival: Arrival, rules: Rules, chance: Random): Life {
   };
 
   const clockAt = (row: TaskRow): number | undefined => {
-    if (row.state !== 'open' || row.raisedAt) return undefined;
+    if (row.state !== 'open') return undefined;
+    if (row.raisedAt)
+      return row.nextRungAt ? Math.max(msOf(row.nextRungAt), msOf(row.dueAt)) : undefined;
     const warn = row.warnedAt || !row.warnAt ? undefined : msOf(row.warnAt);
     return warn !== undefined && warn < msOf(row.dueAt) ? warn : msOf(row.dueAt);
   };
@@ -185,7 +187,10 @@ export function live(arrival: Arrival, rules: Rules, chance: Random): Life {
         take(decideTaskWarning(caseNow(), row, clock()));
       } else {
         row.raisedAt = iso(now);
-        take(decideTaskOverdue(caseNow(), row, clock()).decided as Decided);
+        const { decided, raised } = decideTaskOverdue(caseNow(), row, clock());
+        take(decided);
+        row.nextRungAt = raised?.nextAt;
+        if (raised) row.raised = { ...raised.to, steps: raised.steps };
         later(officeTime(now + chance.between(1, 12) * HOUR_MS, chance), () => workOn(row));
       }
     }

@@ -20,6 +20,8 @@ export type TaskRow = Omit<OpenTask, 'owner'> & {
   warnAt?: string | undefined;
   warnedAt?: string | undefined;
   raisedAt?: string | undefined;
+  /** When it goes up the next rung. */
+  nextRungAt?: string | undefined;
 };
 
 export type TaskList = {

@@ -32,7 +32,21 @@ export type OpenTask = {
   title: string;
   owner: NewTask['owner'];
   dueAt: string;
+  /** Overdue: on whose list it stands besides its owner's, and how many rungs it went up. */
+  raised?: (Named & { steps: number }) | undefined;
 };
+
+/** When an overdue task goes up the next rung, after it went up at `now` to `to`; never from the top. RFC 3339. */
+export function nextRungAt(
+  { tasks }: Pick<Policy, 'tasks'>,
+  kind: string,
+  to: Named,
+  now: Date,
+): string | undefined {
+  if (to.role === ladder.at(-1)) return undefined;
+  const hours = tasks.upAfterHoursOf[kind] ?? tasks.upAfterHours;
+  return new Date(now.getTime() + hours * HOUR_MS).toISOString();
+}
 
 const rungAbove = (role: string): LadderRole => {
   const at = Math.max(0, (ladder as readonly string[]).indexOf(role));
@@ -61,4 +75,23 @@ export function superiorOf(
   const others = eligible.filter((one) => one.staffId !== person?.staffId);
   const ownerTeam = 'role' in owner ? owner.team : undefined;
   return choosePerson(others, rungAbove(role), person?.team ?? ownerTeam ?? team);
+}
+
+/**
+ * To whom an overdue task goes next: from its owner first, then from whom it went to last. Each rung but the first stands
+ * above the one before, whoever reports to whom; undefined at the top.
+ */
+export function nextRung(
+  { owner, raised }: Pick<OpenTask, 'owner' | 'raised'>,
+  staff: readonly Staffer[],
+  team: string | undefined,
+  eligible: readonly Staffer[] = staff,
+): (Named & { person?: Staffer | undefined }) | undefined {
+  if (!raised) return superiorOf(owner, staff, team, eligible);
+  const { role, staffId } = raised;
+  if (role === ladder.at(-1)) return undefined;
+  const boss = superiorOf(staffId ? { staffId } : { role }, staff, team, eligible);
+  return ladder.indexOf(boss.role) > ladder.indexOf(role)
+    ? boss
+    : choosePerson(eligible, rungAbove(role), team);
 }

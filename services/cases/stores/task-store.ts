@@ -37,8 +37,8 @@ export async function openTasks(query: Query, rows: TaskRow[]): Promise<void> {
 }
 
 /**
- * Opens promises as tasks, or brings open ones in line: their owner, their due time. One that went up a rung stays there; one
- * that was given up and is asked for again opens again.
+ * Opens promises as tasks, or brings open ones in line: their owner, their due time. One that went up stays where
+ * it is, and goes on from there when it is overdue again; one that was given up and is asked for again opens again.
  */
 export async function putPromises(query: Query, rows: TaskRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -49,7 +49,7 @@ export async function putPromises(query: Query, rows: TaskRow[]): Promise<void> 
        warn_at = case when t.due_at = excluded.due_at then t.warn_at else excluded.warn_at end,
        warned_at = case when t.due_at = excluded.due_at then t.warned_at end,
        claim_at = case
-         when t.raised_at is not null then null
+         when t.raised_at is not null then case when t.claim_at is not null then greatest(t.claim_at, excluded.due_at) end
          when t.due_at = excluded.due_at and t.state = 'open' then t.claim_at
          when t.due_at = excluded.due_at and t.warned_at is not null then t.due_at
          else excluded.claim_at end

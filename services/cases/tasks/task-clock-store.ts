@@ -1,5 +1,7 @@
 // The SQL of the tasks' clock: claiming what is to be warned of or went over its time, marking what was done about it.
 import type { Query } from '#shared/db.ts';
+import type { LadderRole } from '../domain/case.ts';
+import type { Raised } from '../domain/reactions/task.ts';
 import type { StoredCase } from '../stores/cases-store.ts';
 
 /** A task that the clock looks at. */
@@ -14,11 +16,15 @@ export type DueTask = {
   ownerPlatform: string | null;
   ownerTeam: string | null;
   dueAt: Date;
+  raisedStaff: string | null;
+  raisedRole: LadderRole | null;
+  raisedSteps: number;
 };
 
 const columns = `t.task_id as "taskId", t.case_id as "caseId", t.task_key as key, t.kind, t.title,
   t.owner_staff as "ownerStaff", t.owner_role as "ownerRole", t.owner_platform as "ownerPlatform",
-  t.owner_team as "ownerTeam", t.due_at as "dueAt"`;
+  t.owner_team as "ownerTeam", t.due_at as "dueAt", t.raised_staff as "raisedStaff", t.raised_role as "raisedRole",
+  t.raised_steps as "raisedSteps"`;
 
 /** Locks some cases with tasks that are due for the clock; those that another worker holds are skipped. */
 export async function claimCasesOfTasks(
@@ -71,24 +77,35 @@ export async function claimLooseTasks(query: Query, now: Date, max: number): Pro
 
 export type TaskMark = {
   taskId: string;
-  /** `raised`: to whom it went up; absent: its owner was warned. */
-  raised?: { staffId?: string | undefined; role: string } | undefined;
+  /** Where it went up to; absent: its owner was warned. */
+  raised?: Raised | 'at the top' | undefined;
 };
 
-/** Marks what the clock did: a warned one is looked at again when it is due, one that went up never. */
+/** Marks what the clock did: a warned one is looked at again when it is due, one that went up when the next rung's time comes. */
 export async function markTasks(query: Query, marks: TaskMark[], now: Date): Promise<void> {
   if (marks.length === 0) return;
   const rows = marks.map(({ taskId, raised }) => ({
     taskId,
-    staff: raised?.staffId ?? null,
-    role: raised?.role ?? null,
+    isWarned: !raised,
+    ...(raised && raised !== 'at the top'
+      ? {
+          staff: raised.to.staffId ?? null,
+          role: raised.to.role,
+          steps: raised.steps,
+          nextAt: raised.nextAt ?? null,
+        }
+      : {}),
   }));
   await query(
     `update cases.tasks t set
-       warned_at = case when r.role is null then $2 else t.warned_at end,
-       raised_at = case when r.role is not null then $2 end, raised_staff = r.staff, raised_role = r.role,
-       claim_at = case when r.role is null then t.due_at end
-     from jsonb_to_recordset($1::jsonb) as r("taskId" uuid, staff text, role text) where t.task_id = r."taskId"`,
+       warned_at = case when r."isWarned" then $2 else t.warned_at end,
+       raised_at = case when r.role is null then t.raised_at else $2 end,
+       raised_staff = case when r.role is null then t.raised_staff else r.staff end,
+       raised_role = coalesce(r.role, t.raised_role), raised_steps = coalesce(r.steps, t.raised_steps),
+       claim_at = case when r."isWarned" then greatest(t.due_at, $2) else r."nextAt" end
+     from jsonb_to_recordset($1::jsonb) as r("taskId" uuid, "isWarned" boolean, staff text, role text, steps int,
+       "nextAt" timestamptz)
+     where t.task_id = r."taskId"`,
     [JSON.stringify(rows), now],
   );
 }

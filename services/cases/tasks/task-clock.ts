@@ -1,10 +1,10 @@
-// The clock of tasks: warns owners, takes what is overdue up a rung, once a task. Any number of processes may run it: cases
+// The clock of tasks: warns owners, takes what is overdue up, rung by rung, once each. Any number of processes may run it: cases
 // are claimed with SKIP LOCKED, and what was done stands in the task's row, in the same transaction.
 import type { Tx } from '#shared/db.ts';
 import type { NewTask, TaskKind } from '../domain/draft.ts';
 import { decideTaskOverdue, decideTaskWarning } from '../domain/reactions/task.ts';
 import type { Context } from '../domain/rules.ts';
-import { type OpenTask, superiorOf } from '../domain/task-times.ts';
+import { nextRung, nextRungAt, type OpenTask } from '../domain/task-times.ts';
 import type { StoredCase } from '../stores/cases-store.ts';
 import { PUT_OFF_MS } from '../stores/deadline-store.ts';
 import { staffWithLoad } from '../stores/task-store.ts';
@@ -37,6 +37,15 @@ export const openTask = (row: DueTask): OpenTask => ({
   title: row.title,
   owner: ownerOfRow(row),
   dueAt: row.dueAt.toISOString(),
+  ...(row.raisedRole
+    ? {
+        raised: {
+          role: row.raisedRole,
+          ...(row.raisedStaff ? { staffId: row.raisedStaff } : {}),
+          steps: row.raisedSteps,
+        },
+      }
+    : {}),
 });
 
 async function tellOfCases(
@@ -61,9 +70,9 @@ async function tellOfCases(
         work.take(decideTaskWarning(current, task, own), trace);
         marks.push({ taskId: row.taskId });
       } else {
-        const { decided, to } = decideTaskOverdue(current, task, own);
-        work.take(decided, trace);
-        marks.push({ taskId: row.taskId, raised: to });
+        const { decided, raised } = decideTaskOverdue(current, task, own);
+        if (raised) work.take(decided, trace);
+        marks.push({ taskId: row.taskId, raised: raised ?? 'at the top' });
       }
     }
   await work.flush();
@@ -120,12 +129,15 @@ const fireLooseTasks = (shell: Shell): Promise<number> =>
     const { staff } = await contextOf(shell, tx, now);
     const marks = due.map((row): TaskMark => {
       if (row.dueAt > now) return { taskId: row.taskId };
-      const { role, staffId } = superiorOf(ownerOfRow(row), staff, undefined);
-      return { taskId: row.taskId, raised: { role, staffId } };
+      const to = nextRung(openTask(row), staff, undefined);
+      if (!to) return { taskId: row.taskId, raised: 'at the top' };
+      const nextAt = nextRungAt(shell.rules.policy, row.kind, to, now);
+      return { taskId: row.taskId, raised: { to, steps: row.raisedSteps + 1, nextAt } };
     });
     await markTasks(tx.query, marks, now);
     for (const { taskId, raised } of marks)
-      if (raised) tx.afterCommit(() => shell.log.warn({ taskId, to: raised.role }, 'task overdue'));
+      if (raised && raised !== 'at the top')
+        tx.afterCommit(() => shell.log.warn({ taskId, to: raised.to.role }, 'task overdue'));
     return due.length;
   });
 

@@ -18,6 +18,20 @@ export const tasksSection = z
       )
       .default({})
       .describe('Other lead times, by kind of task.'),
+    upAfterHours: z
+      .number()
+      .positive()
+      .max(8760)
+      .describe(
+        'A task that is overdue goes up a rung; not done this many hours later it goes up the next, until senior management.',
+      ),
+    upAfterHoursOf: z
+      .record(
+        z.string().regex(/^[a-z][a-z_]{0,49}$/, 'expected a kind of task like "next_update"'),
+        z.number().positive().max(8760),
+      )
+      .default({})
+      .describe('Other hours between two rungs, by kind of task.'),
     digestMinutes: z
       .int()
       .nonnegative()

@@ -227,7 +227,7 @@ export type EntryData = InvestigationEntryData & {
   'notice.queued': { key: string; staffId: string; title: string; dueAt: string; sendAt: string };
   /** The owner of a task was reminded before it was due. */
   'task.warned': { taskId: string; key: string; kind: string; dueAt: string; owner: string };
-  /** A task was not done in time: it went up a rung, once. */
+  /** A task was not done in time: it went up a rung, once each. */
   'task.overdue': {
     taskId: string;
     key: string;
@@ -235,6 +235,9 @@ export type EntryData = InvestigationEntryData & {
     dueAt: string;
     owner: string;
     to: Named;
+    /** The second time and later: who had it on their list until now, and how often it went up with this time. */
+    from?: Named | undefined;
+    step?: number | undefined;
   };
   /** It follows another version of the policy from here on, on purpose (R32). */
   'policy.moved': { from?: string | undefined; to: string; number: number; reason: string };
