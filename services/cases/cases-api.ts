@@ -15,14 +15,19 @@ import { staffRoutes } from './api/staff-routes.ts';
 import { taskRoutes } from './api/task-routes.ts';
 import { workRoutes } from './api/work-routes.ts';
 import { approvalRoutes } from './approvals/approval-routes.ts';
+import { boardRoutes } from './board/board-routes.ts';
 import { changeRoutes } from './changes/change-routes.ts';
+import { complaintLogRoutes } from './complaint-log/complaint-log-routes.ts';
 import { composingRoutes } from './composing/composing-routes.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
+
 import { effectsRoutes } from './effects/effects-routes.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { labelRoutes } from './policy/label-routes.ts';
 import { shownMailRoutes } from './shown-mail/shown-mail-routes.ts';
+import { socialRoutes } from './social-desk/social-routes.ts';
 import { triageRoutes } from './triage/triage-routes.ts';
+
 import type { Shell } from './work.ts';
 
 /** All routes of this service. */
@@ -30,6 +35,9 @@ export const casesApi: readonly Route<Shell>[] = [
   ...caseRoutes,
   ...changeRoutes,
   ...commandRoutes,
+  ...complaintLogRoutes,
+  ...boardRoutes,
+  ...socialRoutes,
   ...composingRoutes,
   ...effectsRoutes,
   ...evidenceRoutes,

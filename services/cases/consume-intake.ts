@@ -32,6 +32,7 @@ import { beginWork, type Shell, type Work } from './work.ts';
 /** By what an item may lead to cases. */
 type Keys = {
   statusPage: string | undefined;
+  staff: string | undefined;
   ownMessages: string[];
   mails: string[];
   references: string[];
@@ -51,6 +52,7 @@ function keysOf(item: IntakeReceived, shell: Shell): Keys {
   const reference = (text: string | undefined) => (text ? parseReference(text) : undefined);
   return {
     statusPage: reference(item.statusReplyTo),
+    staff: item.loggedBy ? reference(item.log?.joins) : undefined,
     ownMessages: replies.map(own).filter((id) => id !== undefined),
     mails: replies.map(mailKey),
     references: findReferences(item.subject),
@@ -73,7 +75,9 @@ async function loadLeads(tx: Tx, keys: Keys[]): Promise<Leads> {
   const rows = await findLeads(tx.query, {
     messageIds: defined(keys.flatMap((of) => [...of.ownMessages, of.bounced])),
     threadKeys: defined(keys.flatMap((of) => [...of.mails, of.conversation])),
-    references: defined(keys.flatMap((of) => [...of.references, of.statusPage, of.survey])),
+    references: defined(
+      keys.flatMap((of) => [...of.references, of.statusPage, of.survey, of.staff]),
+    ),
   });
   const leads: Leads = new Map();
   for (const row of rows) addLead(leads, row);
@@ -91,6 +95,7 @@ function candidatesOf(keys: Keys, leads: Leads, caseOf: Work['caseOf']): Candida
       }
     }
   };
+  look('staff', 'reference', [keys.staff]);
   look('status_page', 'reference', [keys.statusPage]);
   look('own_message', 'message', keys.ownMessages);
   look('earlier_mail', 'thread', keys.mails);

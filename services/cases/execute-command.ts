@@ -20,6 +20,7 @@ import type { Context } from './domain/rules.ts';
 import { gatherFor } from './lookup/gather.ts';
 import { warnOfBudget } from './remedies/remedy-budget.ts';
 import { factsForCommand } from './remedies/remedy-facts.ts';
+import { settleClaim } from './social-desk/claim-store.ts';
 import { caseIdByReference, lockCases, type StoredCase } from './stores/cases-store.ts';
 import { claimCommandKey, dropCommandKeys, finishCommandKey } from './stores/command-key-store.ts';
 import { newestVersion, versionByNumber } from './stores/policy-store.ts';
@@ -205,6 +206,7 @@ async function carryOut(
   const context: Context = { ...known, gathered };
   if (request.ifVersion !== undefined && request.ifVersion !== stored.state.version)
     throw await changedMeanwhile(tx, stored.state, request.ifVersion);
+  await settleClaim(tx.query, stored.state.caseId, command.type, staffId, context.now);
   const decision = decide(stored.state, command, context);
   if (!decision.ok) throw refusalError(decision);
   const work = beginWork(tx, shell, [stored, ...others]);

@@ -152,6 +152,10 @@ export const intakeReceivedSchema = z.object({
       stepsTaken: z.string().max(5000).optional(),
       /** What was written down was read back to the customer, and they agreed. */
       confirmed: z.boolean().optional(),
+      /** How long the customer was spoken with, in seconds. */
+      callSeconds: z.number().int().nonnegative().optional(),
+      /** Whoever took it says that it belongs to this case. */
+      joins: z.string().max(20).optional(),
     })
     .optional(),
   /** Staff member who took it (phone, in person). */

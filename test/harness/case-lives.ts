@@ -71,6 +71,7 @@ const otherCommand = fc.oneof(
   ),
   command('send-update', fc.record({ text })),
   command('answer', fc.record({ text })),
+  command('record-app-answer', fc.record({ text })),
   command('record-contact', fc.record({ how: fc.constant('phone'), summary: text })),
   command('acknowledge-in-person', fc.record({ how: fc.constant('phone') })),
   command(

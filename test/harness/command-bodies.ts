@@ -32,6 +32,7 @@ export const commandBodies: { [T in CommandType]: Extract<Command, { type: T }>[
   'record-contact': { how: 'phone', summary: 'x' },
   'acknowledge-in-person': { how: 'phone' },
   answer: { text: 'x' },
+  'record-app-answer': { text: 'x' },
   wait: { until: hoursOn(48).toISOString(), reason: 'x' },
   'move-to-policy': { reason: 'x' },
   resume: { reason: 'x' },

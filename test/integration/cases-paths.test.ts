@@ -74,6 +74,7 @@ const beyondTheTable = [
   'complete-action',
   'keep-suspension',
   'move-to-policy',
+  'record-app-answer',
   'record-complained-about',
   'record-step',
   'refuse-action',

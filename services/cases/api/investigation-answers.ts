@@ -56,6 +56,8 @@ export const complaintLogFacts = z.strictObject({
   desiredOutcome: z.string().optional(),
   stepsTaken: z.string().optional(),
   confirmed: z.boolean().optional(),
+  callSeconds: z.int().optional().describe('how long the customer was spoken with'),
+  joins: z.string().optional().describe('the case that whoever took it said it belongs to'),
 });
 
 /** The part of a case's state that is about these. */

@@ -108,6 +108,7 @@ const sentences: Sentences = {
       imported: 'is closed: before it was imported',
     })[how],
   'case.reopened': ({ reason }) => `is reopened: ${reason}`,
+  'answer.recorded': () => 'was answered in the platform’s own app',
   'customer.answered': () => 'has an answer for the customer',
   'notice.queued': ({ key, sendAt }) => `tells staff by the mail of ${minutes(sendAt)}: ${key}`,
   'task.warned': ({ kind, dueAt }) => `has ${spaced(kind)} due soon: ${minutes(dueAt)}`,

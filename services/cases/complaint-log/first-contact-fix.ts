@@ -26,7 +26,7 @@ const policyKey = z.string().regex(/^[a-z][a-z0-9_]{0,99}$/);
 
 /** The form: what the Complaint Log Form has, and how it was put right. */
 export const firstContactFix = complaintLog
-  .omit({ told: true, selfIdentified: true })
+  .omit({ told: true, selfIdentified: true, joins: true })
   .extend({
     category: policyKey.describe('a category key of the policy'),
     severity: severitySchema

@@ -5,11 +5,12 @@ import type { Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import { SUBJECT_MAX, TEXT_MAX } from '#shared/events/intake.ts';
 import { isStorable } from '#shared/events/text.ts';
-import { derivedId, newId, newTrace } from '#shared/ids.ts';
+import { derivedId, newId, newTrace, parseReference } from '#shared/ids.ts';
 import { type AcceptedItem, acceptItem, type NewItem } from '#shared/intake.ts';
 import { isAtLeast } from '../domain/case.ts';
 import { staffNow } from '../execute-command.ts';
 import { originalOf } from '../stores/intake-store.ts';
+import { caseByReference } from '../stores/read-store.ts';
 import type { Shell } from '../work.ts';
 
 const text = (max: number) =>
@@ -52,6 +53,18 @@ export const complaintLog = z.strictObject({
     .boolean()
     .optional()
     .describe('true: no customer said it, staff noticed the failure themselves'),
+  callSeconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .optional()
+    .describe('how long the customer was spoken with, in seconds'),
+  joins: z
+    .string()
+    .min(1)
+    .max(40)
+    .optional()
+    .describe('the reference of an open case that this belongs to: it joins that one'),
   language: z
     .string()
     .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/)
@@ -86,7 +99,8 @@ function takenAt(log: ComplaintLog, now: Date): string {
 function receivedFrom(log: ComplaintLog, staffId: string, now: Date): NewItem['received'] {
   const { channel, customerName, email, phone, language, orderNumber, occurredAt } = log;
   const { product, location, staffNamed, desiredOutcome, stepsTaken } = log;
-  const { confirmed, selfIdentified } = log;
+  const { confirmed, selfIdentified, callSeconds } = log;
+  const joins = log.joins && parseReference(log.joins);
   const filled = <T extends object>(fields: T): T =>
     Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
   return {
@@ -101,6 +115,7 @@ function receivedFrom(log: ComplaintLog, staffId: string, now: Date): NewItem['r
     ...filled({ language, orderNumber, occurredAt }),
     log: filled({
       ...{ product, location, staffNamed, desiredOutcome, stepsTaken, confirmed, selfIdentified },
+      ...{ callSeconds, joins },
       told: log.told ? channel : undefined,
     }),
   };
@@ -131,6 +146,7 @@ export async function acceptLog(
       'role_too_low',
       'Logging a complaint needs the role frontline or above.',
     );
+  if (log.joins) await checkJoins(tx, log.joins);
   const original = Buffer.from(JSON.stringify(by.form ?? log));
   const key = by.idempotencyKey ?? newId();
   const trace = newTrace();
@@ -148,6 +164,22 @@ export async function acceptLog(
       'This Idempotency-Key came with another complaint before: use a new one.',
     );
   return { ...accepted, trace };
+}
+
+/**
+ * Refuses what is to join a case that it cannot join: whoever took the call hears so while the customer is still there.
+ * @throws RequestError 422.
+ */
+async function checkJoins(tx: Tx, joins: string): Promise<void> {
+  const reference = parseReference(joins);
+  const into = reference && (await caseByReference(tx.query, reference));
+  if (!into) throw new RequestError(422, 'invalid', 'joins: there is no case with this reference.');
+  if (['resolved', 'closed', 'merged'].includes(into.status))
+    throw new RequestError(
+      422,
+      'invalid',
+      `joins: the case ${into.reference} is ${into.status}: log it as a complaint of its own.`,
+    );
 }
 
 /** Logs a complaint for a customer; it is a case as soon as it is classified. */

@@ -9,6 +9,7 @@ import { hoursAfter } from './rules.ts';
 
 /** By what an item leads to a case, strongest first. */
 export const ties = [
+  'staff',
   'status_page',
   'own_message',
   'earlier_mail',
@@ -94,8 +95,9 @@ function barrier(
   now: Date,
 ): string | undefined {
   if (item.mail?.authentication === 'fail') return 'authentication_failed';
-  // The status page let in only who proved to take part.
-  if (by !== 'status_page' && !isParticipant(item, found)) return 'not_a_participant';
+  // The status page let in only who proved to take part; staff spoke with whom they log.
+  if (by !== 'staff' && by !== 'status_page' && !isParticipant(item, found))
+    return 'not_a_participant';
   if (found.status === 'merged') return 'merged';
   return inTime(found, policy, now) ? undefined : 'too_late';
 }

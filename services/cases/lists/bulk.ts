@@ -21,6 +21,7 @@ const oneByOne: readonly CommandType[] = [
   'keep-suspension',
   'report-violence',
   'answer',
+  'record-app-answer',
   'approve-action',
   'refuse-action',
   'record-step',

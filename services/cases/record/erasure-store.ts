@@ -15,6 +15,7 @@ export async function eraseCaseRows(query: Query, left: Case): Promise<void> {
   await query('delete from cases.case_search where case_id = $1', [caseId]);
   await query('delete from cases.thread_keys where case_id = $1', [caseId]);
   await query('delete from cases.drafts where case_id = $1', [caseId]);
+  await query('delete from cases.answer_claims where case_id = $1', [caseId]);
   await query('delete from cases.presence where case_id = $1', [caseId]);
   // A title says in words what is to be done, for kinds whose words somebody wrote; the rest are ours.
   await query(

@@ -12,13 +12,15 @@ import type { Shell } from '../work.ts';
 const DAY_MS = 24 * 3_600_000;
 
 /** Digests of what a customer is known by on other cases: an address is never stored for this (R72). */
-export const customerDigests = (shell: Pick<Shell, 'signer'>, current: Case): string[] =>
-  customerKeysOf(current).map((key) => shell.signer.sign('customer', key));
+export const customerDigests = (
+  shell: Pick<Shell, 'signer'>,
+  current: Pick<Case, 'customer' | 'channel'>,
+): string[] => customerKeysOf(current).map((key) => shell.signer.sign('customer', key));
 
 function wantedFor(
   shell: Shell,
   { policy }: Rules,
-  current: Case,
+  current: Pick<Case, 'caseId' | 'customer' | 'channel'>,
   actor: string,
   now: Date,
 ): FactsWanted {
@@ -62,6 +64,22 @@ export function factsForReaders(shell: Shell, proposals: Proposal[]): Promise<Re
     wantedFor(shell, rules, current, remedy.proposedBy, now),
   );
   return readFactsOf(shell.db.query, wanted);
+}
+
+// No case has it: what was given on a case that is not there yet.
+const NO_CASE = '00000000-0000-0000-0000-000000000000';
+
+/** The facts of a complaint that is not a case yet, to be shown to whoever takes it. */
+export async function factsBeforeCase(
+  shell: Shell,
+  of: Pick<Case, 'customer' | 'channel'>,
+  actor: string,
+): Promise<RemedyFacts> {
+  const none = { caseId: NO_CASE, ...of };
+  const wanted = wantedFor(shell, shell.rules, none, actor, shell.clock.now());
+  const [facts] = await readFactsOf(shell.db.query, [wanted]);
+  if (!facts) throw new Error('reading what was given so far: the database gave no row back');
+  return facts;
 }
 
 /** What approvers must see of each open proposal of a case (S41). */

@@ -7,6 +7,7 @@ const wordyEntries = [
   'note.added',
   'update.sent',
   'customer.answered',
+  'answer.recorded',
   'contact.recorded',
   'root_cause.recorded',
   'case.resolved',
@@ -106,7 +107,7 @@ const COMMON = 20;
  * Whether one in a hundred of the newest cases matches: then the newest are walked until there are enough, which the index of
  * words would be slow at; else that index finds them, which walking would be slow at.
  */
-async function isCommon(query: Query, all: string): Promise<boolean> {
+export async function isCommon(query: Query, all: string): Promise<boolean> {
   const [row] = await query<{ n: number }>(
     `select count(*)::int as n from (select s.document from cases.case_search s
        order by s.opened_at desc, s.case_id desc limit ${PROBE}) x where x.document @@ $1::tsquery`,

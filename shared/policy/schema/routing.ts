@@ -31,6 +31,11 @@ export const routingSection = z
       .describe(
         'Whether cases are assigned as they open; else a supervisor does it in time (R20).',
       ),
+    casesPerPerson: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .describe('How many open cases one person is meant to have: the full load of the board.'),
     rules: z.array(rule).max(500).default([]).describe('In order: the first that fits holds.'),
   })
   .describe('R20, R21: who a case is assigned to. Nobody named in it, or reporting to them.');

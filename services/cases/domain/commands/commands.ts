@@ -100,6 +100,9 @@ export const commandSchemas = {
       language: writtenIn.optional(),
     })
     .describe('answer on a social platform by direct message (designated responders)'),
+  'record-app-answer': z
+    .strictObject({ text: text(LONG).describe('what the customer was written, never in public') })
+    .describe('record that you answered by direct message in the platform’s own app (responders)'),
   wait: z
     .strictObject({
       until: z.iso

@@ -1,4 +1,6 @@
 // The commands about contact with the customer: updates, answers, acknowledging in person, waiting, agitation, threats.
+import { isSocial } from '#shared/events/intake.ts';
+import { platformFacts } from '#shared/events/social-platforms.ts';
 import type { Case } from '../case.ts';
 import { markAgitated, seeToAcknowledgement, suspendContact } from '../consequences.ts';
 import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
@@ -16,6 +18,15 @@ const suspendedRefusal = (current: Case): Refused | undefined =>
     ? refuse(
         'contact_suspended',
         'Contact is suspended until a manager lifts it: nothing goes out.',
+      )
+    : undefined;
+
+/** R46: there is no way to send it from here. */
+const byHandRefusal = ({ channel }: Case): Refused | undefined =>
+  isSocial(channel) && platformFacts[channel].answers === 'by_hand'
+    ? refuse(
+        'not_possible',
+        `Redress cannot write on ${channel}: answer by direct message in its own app, then record it (record-app-answer).`,
       )
     : undefined;
 
@@ -58,7 +69,7 @@ export function sendUpdate(
 
 /** R10, R45, R46: a responder's own words, by direct message; the first one is the acknowledgement too. */
 export function answer(current: Case, body: CommandOf<'answer'>, context: Context): Decision {
-  const refused = suspendedRefusal(current);
+  const refused = suspendedRefusal(current) ?? byHandRefusal(current);
   if (refused) return refused;
   const draft = draftOn(current, context);
   const key = `answer/${current.version + 1}`;
@@ -71,6 +82,23 @@ export function answer(current: Case, body: CommandOf<'answer'>, context: Contex
       'The platform gave no user to write to: reach them by hand and record the contact.',
     );
   draft.close('done', ['answer_social', 'tell_by_direct_message', 'read_reply']);
+  contactDone(draft);
+  return draft.decided();
+}
+
+/** R46: where Redress cannot write, a responder does it in the platform's own app, by direct message, and it stands on record. */
+export function recordAppAnswer(
+  current: Case,
+  body: CommandOf<'record-app-answer'>,
+  context: Context,
+): Decision {
+  const refused = suspendedRefusal(current);
+  if (refused) return refused;
+  const draft = draftOn(current, context);
+  draft.add('answer.recorded', { text: body.text });
+  if (current.acknowledgement.state !== 'done') draft.add('case.acknowledged', { how: 'by_hand' });
+  draft.close('done', ['answer_social', 'tell_by_direct_message', 'read_reply']);
+  draft.close('done', ['acknowledgement_failed', 'message_failed']);
   contactDone(draft);
   return draft.decided();
 }

@@ -32,6 +32,7 @@ const statusTable: Record<CommandType, string> = {
   'record-contact': 'n a i w r',
   'acknowledge-in-person': 'n a i w r',
   answer: 'n a i w r',
+  'record-app-answer': 'n a i w r',
   wait: 'a i w',
   'move-to-policy': 'n a i w r',
   resume: 'w',
@@ -76,7 +77,7 @@ describe.each(commandTypes)('%s', (type) => {
 
   test.each(caseStatuses)('is allowed or refused in status %s as the table says', (status) => {
     // Answers are for social cases only; on them fiona is the responder, elsewhere whoever has the case acts.
-    const social = type === 'answer';
+    const social = type === 'answer' || type === 'record-app-answer';
     const current = { ...caseIn(status, social ? onX : {}) };
     const by = managers.includes(type) ? 'dora' : social ? 'fiona' : (current.assignee ?? 'fred');
     const refusal = commandRefusal(current, type, contextOf(actorOf(by)));
@@ -147,6 +148,7 @@ test('R17 only from department manager up is a suspension lifted', () => {
 test('R45 on social channels only designated responders write to customers, whatever their role', () => {
   for (const type of [
     'answer',
+    'record-app-answer',
     'send-update',
     'record-contact',
     'acknowledge-in-person',

@@ -68,6 +68,7 @@ const commandTable = {
     bond: 'responder_if_social',
   },
   answer: { statuses: untilResolved, least: 'frontline', bond: 'responder' },
+  'record-app-answer': { statuses: untilResolved, least: 'frontline', bond: 'responder' },
   wait: {
     statuses: ['assigned', 'investigating', 'waiting'],
     least: 'frontline',

@@ -50,7 +50,11 @@ const sumOf = (remedies: readonly Remedy[]): RemedySum => ({
 });
 
 /** What each cap for giving without another person has left. */
-export function capsLeft(current: Case, facts: RemedyFacts, policy: Policy): CapLeft[] {
+export function capsLeft(
+  current: Pick<Case, 'remedies'>,
+  facts: RemedyFacts,
+  policy: Policy,
+): CapLeft[] {
   const caps = policy.remedyCaps;
   const onCase = sumOf(current.remedies.filter((remedy) => !remedy.fourEyes && isGiven(remedy)));
   const left = (cap: CapName, amount: string, count: number, ...given: RemedySum[]): CapLeft => ({

@@ -1,5 +1,6 @@
 // How the entries about the acknowledgement change a case (R10, R11).
 import type { Case } from '../case.ts';
+import { contactMade } from '../investigation/evolve.ts';
 import type { Change } from './change.ts';
 import type { EntryType } from './entries.ts';
 
@@ -18,6 +19,12 @@ export const acknowledgementChanges = {
   },
   'acknowledgement.raised': unchanged,
   'acknowledgement.missed': unchanged,
+  'answer.recorded': (c, data, { at }) => ({
+    ...contactMade(c, at),
+    answeredAt: at,
+    toldAt: at,
+    updates: [...c.updates, { at, text: data.text }],
+  }),
   'case.acknowledged': (c, data, { at }) => {
     const { dueAt, messageKey } = c.acknowledgement;
     // Told by a person: whatever becomes of a mail that is still on its way does not count any more.
