@@ -51,6 +51,11 @@ const isBeside = ({ role }: Session): boolean => role === 'admin' || role === 'a
 
 /** Pages in the order of the menu. One line each; the first whose `isFor` holds is where one arrives. */
 export const pages: PageDefinition[] = [
+  {
+    path: '/work',
+    load: () => import('./pages/work/work-page.tsx').then(({ Page }) => ({ Page })),
+    menu: { key: 'work', section: 'work', icon: 'work' },
+  },
   { path: '/sign-in', load: () => import('./pages/sign-in/sign-in-page.tsx'), open: true },
   { path: '/join', load: () => import('./pages/join/join-page.tsx'), open: true },
   { path: '/forgotten', load: () => import('./pages/forgotten/forgotten-page.tsx'), open: true },
