@@ -6,7 +6,7 @@ type Labelled = { key: string; label: Record<string, string> };
 type Option = Policy['appeasements'][number];
 
 /** The keys of a policy that people choose among, with their words in one language. */
-export type PolicyLabels = ReturnType<typeof labelsOf>;
+type PolicyLabels = ReturnType<typeof labelsOf>;
 
 /** The words of a policy in a language; English where it has none. */
 export function labelsOf(policy: Policy, locale: string) {
