@@ -72,6 +72,20 @@ export const pages: PageDefinition[] = [
     menu: { key: 'triage', section: 'lead', icon: 'triage' },
   },
   {
+    path: '/approvals',
+    load: () => import('./pages/approvals/approvals-page.tsx').then(({ Page }) => ({ Page })),
+    isFor: (session) => isAtLeast(session, 'frontline'),
+    menu: { key: 'approvals', section: 'work', icon: 'approvals' },
+  },
+  {
+    path: '/corrective-actions',
+    load: () =>
+      import('./pages/corrective-actions/corrective-actions-page.tsx').then(({ Page }) => ({
+        Page,
+      })),
+    menu: { key: 'actions', section: 'manage', icon: 'actions' },
+  },
+  {
     path: '/cases/$reference',
     load: () => import('./pages/case/case-page.tsx').then(({ Page }) => ({ Page })),
   },

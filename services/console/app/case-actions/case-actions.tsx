@@ -17,12 +17,8 @@ export function CaseActions({ view }: { view: CaseView }) {
   const next = nextFor(groups.flatMap(([, commands]) => commands));
   return (
     <div className={classes.actions}>
-      {next.map((command, index) => (
-        <Button
-          key={command}
-          variant={index === 0 ? 'filled' : 'default'}
-          onClick={() => openCommand(view, command)}
-        >
+      {next.map((command) => (
+        <Button key={command} variant="default" onClick={() => openCommand(view, command)}>
           {t(`commands.${command}.title`)}
         </Button>
       ))}

@@ -1,30 +1,9 @@
-// A case, and the words of the policy that it follows, as the dialogs need them.
-import { queryOptions, useQuery } from '@tanstack/react-query';
+// The words of the policy that a case follows, as the dialogs need them. The case itself is read as its page reads it.
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answered, api, type Schema } from '../api/client.ts';
+import { type Labels, labelsQuery } from '../pages/case/case-query.ts';
 
-export type Labels = Schema<'PolicyLabels'>;
-
-/** A case with all that belongs to it. */
-export const caseQuery = (reference: string) =>
-  queryOptions({
-    queryKey: ['case', reference],
-    queryFn: () =>
-      answered(api.GET('/api/v1/cases/{reference}', { params: { path: { reference } } })),
-  });
-
-/** The words of a version of the policy in a language; of the newest without one. */
-export const labelsQuery = (locale: string, version?: string) =>
-  queryOptions({
-    queryKey: ['labels', locale, version ?? ''],
-    staleTime: 10 * 60_000,
-    queryFn: () =>
-      answered(
-        api.GET('/api/v1/policy/labels', {
-          params: { query: { locale, ...(version ? { version } : {}) } },
-        }),
-      ),
-  });
+export { caseQuery, type Labels } from '../pages/case/case-query.ts';
 
 /** The words of a version of the policy in the reader's language; nothing until they are known. */
 export function useLabels(version?: string): Labels | undefined {

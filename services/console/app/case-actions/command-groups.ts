@@ -142,11 +142,10 @@ const nextSteps: readonly CommandName[] = [
   'approve-remedy',
   'follow-up',
   'propose-remedy',
-  'escalate',
   'resolve',
   'reopen',
 ];
-const NEXT_MAX = 4;
+const NEXT_MAX = 3;
 
 /** The few that stand as buttons: what usually comes next in this state. */
 export const nextFor = (possible: readonly CommandName[]): CommandName[] =>
