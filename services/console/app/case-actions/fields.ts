@@ -96,10 +96,3 @@ export function bodyFrom(fields: readonly Field[], values: Values): Record<strin
     if (!isEmpty(values[name])) body[name] = sentAs(kind, values[name]);
   return body;
 }
-
-/** An instant as a date-time field shows it: in the reader's zone, to the minute. */
-export function localInstant(at: string | Date): string {
-  const time = new Date(at);
-  const shifted = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
-}
