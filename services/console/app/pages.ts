@@ -111,4 +111,27 @@ export const pages: PageDefinition[] = [
     isFor: isBeside,
     menu: { key: 'people', section: 'admin', icon: 'people' },
   },
+  {
+    path: '/policy',
+    load: () => import('./pages/policy/policy-page.tsx').then(({ Page }) => ({ Page })),
+    menu: { key: 'policy', section: 'admin', icon: 'policy' },
+  },
+  {
+    path: '/templates',
+    load: () => import('./pages/templates/templates-page.tsx').then(({ Page }) => ({ Page })),
+    isFor: ({ role }) => role === 'admin',
+    menu: { key: 'templates', section: 'admin', icon: 'templates' },
+  },
+  {
+    path: '/caught-mail',
+    load: () => import('./pages/caught-mail/caught-mail-page.tsx').then(({ Page }) => ({ Page })),
+    isFor: ({ role }) => role === 'admin',
+    menu: { key: 'mail', section: 'admin', icon: 'mail' },
+  },
+  {
+    path: '/reads',
+    load: () => import('./pages/reads/reads-page.tsx').then(({ Page }) => ({ Page })),
+    isFor: isBeside,
+    menu: { key: 'reads', section: 'admin', icon: 'reads' },
+  },
 ];

@@ -115,7 +115,11 @@ function partFaults(purpose: Purpose, part: TemplatePart, source: string): Templ
   const faults: TemplateFault[] = [];
   const report: Report = (code, line, name) => {
     const message = messages[code]?.(name) ?? code;
-    if (faults.length < FAULTS_MAX)
+    // An end tag is at fault as its beginning was.
+    const isKnown = faults.some(
+      (fault) => fault.code === code && fault.line === line && fault.name === name.slice(0, 200),
+    );
+    if (faults.length < FAULTS_MAX && !isKnown)
       faults.push({ part, line, code, name: name.slice(0, 200), message });
   };
   const most = part === 'subject' ? SUBJECT_SOURCE_CHARS_MAX : SOURCE_CHARS_MAX;

@@ -18,3 +18,8 @@ export function MailFrame({ html, title }: { html: string; title: string }) {
     />
   );
 }
+
+/** A text as it is, lines kept; it wraps, so that nothing has to be scrolled sideways. */
+export function PlainText({ children }: { children: string }) {
+  return <pre className={classes.text}>{children}</pre>;
+}

@@ -1,10 +1,10 @@
 // One message: what became of it, and if it was caught, how it would have looked.
-import { Code, SegmentedControl, Stack, Text } from '@mantine/core';
+import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../ui/dialog.tsx';
-import { MailFrame } from '../../ui/mail-frame.tsx';
+import { MailFrame, PlainText } from '../../ui/mail-frame.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
 import { mailQuery } from './caught-mail-query.ts';
 
@@ -34,8 +34,8 @@ function Shown({ messageId }: { messageId: string }) {
         data={views.map((value) => ({ value, label: t(`views.${value}`) }))}
       />
       {view === 'html' && <MailFrame html={html ?? ''} title={t('frame')} />}
-      {view === 'text' && <Code block>{text}</Code>}
-      {view === 'raw' && <Code block>{raw}</Code>}
+      {view === 'text' && <PlainText>{text}</PlainText>}
+      {view === 'raw' && <PlainText>{raw ?? ''}</PlainText>}
     </Stack>
   );
 }

@@ -1,10 +1,19 @@
 // Editing a template: its parts at the left, what they make of sample values at the right; tried out, published, undone.
-import { Alert, Button, Code, Group, SegmentedControl, Stack, Text, TextInput, Textarea } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Group,
+  SegmentedControl,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MailFrame } from '../../ui/mail-frame.tsx';
+import { MailFrame, PlainText } from '../../ui/mail-frame.tsx';
 import { Failure, Loading, useErrorText } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
 import classes from './templates.module.css';
@@ -80,12 +89,12 @@ function Preview({ name, sources }: { name: TemplateName; sources: Sources }) {
         <>
           <Text fw={600}>{rendered.subject}</Text>
           <MailFrame html={rendered.html} title={t('preview')} />
-          <Code block>{rendered.text}</Code>
+          <PlainText>{rendered.text}</PlainText>
           <Text size="sm" fw={500}>
             {t('parts.dm')}
           </Text>
-          <Code block>{rendered.dm}</Code>
-          {rendered.letter && <Code block>{rendered.letter.paragraphs.join('\n\n')}</Code>}
+          <PlainText>{rendered.dm}</PlainText>
+          {rendered.letter && <PlainText>{rendered.letter.paragraphs.join('\n\n')}</PlainText>}
         </>
       )}
     </Stack>
@@ -136,11 +145,7 @@ function Acts(props: {
           {t('test')}
         </Button>
         {isEdited && (
-          <Button
-            variant="subtle"
-            disabled={!note.trim()}
-            onClick={() => published.mutate(true)}
-          >
+          <Button variant="subtle" disabled={!note.trim()} onClick={() => published.mutate(true)}>
             {t('reset')}
           </Button>
         )}
