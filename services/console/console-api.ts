@@ -7,6 +7,7 @@ import { directoryRoutes } from './api/directory-routes.ts';
 import { linkRoutes } from './api/link-routes.ts';
 import { ownSessionRoutes } from './api/own-session-routes.ts';
 import { passkeyRoutes } from './api/passkey-routes.ts';
+import { preferenceRoutes } from './api/preference-routes.ts';
 import { providerRoutes } from './api/provider-routes.ts';
 import { sessionRoutes } from './api/session-routes.ts';
 import { staffRoutes } from './api/staff-routes.ts';
@@ -22,6 +23,7 @@ export const consoleApi: readonly Route<ConsoleContext>[] = [
   ...providerRoutes,
   ...accountRoutes,
   ...ownSessionRoutes,
+  ...preferenceRoutes,
   ...tokenRoutes,
   ...directoryRoutes,
   ...staffRoutes,

@@ -1,0 +1,99 @@
+// The routes of what staff set for themselves: saved filters, look, language. Kept here, not in a browser, so that it is the same at
+// every desk. Name and languages that colleagues see: account-routes.ts.
+import { z } from 'zod';
+import { type Route, routeFor } from '#shared/api/route.ts';
+import type { ConsoleContext } from '../console-context.ts';
+import { findPreferences, putPreferences } from '../people/preference-store.ts';
+
+const route = routeFor<ConsoleContext>();
+const tag = 'account';
+
+const FILTERS_MAX = 30;
+const PARAMETERS_MAX = 20;
+
+// PostgreSQL's text holds no NUL.
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes('\0'), 'must not contain NUL');
+
+const savedFilter = z
+  .strictObject({
+    name: text(60).min(1).describe('as it is shown; no two are alike'),
+    search: z
+      .record(
+        text(40).min(1),
+        z.union([text(200), z.array(text(80)).max(20), z.int(), z.boolean()]),
+      )
+      .refine((search) => Object.keys(search).length <= PARAMETERS_MAX, {
+        message: `at most ${PARAMETERS_MAX} parameters`,
+      })
+      .describe("the filters as they stand in the page's address"),
+  })
+  .meta({ id: 'SavedFilter' });
+
+const preferences = z
+  .strictObject({
+    savedFilters: z
+      .array(savedFilter)
+      .max(FILTERS_MAX)
+      .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
+        message: 'two have the same name',
+      })
+      .describe('of the work list, in the order of the menu'),
+    theme: z
+      .enum(['light', 'dark', 'auto'])
+      .nullable()
+      .describe('auto: as the system; null: not set'),
+    language: z
+      .enum(['en', 'de', 'es', 'fr'])
+      .nullable()
+      .describe("of the console; null: the browser's"),
+    density: z.enum(['comfortable', 'compact']).nullable().describe('of lists; null: not set'),
+  })
+  .meta({ id: 'Preferences', description: 'What you set for yourself in the console.' });
+
+const none: z.infer<typeof preferences> = {
+  savedFilters: [],
+  theme: null,
+  language: null,
+  density: null,
+};
+
+/** Routes of preferences. */
+export const preferenceRoutes: Route<ConsoleContext>[] = [
+  route(
+    {
+      method: 'get',
+      path: '/api/v1/preferences',
+      operationId: 'readPreferences',
+      summary: 'What you set for yourself',
+      tag,
+      who: 'staff',
+      answers: { 200: { description: 'All of it.', schema: preferences } },
+    },
+    async ({ db }, { staff }) => {
+      // What an older version kept and this one does not know is as if it was never set.
+      const kept = preferences.safeParse(await findPreferences(db.query, staff.staffId));
+      return { json: kept.data ?? none };
+    },
+  ),
+  route(
+    {
+      method: 'put',
+      path: '/api/v1/preferences',
+      operationId: 'setPreferences',
+      summary: 'Set it, all at once',
+      tag,
+      who: 'staff',
+      body: preferences,
+      bodyBytesMax: 200_000,
+      answers: { 200: { description: 'As it is now.', schema: preferences } },
+    },
+    async ({ db, clock }, { staff, body }) => {
+      await putPreferences(db.query, staff.staffId, body, clock.now());
+      return { json: body };
+    },
+  ),
+];
