@@ -128,6 +128,16 @@ const tryText = async (page: Page) => {
   await page.locator('[role=status] table').waitFor();
 };
 
+async function stageWork(rig: ConsoleRig): Promise<string> {
+  for (const [subject, message] of [
+    ['Invoice charged twice', 'You charged my card twice, 400 euros, and nobody answers.'],
+    ['Rude at the desk', 'The man at the desk was rude to my mother.'],
+    ['Where is my parcel?', 'My parcel has not arrived for two weeks.'],
+  ] as const)
+    await rig.complain({ name: 'Ann Vale', subject, message });
+  return '/work?scope=all';
+}
+
 const openFirst = async (page: Page) => {
   await page
     .getByRole('button', { name: /kitchen/ })
@@ -141,6 +151,14 @@ const openHistory = async (page: Page) => {
 };
 
 export const shots: Shot[] = [
+  { name: 'work-empty', who: 'fay', stage: () => '/work' },
+  { name: 'work', who: 'sam', stage: stageWork },
+  { name: 'policy', who: 'ada', stage: () => '/policy' },
+  { name: 'templates', who: 'ada', stage: () => '/templates' },
+  { name: 'caught-mail', who: 'ada', stage: () => '/caught-mail' },
+  { name: 'reads', who: 'ada', stage: () => '/reads' },
+  { name: 'approvals-empty', who: 'sam', stage: () => '/approvals' },
+  { name: 'corrective-actions-empty', who: 'sam', stage: () => '/corrective-actions' },
   { name: 'nothing-here', who: 'sam', stage: () => '/nowhere' },
   { name: 'triage-empty', who: 'sam', stage: () => '/triage' },
   { name: 'triage', who: 'sam', stage: stageTriage, before: openFirst },

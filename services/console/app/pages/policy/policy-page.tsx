@@ -8,6 +8,7 @@ import { useSession } from '../../api/session.ts';
 import { PageFrame } from '../../ui/page.tsx';
 import { Failure, Loading, useErrorText } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
+import { InForce } from './in-force.tsx';
 import classes from './policy.module.css';
 import { checkQuery, policyQuery, publishPolicy, versionsQuery } from './policy-query.ts';
 import type { Fault } from './yaml-editor.tsx';
@@ -154,8 +155,22 @@ export function Page() {
       {asked.data && (
         <Stack gap="xl">
           {role === 'admin' && (
-            <Writing key={asked.data.number} current={asked.data.yaml} number={asked.data.number} />
+            <section>
+              <Title order={2}>{t('own')}</Title>
+              <Text size="sm" c="dimmed" mb="sm">
+                {t('ownText')}
+              </Text>
+              <Writing
+                key={asked.data.number}
+                current={asked.data.yaml}
+                number={asked.data.number}
+              />
+            </section>
           )}
+          <section>
+            <Title order={2}>{t('inForce', { number: asked.data.number })}</Title>
+            <InForce values={asked.data.values as Record<string, unknown>} />
+          </section>
           <section>
             <Title order={2}>{t('versions')}</Title>
             <Versions />
