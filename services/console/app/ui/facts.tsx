@@ -35,7 +35,7 @@ export function Person({ staffId }: { staffId: string | null | undefined }) {
   const name = staff.get(staffId)?.name ?? staffId;
   return (
     <Group component="span" gap={6} wrap="nowrap" display="inline-flex">
-      <Avatar name={name} color="initials" size={20} aria-hidden />
+      <Avatar name={name} color="green" size={20} aria-hidden />
       <Text span size="sm" truncate>
         {name}
       </Text>

@@ -13,6 +13,7 @@ import type { WorkRow } from './work-query.ts';
 
 type Answered = { done: number; results: Result[] };
 type Result = { reference: string; done: boolean; problem?: string | undefined };
+type Refusal = Result & { subject: string };
 
 const assignAll = async (references: string[], to: string, key: string): Promise<Answered> =>
   // Asked for as JSON, not line by line.
@@ -23,12 +24,12 @@ const assignAll = async (references: string[], to: string, key: string): Promise
     }),
   )) as Answered;
 
-function Refused({ results }: { results: Result[] }) {
+function Refused({ results }: { results: Refusal[] }) {
   return (
     <List size="sm" mt="xs">
-      {results.map(({ reference, problem }) => (
+      {results.map(({ reference, subject, problem }) => (
         <List.Item key={reference}>
-          <span className="rd-reference">{reference}</span> {problem}
+          {subject} <span className="rd-reference">{reference}</span> {problem}
         </List.Item>
       ))}
     </List>
@@ -41,13 +42,17 @@ export function BulkBar({ marked, onDone }: { marked: WorkRow[]; onDone(): void 
   const textOf = useErrorText();
   const session = useSession();
   const { data: staff = [] } = useQuery(staffQuery);
-  const [refused, setRefused] = useState<Result[]>([]);
+  const [refused, setRefused] = useState<Refusal[]>([]);
   const references = [...new Set(marked.flatMap((row) => row.case?.reference ?? []))];
   const assigning = useMutation({
     mutationFn: (to: string) => assignAll(references, to, crypto.randomUUID()),
     onSuccess: ({ done, results }) => {
-      const not = results.filter((result) => !result.done);
-      setRefused(not);
+      const subjects = new Map(marked.map((row) => [row.case?.reference, row.case?.subject]));
+      setRefused(
+        results
+          .filter((result) => !result.done)
+          .map((result) => ({ ...result, subject: subjects.get(result.reference) ?? '' })),
+      );
       notifications.show({ message: t('bulk.done', { count: done }) });
       onDone();
     },

@@ -3,6 +3,7 @@ import { MultiSelect, Select, TextInput, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SavedFilters } from './saved-filters.tsx';
 import classes from './work.module.css';
 import { scopes, severities, sorts, statuses, type WorkFilters } from './work-query.ts';
 
@@ -115,6 +116,7 @@ export function FilterBar({ filters, onChange, search }: Props) {
           value={sort}
           onChange={(value) => put('sort', value, value !== 'due')}
         />
+        <SavedFilters filters={filters} onChange={onChange} />
       </div>
     </div>
   );

@@ -1,11 +1,12 @@
 // My work: what is to be done next, in order of due times; new things appear without loading the page again.
-import { Button, Group, Kbd, Modal, Text } from '@mantine/core';
+import { Button, Group, Kbd, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconInbox, IconRefresh } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../ui/dialog.tsx';
 import { PageFrame } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { BulkBar } from './bulk-bar.tsx';
@@ -27,7 +28,7 @@ const keys = ['j', 'k', 'x', 'Enter', '/', '?'] as const;
 function Keys({ opened, close }: { opened: boolean; close(): void }) {
   const { t } = useTranslation('work');
   return (
-    <Modal opened={opened} onClose={close} title={t('keys.title')} size="sm">
+    <Dialog opened={opened} onClose={close} title={t('keys.title')} size="sm">
       {keys.map((key) => (
         <Group key={key} justify="space-between" py={4}>
           <Text size="sm">{t(`keys.${key}`)}</Text>
@@ -38,7 +39,7 @@ function Keys({ opened, close }: { opened: boolean; close(): void }) {
         <Text size="sm">{t('keys.palette')}</Text>
         <Kbd>⌘K</Kbd>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
 
