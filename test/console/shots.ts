@@ -128,6 +128,21 @@ const tryText = async (page: Page) => {
   await page.locator('[role=status] table').waitFor();
 };
 
+async function stageApprovals(rig: ConsoleRig): Promise<string> {
+  const [fay, sam] = [await rig.as('fay'), await rig.as('sam')];
+  let reference = '';
+  for (const message of ['Charged twice, 290 euros', 'Two weeks without an answer']) {
+    reference = await rig.complain({ name: 'Ann Vale', subject: message, message });
+    const corrected = { kind: 'complaint', severity: 'moderate', reason: 'read again' };
+    await sam.command(reference, 'correct', corrected);
+    for (const amount of ['150', '140'])
+      await fay.command(reference, 'propose-remedy', {
+        ...{ option: 'partial_refund', amount, reason: 'Charged for what never came.' },
+      });
+  }
+  return `/approvals?at=${reference}.R1`;
+}
+
 async function stageWork(rig: ConsoleRig): Promise<string> {
   for (const [subject, message] of [
     ['Invoice charged twice', 'You charged my card twice, 400 euros, and nobody answers.'],
@@ -157,6 +172,7 @@ export const shots: Shot[] = [
   { name: 'templates', who: 'ada', stage: () => '/templates' },
   { name: 'caught-mail', who: 'ada', stage: () => '/caught-mail' },
   { name: 'reads', who: 'ada', stage: () => '/reads' },
+  { name: 'approvals', who: 'max', stage: stageApprovals },
   { name: 'approvals-empty', who: 'sam', stage: () => '/approvals' },
   { name: 'corrective-actions-empty', who: 'sam', stage: () => '/corrective-actions' },
   { name: 'nothing-here', who: 'sam', stage: () => '/nowhere' },

@@ -99,9 +99,25 @@ const shared = {
   '--mantine-primary-color-contrast': 'var(--rd-on-accent)',
 };
 
+// Notices and badges of Mantine's colours are dressed in our tones, whose contrast is tested.
+const tones = {
+  orange: 'warning',
+  yellow: 'warning',
+  red: 'danger',
+  blue: 'info',
+  grape: 'purple',
+};
+const toned = Object.fromEntries(
+  Object.entries(tones).flatMap(([color, tone]) => [
+    [`--mantine-color-${color}-light`, `var(--rd-${tone}-tint)`],
+    [`--mantine-color-${color}-light-color`, `var(--rd-${tone})`],
+    [`--mantine-color-${color}-text`, `var(--rd-${tone})`],
+  ]),
+);
+
 /** Mantine's own variables, taken from the tokens in both schemes. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: shared,
-  dark: shared,
+  light: { ...shared, ...toned },
+  dark: { ...shared, ...toned },
 });

@@ -151,7 +151,7 @@ function CaseShown({ view }: { view: CaseView }) {
   return (
     <div className={classes.page}>
       <CaseHeader
-        {...{ view, where, busy: act.isPending, opened: assigning, onOpen: setAssigning }}
+        {...{ view, where, opened: assigning, onOpen: setAssigning }}
         act={(command, body) => act.mutate({ command, ...(body ? { body } : {}) })}
       />
       <Presence reference={view.reference} doing={writing ? 'answering' : 'viewing'} />
