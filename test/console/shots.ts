@@ -119,6 +119,52 @@ async function stageClassifier(rig: ConsoleRig): Promise<string> {
   return '/classifier';
 }
 
+/** Threads on three platforms, one of them claimed by somebody else. */
+async function stageSocial(rig: ConsoleRig): Promise<string> {
+  const api = await rig.as('rosa');
+  const listed = async () => {
+    const { body } = await api.get('/api/v1/social/threads');
+    return (body as { threads?: { reference: string; text: string }[] }).threads ?? [];
+  };
+  if ((await listed()).length === 0) {
+    await rig.db.query(
+      `insert into people.responder_grants select staff_id, p from people.staff, unnest('{x,facebook,instagram}'::text[]) p
+       where email in ('rosa@redress.test', 'finn@redress.test') on conflict do nothing`,
+    );
+    for (const [at, [channel, name, handle, text]] of posts.entries())
+      await rig.db.transaction((tx) =>
+        acceptItem(tx, {
+          ...{ dedupKey: newId(), trace: 'shots', original: Buffer.from('{}'), attachments: [] },
+          received: {
+            ...{ channel, connector: channel, receivedAt: new Date().toISOString() },
+            sender: { name, handle, platformUserId: `7${at}` },
+            ...{ subject: '', text, textCut: false },
+            social: { platform: channel, postId: `${at}`, url: 'https://x.test/1', direct: false },
+          },
+        }),
+      );
+    await eventually('threads', async () => (await listed()).length >= posts.length);
+  }
+  const threads = await listed();
+  const of = (part: string) => threads.find(({ text }) => text.includes(part))?.reference ?? '';
+  await (await rig.as('finn')).put(`/api/v1/social/threads/${of('gift card')}/claim`, undefined);
+  return `/social?thread=${of('sofa')}`;
+}
+
+const posts = [
+  ['x', 'Ann Archer', 'angry_ann', '@brand my sofa came broken and nobody answers. Third time!!'],
+  ['x', 'Bo Berg', 'bo', '@brand where is my gift card? I asked two weeks ago and heard nothing.'],
+  ['facebook', 'Eva Lind', 'eva.lind', 'The chair is wobbly. I want my money back.'],
+  ['instagram', 'Kim', 'kim_at_home', 'Delivery was late again and the driver was rude.'],
+] as const;
+
+const openWobbly = async (page: Page) => {
+  const back = page.getByRole('button', { name: /^(All threads|Alle Gespräche)$/ });
+  if (await back.isVisible()) await back.click();
+  await page.getByRole('button', { name: /wobbly/ }).click();
+  await page.locator('form textarea').waitFor();
+};
+
 const tryText = async (page: Page) => {
   await page
     .getByRole('textbox')
@@ -186,6 +232,15 @@ export const shots: Shot[] = [
     who: 'sue',
     stage: async (rig) => `${await stageOverview(rig)}/cases?open=true`,
   },
+  { name: 'social-empty', who: 'rosa', stage: () => '/social' },
+  { name: 'social', who: 'rosa', stage: stageSocial },
+  {
+    name: 'social-list',
+    who: 'rosa',
+    stage: async (rig) => (await stageSocial(rig)).replace(/\?.*/, ''),
+  },
+  { name: 'social-app', who: 'rosa', stage: stageSocial, before: openWobbly },
+  { name: 'social-other', who: 'fay', stage: () => '/social' },
   { name: 'classifier', who: 'max', stage: stageClassifier, before: tryText },
   { name: 'ledger', who: 'sam', stage: async (rig) => `${await stageTriage(rig)}?tab=ledger` },
   { name: 'sign-in', who: undefined, stage: () => '/sign-in' },

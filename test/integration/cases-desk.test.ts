@@ -256,9 +256,14 @@ test('R46 where Redress cannot write, the answer is given in the app and stands 
   const text = 'Written in the app: we are sorry.';
   const barred = await rig.api('fiona').command(reference, 'record-app-answer', { text });
   expect(barred.status).toBe(403);
-  expect((await rig.api('dora').command(reference, 'record-app-answer', { text })).status).toBe(
-    200,
+  await rig.pass(0.1);
+  const [past, future] = [-60_000, 60_000].map((by) =>
+    new Date(rig.clock.now().getTime() + by).toISOString(),
   );
+  const record = (occurredAt: string | undefined) =>
+    rig.api('dora').command(reference, 'record-app-answer', { text, occurredAt });
+  expect((await record(future)).body.code).toBe('invalid');
+  expect((await record(past)).status).toBe(200);
   expect(await rig.caseOf(reference)).toMatchObject({
     acknowledgement: { state: 'done', how: 'by_hand' },
     messages: [],
@@ -266,4 +271,5 @@ test('R46 where Redress cannot write, the answer is given in the app and stands 
   expect((await threads('dora')).body.threads).toEqual([]);
   const { body } = await rig.api('dora').get(`/api/v1/social/threads/${reference}`);
   expect(body.said).toMatchObject([{ by: 'customer' }, { by: 'us', text, state: 'by_hand' }]);
+  expect((body.said as { at: string }[]).find(({ at }) => at === past)).toBeDefined();
 });

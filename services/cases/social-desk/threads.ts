@@ -141,10 +141,16 @@ export async function threadOf(shell: Shell, reference: string, staff: Staff) {
     if (entry.data === null) return [];
     const { type, actor, at } = entry;
     if (type !== 'customer.answered' && type !== 'answer.recorded') return [];
-    const { text, key } = entry.data as { text: string; key?: string };
+    const { text, key, occurredAt } = entry.data as {
+      text: string;
+      key?: string;
+      occurredAt?: string;
+    };
     const state = key ? current.messages.find((each) => each.key === key)?.state : 'by_hand';
     const by = { by: 'us' as const, staffId: actor.replace(/^staff:/, '') };
-    return [{ ...by, at: new Date(at), text, direct: true, ...(state ? { state } : {}) }];
+    return [
+      { ...by, at: new Date(occurredAt ?? at), text, direct: true, ...(state ? { state } : {}) },
+    ];
   });
   const said = [...items.map(saidBy), ...answers].sort(
     (left, right) => left.at.getTime() - right.at.getTime(),

@@ -78,6 +78,12 @@ export const pages: PageDefinition[] = [
     menu: { key: 'approvals', section: 'work', icon: 'approvals' },
   },
   {
+    path: '/social',
+    load: () => import('./pages/social/social-page.tsx').then(({ Page }) => ({ Page })),
+    isFor: ({ responderFor }) => responderFor.length > 0,
+    menu: { key: 'social', section: 'work', icon: 'social' },
+  },
+  {
     path: '/corrective-actions',
     load: () =>
       import('./pages/corrective-actions/corrective-actions-page.tsx').then(({ Page }) => ({

@@ -101,7 +101,13 @@ export const commandSchemas = {
     })
     .describe('answer on a social platform by direct message (designated responders)'),
   'record-app-answer': z
-    .strictObject({ text: text(LONG).describe('what the customer was written, never in public') })
+    .strictObject({
+      text: text(LONG).describe('what the customer was written, never in public'),
+      occurredAt: z.iso
+        .datetime({ offset: true })
+        .optional()
+        .describe('RFC 3339: when it was written; just now when absent'),
+    })
     .describe('record that you answered by direct message in the platform’s own app (responders)'),
   wait: z
     .strictObject({

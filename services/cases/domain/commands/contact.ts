@@ -94,8 +94,11 @@ export function recordAppAnswer(
 ): Decision {
   const refused = suspendedRefusal(current);
   if (refused) return refused;
+  const occurredAt = body.occurredAt && new Date(body.occurredAt).toISOString();
+  if (occurredAt && occurredAt > context.now.toISOString())
+    return refuse('invalid', 'occurredAt: what is recorded was written already.', 'occurredAt');
   const draft = draftOn(current, context);
-  draft.add('answer.recorded', { text: body.text });
+  draft.add('answer.recorded', { text: body.text, ...(occurredAt ? { occurredAt } : {}) });
   if (current.acknowledgement.state !== 'done') draft.add('case.acknowledged', { how: 'by_hand' });
   draft.close('done', ['answer_social', 'tell_by_direct_message', 'read_reply']);
   draft.close('done', ['acknowledgement_failed', 'message_failed']);

@@ -224,7 +224,7 @@ export type EntryData = InvestigationEntryData & {
   };
   'customer.answered': { text: string; key: string };
   /** A responder answered by hand, by direct message in the platform's own app (R46). */
-  'answer.recorded': { text: string };
+  'answer.recorded': { text: string; occurredAt?: string };
   /** A member of staff is told with the next mail of what came up for them. */
   'notice.queued': { key: string; staffId: string; title: string; dueAt: string; sendAt: string };
   /** The owner of a task was reminded before it was due. */

@@ -29,7 +29,7 @@ const bodyOf = (command: CommandName, body: Record<string, unknown>): Record<str
 
 /** What shows cases and what people have to do: asked again after something was done. */
 export async function refreshAfter(reference: string): Promise<void> {
-  const stale = ['cases', 'tasks', 'approvals', 'corrective-actions', 'my-work', 'board'];
+  const stale = ['cases', 'tasks', 'approvals', 'corrective-actions', 'my-work', 'board', 'social'];
   await Promise.all([
     queryClient.invalidateQueries({ queryKey: ['case', reference] }),
     ...stale.map((first) => queryClient.invalidateQueries({ queryKey: [first] })),
