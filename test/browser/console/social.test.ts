@@ -74,6 +74,7 @@ test('R45 R46 a mention is answered by direct message by the one who claimed it;
     [ANN, answer],
   ]);
   expect(x.violations).toEqual([]);
+  await second.reload();
   await seen.getByRole('listitem').getByText(answer).waitFor();
 });
 
