@@ -5,6 +5,7 @@ import { acceptItem } from '../../shared/intake.ts';
 import type { ConsoleRig, Who } from '../harness/console.ts';
 import { eventually } from '../harness/product.ts';
 import { stageCase } from './stage-case.ts';
+import { stageMany } from './stage-many.ts';
 
 /** A picture: who looks at what, after `stage` made what is there and gave the path. `before` acts on the page first. */
 export type Shot = {
@@ -258,4 +259,6 @@ export const shots: Shot[] = [
   { name: 'case', who: 'fay', stage: stageCase },
   { name: 'case-history', who: 'fay', stage: async (rig) => stageCase(rig), before: openHistory },
   { name: 'case-missing', who: 'fay', stage: () => '/cases/C-0000-0000' },
+  // Last: it fills every list.
+  { name: 'work-many', who: 'sam', stage: (rig) => stageMany(rig) },
 ];

@@ -2,6 +2,7 @@
 // that stand in the address or under a name.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stageMany } from '../../console/stage-many.ts';
 import { axeFaults, type ConsoleRig, PHONE, settled, startConsole } from '../../harness/console.ts';
 
 let rig: ConsoleRig;
@@ -131,3 +132,15 @@ test.each([false, true])(
     expect(await page.evaluate(wider)).toEqual([]);
   },
 );
+
+test('of 10,000 things to do only those in sight are drawn, and more are read as one goes down', async () => {
+  const page = await rig.open('sam', await stageMany(rig));
+  await page.getByRole('heading', { name: 'Overdue' }).waitFor();
+  const drawn = () => page.locator('[data-row]').count();
+  expect(await drawn()).toBeLessThan(100);
+  const read = () => page.evaluate<number>('document.documentElement.scrollHeight');
+  const before = await read();
+  await page.evaluate('window.scrollTo(0, document.documentElement.scrollHeight)');
+  await expect.poll(read, { timeout: 20_000 }).toBeGreaterThan(before + 1000);
+  expect(await drawn()).toBeLessThan(100);
+});
