@@ -1,5 +1,6 @@
 // Which room may import which. Needs TypeScript ^6: with 7 this tool reads no .ts file and passes (test/tidy.test.ts guards that).
 const owners = {
+  '@dnd-kit/core': '^services/console/app/pages/board/dragged-board\\.tsx$',
   echarts: '^services/console/app/pages/overview/trend-chart\\.tsx$',
   kafkajs: '^shared/bus/kafka/kafka\\.ts$',
   knex: '^shared/migrate\\.ts$|^shared/migrations/',

@@ -166,6 +166,22 @@ const openWobbly = async (page: Page) => {
   await page.locator('form textarea').waitFor();
 };
 
+/** The cases of the overview, shared out unevenly; one of the people is away. */
+async function stageBoard(rig: ConsoleRig): Promise<string> {
+  await stageOverview(rig);
+  await rig.db.query(
+    `update cases.cases c set assignee = p.staff_id, resolve_by = now() + interval '5 hours' * (n % 13 - 3)
+     from (select reference, row_number() over (order by reference) as n from cases.cases where status <> 'closed') o,
+       (select staff_id, row_number() over (order by name) as at from people.staff_directory
+        where role not in ('admin', 'auditor')) p
+     where c.reference = o.reference and p.at = n * n % 8`,
+  );
+  const sam = await rig.as('sam');
+  const until = new Date(Date.now() + 5 * 86_400_000).toISOString();
+  await sam.put('/api/v1/staff/max@redress.test/away', { until, deputy: 'sam@redress.test' });
+  return '/board';
+}
+
 const tryText = async (page: Page) => {
   await page
     .getByRole('textbox')
@@ -226,6 +242,7 @@ export const shots: Shot[] = [
   { name: 'triage-empty', who: 'sam', stage: () => '/triage' },
   { name: 'triage', who: 'sam', stage: stageTriage, before: openFirst },
   { name: 'triage-list', who: 'sam', stage: stageTriage },
+  { name: 'board', who: 'sam', stage: stageBoard },
   { name: 'overview-empty', who: 'sue', stage: () => '/overview' },
   { name: 'overview', who: 'sue', stage: stageOverview },
   {

@@ -66,6 +66,12 @@ export const pages: PageDefinition[] = [
   },
   { path: '/account', load: () => import('./pages/account/account-page.tsx') },
   {
+    path: '/board',
+    load: () => import('./pages/board/board-page.tsx').then(({ Page }) => ({ Page })),
+    isFor: (session) => isAtLeast(session, 'supervisor') || isBeside(session),
+    menu: { key: 'board', section: 'lead', icon: 'board' },
+  },
+  {
     path: '/triage',
     load: () => import('./pages/triage/triage-page.tsx').then(({ Page }) => ({ Page })),
     isFor: (session) => isAtLeast(session, 'supervisor') || isBeside(session),

@@ -1,0 +1,157 @@
+// The supervisor's board in a real browser: cases change hands by keyboard and by drag, a refusal is told, somebody is set away.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeFaults, type ConsoleRig, PHONE, startConsole } from '../../harness/console.ts';
+import { eventually } from '../../harness/product.ts';
+
+let rig: ConsoleRig;
+beforeAll(async () => {
+  rig = await startConsole();
+});
+afterAll(() => rig.stop());
+
+/** A case that Fay has. */
+async function caseOfFay(subject: string): Promise<string> {
+  const reference = await rig.complain({ subject, message: `${subject}. The parcel came broken.` });
+  const sam = await rig.as('sam');
+  const { body } = await sam.get(`/api/v1/cases/${reference}`);
+  const { staffId } = await staffOf('Fay Front');
+  if (body.assignee === staffId) return reference;
+  const { status } = await sam.command(reference, 'assign', { to: 'fay@redress.test' });
+  expect(status).toBe(200);
+  return reference;
+}
+
+async function staffOf(name: string): Promise<{ staffId: string }> {
+  const { body } = await (await rig.as('sam')).get('/api/v1/staff');
+  const found = (body.staff as { staffId: string; name: string }[]).find(
+    (person) => person.name === name,
+  );
+  if (!found) throw new Error(`${name} is not in the directory`);
+  return found;
+}
+
+/** Waits until the API says that somebody has a case. */
+async function isWith(reference: string, name: string): Promise<void> {
+  const { staffId } = await staffOf(name);
+  await eventually(`${reference} with ${name}`, async () => {
+    const { body } = await (await rig.as('sam')).get(`/api/v1/cases/${reference}`);
+    return body.assignee === staffId;
+  });
+}
+
+const lane = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+
+test('R20 a case is given on by keyboard, another by drag with the mouse, a third by dragging with the keys', async () => {
+  const [one, two, three] = [
+    await caseOfFay('Broken lamp'),
+    await caseOfFay('Broken chair'),
+    await caseOfFay('Broken table'),
+  ];
+  const page = await rig.open('sam', '/board');
+  const fay = lane(page, 'Fay Front');
+  await fay.getByRole('link', { name: one }).waitFor();
+  expect(await axeFaults(page)).toEqual([]);
+  await fay.getByRole('button', { name: `Give ${one} to…` }).focus();
+  await page.keyboard.press('g');
+  const dialog = page.getByRole('dialog', { name: `Give ${one} to…` });
+  await dialog.getByLabel('Who').fill('finn');
+  await dialog.getByText('Enter gives it to Finn Front').waitFor();
+  expect(await axeFaults(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await page.getByText(`${one} is with Finn Front now.`).waitFor({ state: 'attached' });
+  await isWith(one, 'Finn Front');
+  const finn = lane(page, 'Finn Front');
+  await finn.getByRole('link', { name: one }).waitFor();
+
+  await fay.getByText('Broken chair').hover();
+  await page.mouse.down();
+  const goal = await finn.boundingBox();
+  if (!goal) throw new Error('the column of Finn is not shown');
+  await page.mouse.move(goal.x + goal.width / 2, goal.y + goal.height / 2, { steps: 12 });
+  await page.getByText(`${two} is over Finn Front.`).waitFor({ state: 'attached' });
+  await page.mouse.up();
+  await isWith(two, 'Finn Front');
+  await finn.getByRole('link', { name: two }).waitFor();
+
+  await fay.getByRole('button', { name: `Move ${three}` }).focus();
+  await page.keyboard.press('Space');
+  await page
+    .getByText(`${three} is lifted.`)
+    .or(page.getByText(`${three} is over Fay Front.`))
+    .first()
+    .waitFor({ state: 'attached' });
+  await expect
+    .poll(
+      async () => {
+        if (await page.getByText(`${three} is over Finn Front.`).count()) return true;
+        await page.keyboard.press('ArrowRight');
+        return false;
+      },
+      { timeout: 20_000, interval: 500 },
+    )
+    .toBe(true);
+  await page.keyboard.press('Space');
+  await isWith(three, 'Finn Front');
+});
+
+test('R21 a refusal is told in words: whom the complaint is about, and what changed meanwhile', async () => {
+  const reference = await caseOfFay('Rude at the desk');
+  const sam = await rig.as('sam');
+  const named = { who: 'finn@redress.test', reason: 'the customer says so' };
+  const { status } = await sam.command(reference, 'record-complained-about', named);
+  expect(status).toBe(200);
+  const page = await rig.open('sam', '/board');
+  // Nobody tells this page of changes: what it shows grows old.
+  await page.route('**/api/v1/changes', (route) => route.abort());
+  await page.reload();
+  const give = async (to: string) => {
+    await page.getByRole('button', { name: `Give ${reference} to…` }).click();
+    await page.getByRole('dialog').getByRole('button', { name: to }).click();
+  };
+  const alert = page.getByRole('alert').first();
+  await give('Finn Front');
+  await alert.getByText('The complaint is about Finn Front').waitFor();
+  await lane(page, 'Fay Front').getByRole('link', { name: reference }).waitFor();
+  expect(await axeFaults(page)).toEqual([]);
+  await alert.getByRole('button', { name: 'Close' }).click();
+  await sam.command(reference, 'note', { text: 'Called, nobody there.' });
+  await give('Rosa Responder');
+  await alert.getByText('It changed while you looked.').waitFor();
+  await isWith(reference, 'Fay Front');
+  // The board has read it anew.
+  await eventually('the second giving', async () => {
+    if (await page.getByText(`${reference} is with Rosa Responder now.`).count()) return true;
+    await give('Rosa Responder');
+    return false;
+  });
+  await isWith(reference, 'Rosa Responder');
+});
+
+test('R20 somebody is set away on a phone, their cases go to the deputy; who only looks gives nothing', async () => {
+  const reference = await caseOfFay('Broken shelf');
+  const page = await rig.open('sam', '/board', { width: PHONE, dark: true });
+  await page.getByRole('heading', { name: 'Fay Front' }).click();
+  await page.getByRole('link', { name: reference }).waitFor();
+  expect(await axeFaults(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Absence of Fay Front' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Absence of Fay Front' });
+  const day = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+  await dialog.getByLabel('Last day').fill(day);
+  await dialog
+    .getByRole('textbox', { name: 'Stands in' })
+    .or(dialog.getByRole('combobox', { name: 'Stands in' }))
+    .first()
+    .fill('Rosa');
+  await page.getByRole('option', { name: 'Rosa Responder' }).click();
+  expect(await axeFaults(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Set away' }).click();
+  await page.getByText('Rosa Responder stands in').waitFor();
+  await isWith(reference, 'Rosa Responder');
+  await page.getByRole('button', { name: 'Absence of Fay Front' }).click();
+  await dialog.getByRole('button', { name: 'Is back' }).click();
+  await page.getByText('Rosa Responder stands in').waitFor({ state: 'detached' });
+  const seen = await rig.open('otto', '/board');
+  await seen.getByRole('link', { name: reference }).waitFor();
+  expect(await seen.getByRole('button', { name: /^(Give|Move|Absence)/ }).count()).toBe(0);
+});
