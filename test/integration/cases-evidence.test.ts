@@ -95,6 +95,8 @@ test.each([
   ['no_json', /no JSON/],
   ['list', /none of the fields/],
   ['fault', /answered 500/],
+  ['refuses', /answered 422/],
+  ['busy', /answered 429/],
   ['elsewhere', /answered 302/],
 ] as const)(
   'R21 a shop that is in the mood "%s" costs a bounded time and is told',
@@ -124,6 +126,32 @@ test('R21 after failures in a row nobody asks for a while, then one tries', asyn
   expect((await order('1')).status).toBe(200);
   expect((await order('1')).status).toBe(200);
 });
+
+test.each(['refuses', 'no_json', 'huge', 'list', 'elsewhere'] as const)(
+  'R21 a shop that answers, however badly (%s), is not taken for one that is away',
+  async (mood) => {
+    shop.mood = 'fault';
+    for (let time = 0; time < 2; time++) await order('1');
+    shop.mood = mood;
+    for (let time = 0; time < 4; time++) expect((await order('1')).status).toBe(503);
+    // It answered: what failed before it is forgotten.
+    shop.mood = 'fault';
+    for (let time = 0; time < 2; time++) await order('1');
+    shop.mood = 'well';
+    expect((await order('1')).status).toBe(200);
+  },
+);
+
+test.each(['fault', 'busy', 'hang'] as const)(
+  'R21 a shop that is down, busy or silent (%s) is left alone',
+  async (mood) => {
+    shop.mood = mood;
+    for (let time = 0; time < 3; time++) await order('1');
+    const asked = shop.asked.length;
+    expect((await order('1')).status).toBe(503);
+    expect(shop.asked.length).toBe(asked);
+  },
+);
 
 test('R72 an auditor and an admin look nobody up', async () => {
   const before = shop.asked.length;

@@ -10,6 +10,8 @@ export type Mood =
   | 'endless'
   | 'no_json'
   | 'fault'
+  | 'refuses'
+  | 'busy'
   | 'elsewhere'
   | 'list';
 
@@ -56,6 +58,12 @@ function answer(system: OrderSystem, request: IncomingMessage, response: ServerR
       return;
     case 'fault':
       json('{}', 500);
+      return;
+    case 'refuses':
+      json('{}', 422);
+      return;
+    case 'busy':
+      json('{}', 429);
       return;
     case 'elsewhere':
       response.writeHead(302, { location: `${system.base}/secret` }).end();

@@ -13,9 +13,15 @@ import type { LookupSource } from './lookup-config.ts';
 export type Found = Record<string, string> | undefined;
 export type FindOne = (parameter: string) => Promise<Found>;
 
-/** What can go wrong with the other system; each counts as a failure of it. */
+/** What can go wrong with the other system. */
 class LookupFailure extends Error {
   override name = 'LookupFailure';
+  /** Whether the other system does not work, rather than giving no good answer to this one question. */
+  readonly isOutage: boolean;
+  constructor(message: string, isOutage = false) {
+    super(message);
+    this.isOutage = isOutage;
+  }
 }
 
 const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}): *([\x20-\x7e]{1,8000})$/;
@@ -78,6 +84,12 @@ function parseJson(text: string): unknown {
   }
 }
 
+/**
+ * Whether a status says that a system does not work or wants to be left alone (RFC 9110 §15.6, §15.5.9; RFC 6585 §4). Any
+ * other 4xx is about the one question: what somebody typed must not stop the questions of others.
+ */
+const isOutageStatus = (status: number): boolean => status >= 500 || [408, 429].includes(status);
+
 async function ask(source: LookupSource, headers: [string, Secret][], url: URL): Promise<Found> {
   const response = await fetch(url, {
     // Whoever answers for the configured host answers here: nobody is sent on to another.
@@ -95,7 +107,7 @@ async function ask(source: LookupSource, headers: [string, Secret][], url: URL):
   }
   if (response.status !== 200) {
     await response.body?.cancel();
-    throw new LookupFailure(`it answered ${response.status}`);
+    throw new LookupFailure(`it answered ${response.status}`, isOutageStatus(response.status));
   }
   const found = pickFields(parseJson(await readBounded(response, source.bytesMax)), source.fields);
   if (Object.keys(found).length === 0)
@@ -133,7 +145,9 @@ export function createHttpLookup(
       breaker.succeeded();
       return found;
     } catch (error) {
-      breaker.failed(clock.now());
+      // Whatever it answered, it did: only an outage, a time-out or a lost connection counts against it.
+      if (error instanceof LookupFailure && !error.isOutage) breaker.succeeded();
+      else breaker.failed(clock.now());
       const reason = reasonOf(error, source);
       // Neither the parameter nor the URL: they are personal data.
       log.warn({ what, reason, circuit: breaker.state(clock.now()) }, 'a look-up failed');
