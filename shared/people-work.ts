@@ -53,11 +53,20 @@ export const workSchema = z.strictObject({
 });
 export type WorkOf = z.infer<typeof workSchema>;
 
+const AWAY_DAYS_MAX = 400;
+const EARLIEST = Date.parse('2000-01-01T00:00:00Z');
+const LATEST = Date.parse('2100-01-01T00:00:00Z');
+
+const instant = z.iso.datetime({ offset: true }).refine((text) => {
+  const at = Date.parse(text);
+  return at >= EARLIEST && at < LATEST;
+}, 'expected a time between the years 2000 and 2099');
+
 /** Away from one instant until another (RFC 3339), and who stands in (e-mail address or id). */
 export const awaySchema = z
   .strictObject({
-    from: z.iso.datetime({ offset: true }).optional().describe('RFC 3339; now when absent'),
-    until: z.iso.datetime({ offset: true }).describe('RFC 3339: back from then on'),
+    from: instant.optional().describe('RFC 3339; now when absent'),
+    until: instant.describe(`RFC 3339: back from then on; at most ${AWAY_DAYS_MAX} days later`),
     deputy: z.string().min(1).max(320).optional().describe('who stands in: e-mail address or id'),
   })
   .describe('when somebody is away, and who stands in');
@@ -75,6 +84,22 @@ async function staffIdOf(query: Query, who: string, what: string): Promise<strin
       `${what}: there is no active member of staff ${who}: see "redress user list".`,
     );
   return row.staff_id;
+}
+
+/** Those who work on cases: an admin or an auditor does not, and can stand in for nobody (R71). */
+async function deputyIdOf(query: Query, who: string): Promise<string> {
+  const staffId = await staffIdOf(query, who, 'deputy');
+  const [row] = await query<{ role: string }>(
+    'select d.role from people.staff_directory d where d.staff_id = $1',
+    [staffId],
+  );
+  if (row?.role === 'admin' || row?.role === 'auditor')
+    throw new RequestError(
+      422,
+      'invalid',
+      `deputy: ${who} is ${row.role} and works on no cases: name somebody who does.`,
+    );
+  return staffId;
 }
 
 /** A person must not report to themselves, by way of however many. */
@@ -120,7 +145,8 @@ export async function setWork(tx: Tx, staffId: string, work: WorkOf): Promise<vo
 
 /**
  * Sets when somebody is away; null: they are back.
- * @throws RequestError 422 for a time that is over, or a deputy who is not there or is themselves.
+ * @throws RequestError 422 for a time that is over or longer than 400 days, or a deputy who is not there, works on no
+ * cases or is themselves.
  */
 export async function setAway(
   tx: Tx,
@@ -132,7 +158,13 @@ export async function setAway(
   const until = away && new Date(away.until);
   if (from && until && (until <= from || until <= now))
     throw new RequestError(422, 'invalid', 'until: must lie ahead, and after "from".');
-  const deputy = away?.deputy ? await staffIdOf(tx.query, away.deputy, 'deputy') : null;
+  if (from && until && until.getTime() - from.getTime() > AWAY_DAYS_MAX * 86_400_000)
+    throw new RequestError(
+      422,
+      'invalid',
+      `until: nobody is away for more than ${AWAY_DAYS_MAX} days: deactivate them instead.`,
+    );
+  const deputy = away?.deputy ? await deputyIdOf(tx.query, away.deputy) : null;
   if (deputy === staffId) throw new RequestError(422, 'invalid', 'deputy: must be somebody else.');
   await tx.query(
     'update people.staff set away_from = $2, away_until = $3, deputy = $4 where staff_id = $1',

@@ -1,7 +1,7 @@
 // Who has a case, on a real PostgreSQL: people as they work, absence, impartiality, and that no start brings back who left.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deactivateStaff, findStaff, putStaff } from '#shared/people.ts';
-import { setAway, setWork } from '#shared/people-work.ts';
+import { awaySchema, setAway, setWork } from '#shared/people-work.ts';
 import { executeCommand } from '../../services/cases/execute-command.ts';
 import { verifyCases } from '../../services/cases/record/verify.ts';
 import { reassignAbsent } from '../../services/cases/tasks/absence-clock.ts';
@@ -48,6 +48,40 @@ test('R20 who is set away hands over to a deputy, who is deactivated by routing;
   expect((await verifyCases(db)).faults).toEqual([]);
   await db.transaction((tx) => setAway(tx, 'fred', null, rig.clock.now()));
   await command(one.reference, 'sara', 'assign', { to: 'fred' });
+});
+
+test('R20 nobody is away for longer than 400 days or outside this century, and only who works on cases stands in', async () => {
+  const { db } = rig.database;
+  const now = rig.clock.now();
+  const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString();
+  const away = (until: string, deputy?: string) =>
+    db.transaction((tx) => setAway(tx, 'fred', { until, ...(deputy ? { deputy } : {}) }, now));
+  await expect(away(inDays(400.001))).rejects.toMatchObject({
+    status: 422,
+    message: expect.stringContaining('400 days'),
+  });
+  await db.transaction((tx) =>
+    putStaff(tx, { staffId: 'gone', name: 'Gone', email: 'gone@staff.test', role: 'supervisor' }),
+  );
+  await db.transaction((tx) => deactivateStaff(tx, 'gone', now));
+  for (const deputy of [rig.staff.adam, rig.staff.audrey, 'gone', 'fred', 'nobody'])
+    await expect(away(inDays(2), deputy)).rejects.toMatchObject({
+      status: 422,
+      message: expect.stringMatching(/^deputy: /),
+    });
+  expect((await findStaff(db.query, 'fred'))?.away).toBeUndefined();
+  await away(inDays(400), 'sara');
+  expect((await findStaff(db.query, 'fred'))?.away?.deputy).toBe('sara');
+  await db.transaction((tx) => setAway(tx, 'fred', null, now));
+  const until = '2027-01-31T08:00:00Z';
+  for (const wrong of [
+    { until: '2100-01-01T00:00:00Z' },
+    { until: '9999-12-31T23:59:59Z' },
+    { until, from: '1999-12-31T23:59:59Z' },
+    { until, from: '0000-01-01T00:00:00Z' },
+  ])
+    expect([wrong, awaySchema.safeParse(wrong).success]).toEqual([wrong, false]);
+  expect(awaySchema.safeParse({ until, from: '2000-01-01T00:00:00Z' }).success).toBe(true);
 });
 
 test('R21 a complaint that names somebody is kept from them and from who reports to them', async () => {
