@@ -5,10 +5,7 @@ import { labelIn, type Policy } from '#shared/policy/policy.ts';
 type Labelled = { key: string; label: Record<string, string> };
 type Option = Policy['appeasements'][number];
 
-/** The keys of a policy that people choose among, with their words in one language. */
-type PolicyLabels = ReturnType<typeof labelsOf>;
-
-/** The words of a policy in a language; English where it has none. */
+/** The keys of a policy that people choose among, with their words in a language; English where it has none. */
 export function labelsOf(policy: Policy, locale: string) {
   const named = ({ key, label }: Labelled) => ({ key, label: labelIn(label, locale) });
   const option = (given: Option) => ({
