@@ -85,6 +85,16 @@ const otherCommand = fc.oneof(
   command('lift-suspension', reason),
   command('keep-suspension', reason),
   command(
+    'report-violence',
+    fc.record({
+      ...{ what: text, who: text, where: text, against: fc.constantFrom('fred', undefined) },
+      // Some lie ahead: those are refused.
+      occurredAt: hours.map((n) => hoursOn(n - 10).toISOString()),
+      policeInformed: fc.boolean(),
+      witnesses: fc.array(text, { maxLength: 2 }),
+    }),
+  ),
+  command(
     'record-complained-about',
     fc.record({ who: fc.constantFrom('fred', 'sara', 'dora'), reason: text }),
   ),
