@@ -6,6 +6,7 @@ import { findStaff, type Staff } from '#shared/people.ts';
 import { type Away, awaySchema, setAway } from '#shared/people-work.ts';
 import { isAtLeast } from '../domain/case.ts';
 import type { Shell } from '../work.ts';
+import { at } from './remedy-answers.ts';
 
 const route = routeFor<Shell>();
 const tag = 'staff';
@@ -18,8 +19,8 @@ const absence = z
     staffId: z.string(),
     away: z
       .strictObject({
-        from: z.date().meta({ override: { type: 'string', format: 'date-time' } }),
-        until: z.date().meta({ override: { type: 'string', format: 'date-time' } }),
+        from: at,
+        until: at,
         deputy: z.string().nullable(),
       })
       .nullable(),
