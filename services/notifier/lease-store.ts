@@ -112,13 +112,14 @@ export async function readMessageFigures(
   );
 }
 
-/** Forgets who was shown messages before a time, some at once. */
-export async function dropOldMailReads(query: Query, before: Date): Promise<void> {
-  await query(
-    `delete from notifier.mail_reads where ctid in
-       (select r.ctid from notifier.mail_reads r where r.hour < $1 order by r.hour limit 10000)`,
-    [before],
-  );
+/** Forgets who was shown messages and letters before a time, some at once. */
+export async function dropOldReads(query: Query, before: Date): Promise<void> {
+  for (const table of ['mail_reads', 'letter_reads'])
+    await query(
+      `delete from notifier.${table} where ctid in
+         (select r.ctid from notifier.${table} r where r.hour < $1 order by r.hour limit 10000)`,
+      [before],
+    );
 }
 
 /** Ends locked messages of a lost sender that wait for a person now. */

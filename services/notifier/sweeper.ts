@@ -6,7 +6,7 @@ import { createLoop, type Service } from '#shared/lifecycle.ts';
 import type { Log } from '#shared/log.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { decideAfterLease } from './domain/delivery.ts';
-import { dropOldDomainCounts, dropOldMailReads, markInDoubt } from './lease-store.ts';
+import { dropOldDomainCounts, dropOldReads, markInDoubt } from './lease-store.ts';
 import { reportOf } from './marks.ts';
 import { leaseMessages, lockDue } from './message-store.ts';
 
@@ -28,7 +28,7 @@ const HOUR_MS = 3_600_000;
 /** Longer than any window of the caps that makes sense. */
 const DOMAIN_COUNTS_KEPT_MS = 7 * 24 * HOUR_MS;
 /** As long as it is kept who read a case (R72). */
-const MAIL_READS_KEPT_MS = 400 * 24 * HOUR_MS;
+const READS_KEPT_MS = 400 * 24 * HOUR_MS;
 
 /** Makes the sweeper. */
 export function createSweeper(options: SweeperOptions): Service {
@@ -38,7 +38,7 @@ export function createSweeper(options: SweeperOptions): Service {
     const nowMs = clock.now().getTime();
     if (nowMs < tidyAtMs) return;
     await dropOldDomainCounts(db.query, new Date(nowMs - DOMAIN_COUNTS_KEPT_MS));
-    await dropOldMailReads(db.query, new Date(nowMs - MAIL_READS_KEPT_MS));
+    await dropOldReads(db.query, new Date(nowMs - READS_KEPT_MS));
     tidyAtMs = nowMs + HOUR_MS;
   };
   const turn = async (): Promise<boolean> => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dropOldReads } from '../../services/notifier/lease-store.ts';
 import { problemHandler } from '../../shared/http.ts';
 import { eventually, startNotifier, type TestNotifier } from '../harness/notifier.ts';
 import { testLog } from '../harness/postgres.ts';
@@ -101,4 +102,27 @@ test('R72 a letter is for staff only, and only where there is one', async () => 
         })
       ).status,
     ).toBe(404);
+});
+
+test('R72 whoever is shown a letter stands on record with the case before they see it; who gets none does not', async () => {
+  const reference = await approvedLetter({ sender: { email: 'fourth@customer.test' } }, 'en');
+  for (const by of ['fred', 'fred', 'sara'])
+    expect((await fetchLetter(reference, by)).status).toBe(200);
+  const readsOf = async (path: string) =>
+    ((await rig.api('audrey').get(path)).body.reads as Record<string, unknown>[])
+      .filter(({ part }) => String(part).startsWith('letter'))
+      .map((line) => [line.name, line.reference, line.part, line.times]);
+  const nameOf = async (who: string) =>
+    (await rig.query('select name from people.staff where staff_id = $1', [rig.staff[who]]))[0]
+      ?.name;
+  const wanted = [
+    [await nameOf('fred'), reference, 'letter R1', 2],
+    [await nameOf('sara'), reference, 'letter R1', 1],
+  ];
+  expect((await readsOf(`/api/v1/cases/${reference}/reads`)).sort()).toEqual(wanted.sort());
+  const all = await readsOf(`/api/v1/reads?part=letter&reference=${reference}`);
+  expect(all.sort()).toEqual(wanted.sort());
+  // They are forgotten with all readings, after 400 days.
+  await dropOldReads(rig.database.db.query, new Date(rig.clock.now().getTime() + 3_600_000));
+  expect(await readsOf(`/api/v1/cases/${reference}/reads`)).toEqual([]);
 });

@@ -170,8 +170,8 @@ describe('caught mail', () => {
     expect((await api('fred').get(`/api/v1/mails/${messageId}`)).status).toBe(403);
     expect((await api('fred').get('/api/v1/mails')).status).toBe(403);
     const [read] = await database.db.query<{ staff_id: string }>(
-      'select r.staff_id from notifier.published_mail_reads r where r.message_id = $1',
-      [messageId],
+      'select r.staff_id from notifier.published_reads r where r.part = $1',
+      [`mail ${messageId}`],
     );
     expect(read?.staff_id).toBe('adam');
   });

@@ -13,7 +13,9 @@ const text = z.string().min(1).max(100).refine(isStorable, 'must be well-formed 
 export const readListQuery = z.strictObject({
   staff: text.optional().describe('the id of who read'),
   reference: referenceParameter.optional(),
-  part: text.optional().describe('case, timeline, original, attachment or other cases'),
+  part: text
+    .optional()
+    .describe('case, timeline, original, attachment, other cases, letter or mail'),
   from: z.iso.datetime().optional().describe('read at or after this time'),
   until: z.iso.datetime().optional().describe('in an hour that began before this time'),
   cursor: cursorParameter,

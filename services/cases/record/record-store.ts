@@ -98,16 +98,28 @@ export type ReadLine = {
   lastAt: Date;
 };
 
+/** What was read here and at the notifier (mails, letters), the first of each in an order: both are never sorted whole. */
+const readsWhere = (condition: string, order: string, limit: string): string => `
+  (select r.staff_id, r.case_id, null as reference, r.part, r.hour, r.times, r.first_at, r.last_at from cases.reads r
+   where ${condition} order by ${order} limit ${limit})
+  union all
+  (select r.staff_id, r.case_id, r.reference, r.part, r.hour, r.times, r.first_at, r.last_at
+   from notifier.published_reads r where ${condition} order by ${order} limit ${limit})`;
+
 /** Who read what, newest first. */
 export async function listReads(
   query: Query,
   filter: { caseId?: string | undefined; staffId?: string | undefined; limit: number },
 ): Promise<ReadLine[]> {
+  const condition =
+    '($1::uuid is null or r.case_id = $1) and ($2::text is null or r.staff_id = $2)';
+  const order = 'r.hour desc, r.last_at desc';
   return query<ReadLine>(
-    `select r.staff_id as "staffId", d.name, c.reference, r.part, r.times, r.first_at as "firstAt", r.last_at as "lastAt"
-     from cases.reads r left join cases.cases c using (case_id) left join people.staff_directory d using (staff_id)
-     where ($1::uuid is null or r.case_id = $1) and ($2::text is null or r.staff_id = $2)
-     order by r.hour desc, r.last_at desc limit $3`,
+    `select r.staff_id as "staffId", d.name, coalesce(c.reference, r.reference) as reference, r.part, r.times,
+       r.first_at as "firstAt", r.last_at as "lastAt"
+     from (${readsWhere(condition, order, '$3')}) r
+     left join cases.cases c using (case_id) left join people.staff_directory d using (staff_id)
+     order by ${order} limit $3`,
     [filter.caseId ?? null, filter.staffId ?? null, filter.limit],
     { prepare: false },
   );
@@ -121,6 +133,8 @@ const pageCondition = `($1::text is null or r.staff_id = $1) and ($2::uuid is nu
   and ($4::timestamptz is null or (r.last_at >= $4 and r.hour >= date_trunc('hour', $4::timestamptz, 'UTC')))
   and ($5::timestamptz is null or r.hour < $5)
   and ($6::timestamptz is null or (r.hour, r.case_id, r.staff_id, r.part) < ($6, $7::uuid, $8, $9))`;
+
+const pageOrder = 'r.hour desc, r.case_id desc, r.staff_id desc, r.part desc';
 
 /**
  * Who read what over all cases, the newest hour first. Within an hour in the order of its key, so that a page ends at one
@@ -142,15 +156,9 @@ export async function pageReads(
   const rows = await query<ReadLine & { hour: Date; caseId: string }>(
     `select r.staff_id as "staffId", d.name, coalesce(c.reference, r.reference) as reference, r.part, r.times,
        r.first_at as "firstAt", r.last_at as "lastAt", r.hour, r.case_id as "caseId"
-     from (
-       (select r.staff_id, r.case_id, null as reference, r.part, r.hour, r.times, r.first_at, r.last_at from cases.reads r
-        where ${pageCondition} order by r.hour desc, r.case_id desc, r.staff_id desc, r.part desc limit $10)
-       union all
-       (select r.staff_id, r.case_id, r.reference, r.part, r.hour, r.times, r.first_at, r.last_at
-        from (select m.*, 'mail ' || m.message_id as part from notifier.published_mail_reads m) r
-        where ${pageCondition} order by r.hour desc, r.case_id desc, r.staff_id desc, r.part desc limit $10)
-     ) r left join cases.cases c using (case_id) left join people.staff_directory d using (staff_id)
-     order by r.hour desc, r.case_id desc, r.staff_id desc, r.part desc limit $10`,
+     from (${readsWhere(pageCondition, pageOrder, '$10')}) r
+     left join cases.cases c using (case_id) left join people.staff_directory d using (staff_id)
+     order by ${pageOrder} limit $10`,
     [
       ...[filter.staffId ?? null, filter.caseId ?? null, filter.part ?? null],
       ...[filter.from ?? null, filter.until ?? null],

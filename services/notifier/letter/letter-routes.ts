@@ -9,7 +9,7 @@ import { labelIn, type PolicyData } from '#shared/policy/policy.ts';
 import type { Renderer } from '../render.ts';
 import type { Templates } from '../templates/templates.ts';
 import type { LetterWriter } from './letter.ts';
-import { readLetter, sentLetter } from './letter-store.ts';
+import { putLetterRead, readLetter, sentLetter } from './letter-store.ts';
 
 /** What the route needs of the notifier. */
 export type LetterContext = {
@@ -40,7 +40,7 @@ export const letterRoutes: readonly Route<LetterContext>[] = [
       answers: { 200: { description: 'The letter.', mediaType: 'application/pdf' } },
       problems: [404],
     },
-    async ({ db, policy, renderer, templates, write }, { params }) => {
+    async ({ db, clock, policy, renderer, templates, write }, { params, staff }) => {
       const reference = parseReference(params.reference);
       const row = reference && (await readLetter(db.query, reference, params.remedyId));
       if (!row) throw new RequestError(404, 'not_found', 'There is no such letter.');
@@ -60,8 +60,13 @@ export const letterRoutes: readonly Route<LetterContext>[] = [
         currency: row.currency ?? undefined,
         datedAt: row.approvedAt,
       };
+      const bytes = await write(letter, locale, await templates.compiled(version));
+      // It holds a customer's name: whoever is shown it stands on record before they see it (R72).
+      const { remedyId } = params;
+      const { caseId } = row;
+      await putLetterRead(db.query, { staffId: staff.staffId, caseId, remedyId, at: clock.now() });
       return {
-        bytes: await write(letter, locale, await templates.compiled(version)),
+        bytes,
         headers: {
           'Content-Type': 'application/pdf',
           'Content-Disposition': `attachment; filename="${row.reference}-${params.remedyId}.pdf"`,

@@ -1,8 +1,9 @@
-// The SQL of letters: what cases publish of a remedy that goes as a letter.
+// The SQL of letters: what cases publish of a remedy that goes as a letter, and who was shown it.
 import type { Query } from '#shared/db.ts';
 
 /** A remedy as its letter needs it. */
 export type LetterRow = {
+  caseId: string;
   reference: string;
   language: string;
   customerName: string | null;
@@ -19,7 +20,7 @@ export async function readLetter(
   remedyId: string,
 ): Promise<LetterRow | undefined> {
   const [row] = await query<LetterRow>(
-    `select l.reference, l.language, l.customer_name as "customerName", l.option, l.amount, l.currency,
+    `select l.case_id as "caseId", l.reference, l.language, l.customer_name as "customerName", l.option, l.amount, l.currency,
        l.approved_at as "approvedAt"
      from cases.published_letters l where l.reference = $1 and l.remedy_id = $2`,
     [reference, remedyId],
@@ -40,4 +41,23 @@ export async function sentLetter(
     [reference, approvedAt],
   );
   return row;
+}
+
+/** Somebody is shown a letter (R72). Within an hour the same person and letter is one row. */
+export async function putLetterRead(
+  query: Query,
+  {
+    staffId,
+    caseId,
+    remedyId,
+    at,
+  }: { staffId: string; caseId: string; remedyId: string; at: Date },
+): Promise<void> {
+  await query(
+    `insert into notifier.letter_reads as r (staff_id, case_id, remedy_id, hour, times, first_at, last_at)
+     values ($1, $2, $3, date_trunc('hour', $4::timestamptz, 'UTC'), 1, $4, $4)
+     on conflict (case_id, hour, staff_id, remedy_id) do update set times = r.times + 1,
+       last_at = greatest(r.last_at, excluded.last_at)`,
+    [staffId, caseId, remedyId, at],
+  );
 }
