@@ -127,32 +127,6 @@ test('R21 after failures in a row nobody asks for a while, then one tries', asyn
   expect((await order('1')).status).toBe(200);
 });
 
-test.each(['refuses', 'no_json', 'huge', 'list', 'elsewhere'] as const)(
-  'R21 a shop that answers, however badly (%s), is not taken for one that is away',
-  async (mood) => {
-    shop.mood = 'fault';
-    for (let time = 0; time < 2; time++) await order('1');
-    shop.mood = mood;
-    for (let time = 0; time < 4; time++) expect((await order('1')).status).toBe(503);
-    // It answered: what failed before it is forgotten.
-    shop.mood = 'fault';
-    for (let time = 0; time < 2; time++) await order('1');
-    shop.mood = 'well';
-    expect((await order('1')).status).toBe(200);
-  },
-);
-
-test.each(['fault', 'busy', 'hang'] as const)(
-  'R21 a shop that is down, busy or silent (%s) is left alone',
-  async (mood) => {
-    shop.mood = mood;
-    for (let time = 0; time < 3; time++) await order('1');
-    const asked = shop.asked.length;
-    expect((await order('1')).status).toBe(503);
-    expect(shop.asked.length).toBe(asked);
-  },
-);
-
 test('R72 an auditor and an admin look nobody up', async () => {
   const before = shop.asked.length;
   for (const who of ['audrey', 'adam']) expect((await order('1', who)).status).toBe(403);
