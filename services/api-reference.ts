@@ -15,6 +15,7 @@ import { sessionTokenOf } from '#shared/sessions.ts';
 import { casesApi } from './cases/cases-api.ts';
 import { classifierApi } from './classifier/classifier-api.ts';
 import { consoleApi } from './console/console-api.ts';
+import { emailApi } from './email/email-api.ts';
 import { notifierApi } from './notifier/api/notifier-api.ts';
 import { portalApi } from './portal/api/portal-api.ts';
 
@@ -33,6 +34,7 @@ const tags: Record<string, string> = {
   account: 'One’s own account: how one gets in, API tokens.',
   staff: 'Who works here, what they may, when they are away.',
   templates: 'What messages say, in every language: looked at, tried out, published.',
+  channels: 'How what is received comes in, and whether it does.',
   messages: 'What went out, and what was caught because there is no mail server.',
   'pages for customers': 'HTML; here for completeness.',
   reference: 'This document.',
@@ -93,6 +95,7 @@ export const wholeApi: readonly RouteDescription[] = [
   ...classifierApi,
   ...portalApi,
   ...consoleApi,
+  ...emailApi,
   ...ownRoutes,
 ];
 

@@ -61,7 +61,11 @@ const services = {
   console: (config, deps) =>
     createConsole({ ...config.console, trustedProxies: config.portal.trustedProxies }, deps),
   email: (config, deps) =>
-    createEmail({ inletPort: config.smtpInletPort, mailboxes: config.channels.mailboxes }, deps),
+    createEmail(
+      { inletPort: config.smtpInletPort, mailboxes: config.channels.mailboxes },
+      deps,
+      config.channels.x.map(({ name }) => `x:${name}`),
+    ),
 } satisfies Record<string, Build>;
 
 /** What the services are called, in start order. */

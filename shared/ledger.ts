@@ -69,6 +69,19 @@ export async function readLedger(
   return ledger;
 }
 
+/** When each of these connectors last received something; one that never did is not in it. */
+export async function readLastReceived(
+  query: Query,
+  connectors: string[],
+): Promise<Map<string, Date>> {
+  const rows = await query<{ connector: string; at: Date | null }>(
+    `select c.connector, (select max(i.received_at) from intake.items i where i.connector = c.connector) as at
+     from unnest($1::text[]) c (connector)`,
+    [connectors],
+  );
+  return new Map(rows.flatMap(({ connector, at }) => (at ? [[connector, at] as const] : [])));
+}
+
 /** One line of the ledger's list. */
 export type LedgerItem = {
   itemId: string;

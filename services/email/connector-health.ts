@@ -14,8 +14,12 @@ export type ConnectorHealth = {
   ok(): Promise<void>;
   /** It does not. `refused`: it will not by itself (a refused sign-in), so the alert goes out at once. */
   failed(reason: string, refused: boolean): Promise<void>;
+  /** Since when and why it does not, if so. */
+  failing(): Outage | undefined;
   check: Check;
 };
+
+export type Outage = { since: Date; reason: string };
 
 /** What passes by itself, such as a restarting server, becomes an alert after this time. */
 const ALERT_AFTER_MS = 300_000;
@@ -26,7 +30,7 @@ export function createConnectorHealth(
   connector: string,
   { db, clock, metrics, log }: Pick<Deps, 'db' | 'clock' | 'metrics'> & { log: Log },
 ): ConnectorHealth {
-  let failing: { since: Date; reason: string } | undefined;
+  let failing: Outage | undefined;
   // What the database is known to say; unknown after a start or a failed write.
   let announced: 'ok' | 'outage' | undefined;
   const announce = async (state: 'ok' | 'outage'): Promise<void> => {
@@ -73,6 +77,7 @@ export function createConnectorHealth(
       else if (isNews) log.warn({ reason }, 'the connector failed, trying again');
       if (alerts) await announce('outage');
     },
+    failing: () => failing,
     check: {
       name: connector,
       check: async () => {

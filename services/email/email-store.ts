@@ -99,3 +99,23 @@ export async function noteRecovery(tx: Tx, connector: string): Promise<Date | un
   );
   return row?.since;
 }
+
+/** What is on record of a connector: the outage it is in, or the last one. */
+export type RecordedOutage = {
+  connector: string;
+  since: Date | null;
+  reason: string | null;
+  isOver: boolean;
+};
+
+/** The outages of some connectors: our own, and those of the accounts that services/social watches. */
+export async function readOutages(query: Query, connectors: string[]): Promise<RecordedOutage[]> {
+  return query<RecordedOutage>(
+    `select connector, since, reason, healthy as "isOver"
+     from email.connector_health where connector = any($1)
+     union all
+     select connector, failing_since, failure, failing_since is null
+     from social.published_watches where connector = any($1)`,
+    [connectors],
+  );
+}

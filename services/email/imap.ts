@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { ImapFlow } from 'imapflow';
 import { PermanentError, TransientError } from '#shared/errors.ts';
+import type { TrialStep } from './domain/mailbox-outcome.ts';
 import type { MailboxConfig } from './email-config.ts';
 
 /** A mail as the server gave it. */
@@ -47,13 +48,19 @@ async function credentials(config: MailboxConfig) {
     : { user: config.user, pass: secret };
 }
 
-async function connect(config: MailboxConfig): Promise<ImapFlow> {
+type Credentials = Awaited<ReturnType<typeof credentials>>;
+
+async function connect(
+  config: MailboxConfig,
+  auth: Credentials,
+  signal: AbortSignal,
+): Promise<ImapFlow> {
   const client = new ImapFlow({
     host: config.host,
     port: config.port,
     secure: config.tls === 'tls',
     ...(config.tls === 'tls' ? {} : { doSTARTTLS: config.tls === 'starttls' }),
-    auth: await credentials(config),
+    auth,
     logger: false,
     clientInfo: { name: 'Redress' },
     // Between two rounds there is nothing else to do than to wait for news.
@@ -67,11 +74,15 @@ async function connect(config: MailboxConfig): Promise<ImapFlow> {
   });
   // Each call fails by itself when the link breaks; without a listener the event would end the process.
   client.on('error', () => {});
+  const close = () => client.close();
+  signal.addEventListener('abort', close, { once: true });
   try {
     await client.connect();
   } catch (error) {
     client.close();
-    throw translated('signing in', error);
+    throw translated('signing in', error, auth);
+  } finally {
+    signal.removeEventListener('abort', close);
   }
   return client;
 }
@@ -83,9 +94,17 @@ type ImapFailure = {
 };
 const failureOf = (error: unknown): ImapFailure => (error ?? {}) as ImapFailure;
 
-function translated(doing: string, error: unknown): Error {
-  const { authenticationFailed, responseText } = failureOf(error);
-  const said = responseText ? `: the server said "${responseText.slice(0, 300)}"` : '';
+// What the server said. One that repeats the password must not have it shown.
+function saidBy(error: unknown, auth?: Credentials): string | undefined {
+  const secret = auth && ('pass' in auth ? auth.pass : auth.accessToken);
+  const { responseText } = failureOf(error);
+  return (secret ? responseText?.replaceAll(secret, '•••') : responseText)?.slice(0, 300);
+}
+
+function translated(doing: string, error: unknown, auth?: Credentials): Error {
+  const { authenticationFailed } = failureOf(error);
+  const words = saidBy(error, auth);
+  const said = words ? `: the server said "${words}"` : '';
   return authenticationFailed
     ? new PermanentError(`${doing}: refused${said}; renew the password or token`, { cause: error })
     : new TransientError(`${doing}: failed${said}`, { cause: error });
@@ -210,7 +229,7 @@ export async function openMailbox(
   signal: AbortSignal,
   onNews: () => void,
 ): Promise<OpenMailbox> {
-  const client = await connect(config);
+  const client = await connect(config, await credentials(config), signal);
   const close = () => client.close();
   signal.addEventListener('abort', close, { once: true });
   client.on('exists', onNews);
@@ -239,4 +258,35 @@ export async function openMailbox(
     isOpen: () => client.usable,
     close,
   };
+}
+
+/** What a test of a mailbox found: how many mails are in the folder, or at which step it failed, and what the server said. */
+export type MailboxTrial =
+  | { mails: number }
+  | { step: TrialStep; error: unknown; said: string | undefined };
+
+/** Signs in, looks at the folder without touching anything, and leaves. Ends when the signal aborts. */
+export async function tryMailbox(
+  config: MailboxConfig,
+  signal: AbortSignal,
+): Promise<MailboxTrial> {
+  let step: TrialStep = 'secret';
+  let auth: Credentials | undefined;
+  let client: ImapFlow | undefined;
+  const close = () => client?.close();
+  try {
+    auth = await credentials(config);
+    step = 'connecting';
+    client = await connect(config, auth, signal);
+    signal.addEventListener('abort', close, { once: true });
+    step = 'folder';
+    const folder = await client.mailboxOpen(config.folder, { readOnly: true });
+    return { mails: folder.exists };
+  } catch (error) {
+    const cause = step === 'connecting' && error instanceof Error ? error.cause : error;
+    return { step: signal.aborted ? 'time' : step, error, said: saidBy(cause, auth) };
+  } finally {
+    signal.removeEventListener('abort', close);
+    close();
+  }
 }

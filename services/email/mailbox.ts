@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDatabaseAway } from '#shared/db.ts';
 import { errorText, PermanentError } from '#shared/errors.ts';
 import type { Service } from '#shared/lifecycle.ts';
-import type { Check, Deps } from '#shared/runtime.ts';
+import type { Deps } from '#shared/runtime.ts';
 import { acceptMails, itemOfMail } from './accept-mails.ts';
-import { createConnectorHealth } from './connector-health.ts';
+import { type ConnectorHealth, createConnectorHealth } from './connector-health.ts';
 import type { MailboxConfig } from './email-config.ts';
 import {
   markSettled,
@@ -174,7 +174,7 @@ export function createMailbox(
   config: MailboxConfig,
   deps: MailboxDeps,
   backoff: Backoff = defaultBackoff,
-): Service & { check: Check } {
+): Service & Pick<ConnectorHealth, 'check' | 'failing'> {
   const intake = createIntake(config, deps);
   const { connector, log } = intake;
   const health = createConnectorHealth(connector, { ...deps, log });
@@ -235,5 +235,6 @@ export function createMailbox(
       await running;
     },
     check: health.check,
+    failing: health.failing,
   };
 }

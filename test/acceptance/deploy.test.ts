@@ -85,7 +85,14 @@ beforeAll(async () => {
   const [portal, cases] = [urlOf('portal'), urlOf('cases')];
   const [notifier, classifier] = [urlOf('notifier'), urlOf('classifier')];
   const consoleUrl = urlOf('console');
-  const upstreams = { portal, cases, notifier, classifier, console: consoleUrl };
+  const upstreams = {
+    portal,
+    cases,
+    notifier,
+    classifier,
+    console: consoleUrl,
+    email: urlOf('email'),
+  };
   proxy = await startNginx(upstreams, port);
 });
 

@@ -228,6 +228,14 @@ const openHistory = async (page: Page) => {
   await page.getByRole('tab').nth(1).click();
 };
 
+/** Tests the first mailbox, if the instance has one. */
+const testMailbox = async (page: Page) => {
+  const button = page.locator('main li button').first();
+  if ((await button.count()) === 0) return;
+  await button.click();
+  await page.locator('main li [role=status]').waitFor();
+};
+
 export const shots: Shot[] = [
   { name: 'work-empty', who: 'fay', stage: () => '/work' },
   { name: 'work', who: 'sam', stage: stageWork },
@@ -272,6 +280,7 @@ export const shots: Shot[] = [
   },
   { name: 'forgotten', who: undefined, stage: () => '/forgotten' },
   { name: 'account', who: 'sam', stage: () => '/account' },
+  { name: 'channels', who: 'ada', stage: () => '/channels', before: testMailbox },
   { name: 'people', who: 'ada', stage: () => '/people' },
   { name: 'case', who: 'fay', stage: stageCase },
   { name: 'case-history', who: 'fay', stage: async (rig) => stageCase(rig), before: openHistory },

@@ -10,6 +10,7 @@ import { createCases } from '../../services/cases/cases.ts';
 import { createClassifier } from '../../services/classifier/classifier.ts';
 import { createConsole } from '../../services/console/console.ts';
 import { consoleConfig } from '../../services/console/console-context.ts';
+import { createEmail } from '../../services/email/email.ts';
 import { createNotifier } from '../../services/notifier/notifier.ts';
 import { createPortal } from '../../services/portal/portal.ts';
 import { createPostgresBus } from '../../shared/bus/postgres.ts';
@@ -34,7 +35,7 @@ const filledIn = (path: string): string =>
 
 let database: TestDatabase;
 let proxy: RunningProxy;
-let routers: Record<'portal' | 'cases' | 'notifier' | 'classifier' | 'console', Router>;
+let routers: Record<'portal' | 'cases' | 'notifier' | 'classifier' | 'console' | 'email', Router>;
 const servers: Server[] = [];
 
 /** A service that only says who it is and what it was asked. */
@@ -70,6 +71,7 @@ beforeAll(async () => {
     notifier: routerOf(createNotifier({}, deps, new Map())),
     classifier: routerOf(createClassifier({ batchMax: 200 }, deps)),
     console: routerOf(createConsole({ ...consoleConfig.parse({}), trustedProxies: [] }, deps)),
+    email: routerOf(createEmail({ inletPort: 0, mailboxes: [] }, deps)),
   };
   proxy = await startNginx({
     portal: await echo('portal'),
@@ -77,6 +79,7 @@ beforeAll(async () => {
     notifier: await echo('notifier'),
     classifier: await echo('classifier'),
     console: await echo('console'),
+    email: await echo('email'),
   });
 });
 afterAll(async () => {
@@ -91,11 +94,12 @@ const ask = async (path: string, headers: Record<string, string> = {}) => {
   return { status: response.status, body, said: body.startsWith('{') ? JSON.parse(body) : {} };
 };
 
-test.each(['portal', 'cases', 'notifier', 'classifier', 'console'] as const)(
+test.each(['portal', 'cases', 'notifier', 'classifier', 'console', 'email'] as const)(
   'every path of %s goes there, as it was asked',
   async (name) => {
     const paths = [...new Set(pathsOf(routers[name]).map(filledIn))];
-    expect(paths.length).toBeGreaterThan(name === 'notifier' || name === 'console' ? 0 : 6);
+    const isSmall = ['notifier', 'console', 'email'].includes(name);
+    expect(paths.length).toBeGreaterThan(isSmall ? 0 : 6);
     for (const path of paths) {
       const { said } = await ask(`${path}?a=%20b`);
       expect({ path, name: said.name, url: said.url }).toEqual({
@@ -123,12 +127,21 @@ test('no other service has routes that the proxy would have to know', () => {
       .map((file) => file.split('/')[1]),
   );
   for (const own of ['web-server.ts', 'api-reference.ts']) folders.delete(own);
-  expect([...folders].sort()).toEqual(['cases', 'classifier', 'console', 'notifier', 'portal']);
+  expect([...folders].sort()).toEqual([
+    'cases',
+    'classifier',
+    'console',
+    'email',
+    'notifier',
+    'portal',
+  ]);
 });
 
 test('the table in docs/operations.md says the same', async () => {
   const table = readFileSync(join(root, 'docs/operations.md'), 'utf8');
-  const rows = [...table.matchAll(/^\| (.+) \| (portal|cases|notifier|classifier|console) \|$/gm)];
+  const rows = [
+    ...table.matchAll(/^\| (.+) \| (portal|cases|notifier|classifier|console|email) \|$/gm),
+  ];
   expect(rows.length).toBeGreaterThan(1);
   for (const [, paths = '', name] of rows) {
     for (const [, path = ''] of paths.matchAll(/`(\/[^`]*)`/g)) {
@@ -160,6 +173,7 @@ test('a service that is away is a 503 that asks to try again, in every language'
     notifier: 'http://127.0.0.1:9',
     classifier: 'http://127.0.0.1:9',
     console: 'http://127.0.0.1:9',
+    email: 'http://127.0.0.1:9',
   });
   try {
     for (const path of ['/', '/api/v1/complaints', '/api/v1/cases']) {

@@ -118,6 +118,12 @@ export const pages: PageDefinition[] = [
     menu: { key: 'classifier', section: 'manage', icon: 'classifier' },
   },
   {
+    path: '/channels',
+    load: () => import('./pages/channels/channels-page.tsx').then(({ Page }) => ({ Page })),
+    isFor: (session) => isAtLeast(session, 'supervisor') || session.role === 'admin',
+    menu: { key: 'channels', section: 'admin', icon: 'channels' },
+  },
+  {
     path: '/people',
     load: () => import('./pages/people/people-page.tsx'),
     isFor: isBeside,

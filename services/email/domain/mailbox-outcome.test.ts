@@ -1,0 +1,44 @@
+// What a failed connection test is called.
+import { expect, test } from 'vitest';
+import { outcomeOf, outcomeTexts, trialOutcomes } from './mailbox-outcome.ts';
+
+const coded = (code: string, more: object = {}) => Object.assign(new Error('x'), { code, ...more });
+const caused = (cause: unknown) => new Error('signing in: failed', { cause });
+
+test.each([
+  ['host_unknown', coded('ENOTFOUND')],
+  ['host_unknown', caused(coded('EAI_AGAIN'))],
+  ['refused', caused(coded('ECONNREFUSED'))],
+  ['refused', new AggregateError([coded('ECONNREFUSED'), coded('ECONNREFUSED')])],
+  ['unreachable', coded('EHOSTUNREACH')],
+  ['timed_out', coded('CONNECT_TIMEOUT')],
+  ['timed_out', coded('ETIMEDOUT')],
+  ['tls', coded('DEPTH_ZERO_SELF_SIGNED_CERT')],
+  ['tls', coded('CERT_HAS_EXPIRED')],
+  ['tls', coded('ERR_TLS_CERT_ALTNAME_INVALID')],
+  ['tls', coded('ERR_SSL_WRONG_VERSION_NUMBER')],
+  ['tls', Object.assign(new Error('Server does not support STARTTLS'), { tlsFailed: true })],
+  ['credentials', caused(Object.assign(new Error('x'), { authenticationFailed: true }))],
+  ['failed', coded('ECONNRESET')],
+  ['failed', 'something thrown that is no error'],
+] as const)('while connecting: %s', (outcome, error) => {
+  expect(outcomeOf('connecting', error)).toBe(outcome);
+});
+
+test('the step says what the error does not', () => {
+  expect(outcomeOf('secret', coded('ENOENT'))).toBe('secret_file');
+  expect(outcomeOf('folder', new Error('Command failed'))).toBe('folder');
+  expect(outcomeOf('folder', coded('ETIMEDOUT'))).toBe('timed_out');
+  expect(outcomeOf('time', undefined)).toBe('timed_out');
+});
+
+test('an error that is its own cause ends', () => {
+  const error: Error = new Error('x');
+  error.cause = error;
+  expect(outcomeOf('connecting', error)).toBe('failed');
+});
+
+test('every failure says what to do', () => {
+  for (const outcome of trialOutcomes)
+    expect([outcome, outcomeTexts[outcome].advice !== null]).toEqual([outcome, outcome !== 'ok']);
+});

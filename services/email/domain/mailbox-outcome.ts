@@ -1,0 +1,114 @@
+// What a connection test of a mailbox found, in words. Pure: it is given what failed at which step and names it. No secret passes.
+
+/** How far a test came before it failed. */
+export type TrialStep = 'secret' | 'connecting' | 'folder' | 'time';
+
+/** What came of it. Each has its words in `outcomeTexts`. */
+export const trialOutcomes = [
+  'ok',
+  'secret_file',
+  'host_unknown',
+  'refused',
+  'unreachable',
+  'timed_out',
+  'tls',
+  'credentials',
+  'folder',
+  'failed',
+] as const;
+export type TrialOutcome = (typeof trialOutcomes)[number];
+
+/** What is looked at of an error: node's code, and what an IMAP client notes. */
+type Facts = {
+  code?: unknown;
+  authenticationFailed?: unknown;
+  tlsFailed?: unknown;
+  cause?: unknown;
+  errors?: unknown;
+};
+
+const CHAIN_MAX = 5;
+const unknownHost = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
+const unreachable = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EACCES']);
+const timedOut = new Set(['ETIMEDOUT', 'CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'UPGRADE_TIMEOUT']);
+// Node's names for what OpenSSL holds against a certificate (X509_V_ERR_…) or a handshake.
+const tlsWords =
+  /^(?:ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(?:CA|PURPOSE)|HOSTNAME_MISMATCH)/;
+
+/** An error and what it was caused by, the outermost first. */
+function chainOf(error: unknown): Facts[] {
+  const chain: Facts[] = [];
+  let next = error;
+  while (typeof next === 'object' && next !== null && chain.length < CHAIN_MAX) {
+    const facts = next as Facts;
+    chain.push(facts);
+    next = facts.cause ?? (Array.isArray(facts.errors) ? facts.errors[0] : undefined);
+  }
+  return chain;
+}
+
+function connectingOutcome(error: unknown): TrialOutcome {
+  const chain = chainOf(error);
+  if (chain.some(({ authenticationFailed }) => authenticationFailed)) return 'credentials';
+  const codes = chain.flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
+  if (codes.some((code) => unknownHost.has(code))) return 'host_unknown';
+  if (codes.includes('ECONNREFUSED')) return 'refused';
+  if (codes.some((code) => unreachable.has(code))) return 'unreachable';
+  if (codes.some((code) => timedOut.has(code))) return 'timed_out';
+  if (chain.some(({ tlsFailed }) => tlsFailed) || codes.some((code) => tlsWords.test(code)))
+    return 'tls';
+  return 'failed';
+}
+
+/** Names what a failed test failed at. */
+export function outcomeOf(step: TrialStep, error: unknown): Exclude<TrialOutcome, 'ok'> {
+  if (step === 'secret') return 'secret_file';
+  if (step === 'time') return 'timed_out';
+  const outcome = connectingOutcome(error);
+  if (outcome !== 'failed' && outcome !== 'ok') return outcome;
+  return step === 'folder' ? 'folder' : 'failed';
+}
+
+/** For each outcome: what is the matter, and what to do. */
+export const outcomeTexts: Record<TrialOutcome, { text: string; advice: string | null }> = {
+  ok: { text: 'The mailbox can be read.', advice: null },
+  secret_file: {
+    text: 'The file with the password or token cannot be read.',
+    advice: 'Check passwordFile in the configuration, and that Redress may read the file.',
+  },
+  host_unknown: {
+    text: 'There is no server of this name.',
+    advice: 'Check host in the configuration for a slip, and the name server of this machine.',
+  },
+  refused: {
+    text: 'Nothing listens on this port of the server.',
+    advice:
+      'Check port in the configuration (993 for tls, 143 for starttls) and that the server runs.',
+  },
+  unreachable: {
+    text: 'No way leads to the server.',
+    advice: 'Check the network and the firewall between this machine and the server.',
+  },
+  timed_out: {
+    text: 'The server did not answer in time.',
+    advice: 'Check host and port, and whether a firewall drops the connection; then test again.',
+  },
+  tls: {
+    text: 'No encrypted connection came about.',
+    advice:
+      'Check tls in the configuration (tls for 993, starttls for 143), and that the certificate is valid for this host.',
+  },
+  credentials: {
+    text: 'The server refused the user or the password.',
+    advice:
+      'Check user, renew the password or token, and see that IMAP is allowed for the account.',
+  },
+  folder: {
+    text: 'Signing in works, but the folder cannot be opened.',
+    advice: 'Check folder in the configuration: it must be there, written as the server writes it.',
+  },
+  failed: {
+    text: 'The connection broke, or the server answered what was not understood.',
+    advice: 'Test again in some minutes; if it stays so, ask whoever runs the mail server.',
+  },
+};
