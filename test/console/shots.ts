@@ -4,6 +4,7 @@ import { newId } from '../../shared/ids.ts';
 import { acceptItem } from '../../shared/intake.ts';
 import type { ConsoleRig, Who } from '../harness/console.ts';
 import { eventually } from '../harness/product.ts';
+import { saveCall, stageCall } from './stage-call.ts';
 import { stageCase } from './stage-case.ts';
 import { stageMany } from './stage-many.ts';
 
@@ -246,6 +247,9 @@ export const shots: Shot[] = [
   { name: 'approvals', who: 'max', stage: stageApprovals },
   { name: 'approvals-empty', who: 'sam', stage: () => '/approvals' },
   { name: 'corrective-actions-empty', who: 'sam', stage: () => '/corrective-actions' },
+  { name: 'log-empty', who: 'sam', stage: () => '/log-complaint' },
+  { name: 'log', who: 'fay', stage: stageCall, before: (page) => page.waitForTimeout(1500) },
+  { name: 'log-saved', who: 'fay', stage: stageCall, before: saveCall },
   { name: 'nothing-here', who: 'sam', stage: () => '/nowhere' },
   { name: 'triage-empty', who: 'sam', stage: () => '/triage' },
   { name: 'triage', who: 'sam', stage: stageTriage, before: openFirst },

@@ -56,6 +56,13 @@ export const pages: PageDefinition[] = [
     load: () => import('./pages/work/work-page.tsx').then(({ Page }) => ({ Page })),
     menu: { key: 'work', section: 'work', icon: 'work' },
   },
+  {
+    path: '/log-complaint',
+    load: () =>
+      import('./pages/log-complaint/log-complaint-page.tsx').then(({ Page }) => ({ Page })),
+    isFor: (session) => isAtLeast(session, 'frontline'),
+    menu: { key: 'log', section: 'work', icon: 'log' },
+  },
   { path: '/sign-in', load: () => import('./pages/sign-in/sign-in-page.tsx'), open: true },
   { path: '/join', load: () => import('./pages/join/join-page.tsx'), open: true },
   { path: '/forgotten', load: () => import('./pages/forgotten/forgotten-page.tsx'), open: true },
