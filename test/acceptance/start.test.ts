@@ -40,11 +40,11 @@ const complain = async (url: string, message: string): Promise<string> => {
 };
 
 describe('starting and stopping', () => {
-  test('a start with nothing set is ready, says who is there, and SIGTERM drains it with its PostgreSQL', async () => {
+  test('a start with nothing set is ready, prints the link that makes the first administrator, and SIGTERM drains it with its PostgreSQL', async () => {
     const environment = await environmentOf();
     const running = await startProcess(environment);
     expect(running.url).toBe(`http://127.0.0.1:${environment.PORT}`);
-    await eventually('the hint', () => running.output().includes('user add'));
+    await eventually('the link', () => /\/console\/join#[\w-]{43}$/m.test(running.output()));
     expect(await (await fetch(`${running.url}/readyz`)).json()).toMatchObject({
       status: 'ready',
       parts: { database: 'ok', bus: 'ok' },

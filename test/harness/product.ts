@@ -112,7 +112,7 @@ export async function startProcess(
       if (child.exitCode !== null) return 'exited';
       return /^ready (\S+)$/m.exec(text)?.[1];
     },
-    60,
+    120,
   );
   if (url === 'exited') throw new Error(`the process exited with ${child.exitCode}:\n${text}`);
   return {
