@@ -39,7 +39,7 @@ function Desk() {
     >
       <SocialDesk
         which={which}
-        open={thread}
+        open={thread || undefined}
         onOpen={(reference) => go({ ...kept, ...(reference ? { thread: reference } : {}) })}
       />
     </PageFrame>
