@@ -26,7 +26,7 @@ test('the palette opens by Control K and takes no mouse', async () => {
   const page = await rig.open('sam', '/nowhere');
   await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
   await page.keyboard.press('Control+k');
-  await page.getByPlaceholder('Search pages, or type a reference').waitFor();
+  await page.getByPlaceholder('Search cases and pages, or type a reference').waitFor();
   await page.keyboard.type('c7k3m9qxd');
   await page.keyboard.press('ArrowDown');
   await page.getByText('Open case C7K3M9QXD').waitFor();

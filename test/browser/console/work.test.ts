@@ -133,6 +133,20 @@ test.each([false, true])(
   },
 );
 
+test('the palette finds a case by a word of it, and opens it by keyboard', async () => {
+  const reference = await complain('The gramophone crackles');
+  const page = await rig.open('sam', '/work');
+  await settled(page);
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder(/^Search cases and pages/).waitFor();
+  await page.keyboard.type('gramophone');
+  await page.getByText(`${reference} · New`).waitFor();
+  expect(await axeFaults(page)).toEqual([]);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(new RegExp(`/console/cases/${reference}`));
+});
+
 test('of 10,000 things to do only those in sight are drawn, and more are read as one goes down', async () => {
   const page = await rig.open('sam', await stageMany(rig));
   await page.getByRole('heading', { name: 'Overdue' }).waitFor();

@@ -45,7 +45,7 @@ export function Menu({ session, onClose }: { session: Session; onClose(): void }
       </Group>
       <UnstyledButton className={classes.search ?? ''} onClick={openPalette}>
         <IconSearch size={15} stroke={1.75} aria-hidden />
-        {t('search')}
+        <span className={classes.searchText}>{t('search')}</span>
         <Kbd size="xs" ml="auto" visibleFrom="sm" aria-hidden>
           ⌘K
         </Kbd>
