@@ -146,11 +146,13 @@ test('R20 somebody is set away on a phone, their cases go to the deputy; who onl
   await page.getByRole('option', { name: 'Rosa Responder' }).click();
   expect(await axeFaults(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Set away' }).click();
-  await page.getByText('Rosa Responder stands in').waitFor();
+  // A notice says it too.
+  const standsIn = page.getByRole('main').getByText('Rosa Responder stands in');
+  await standsIn.first().waitFor();
   await isWith(reference, 'Rosa Responder');
   await page.getByRole('button', { name: 'Absence of Fay Front' }).click();
   await dialog.getByRole('button', { name: 'Is back' }).click();
-  await page.getByText('Rosa Responder stands in').waitFor({ state: 'detached' });
+  await standsIn.first().waitFor({ state: 'detached' });
   const seen = await rig.open('otto', '/board');
   await seen.getByRole('link', { name: reference }).waitFor();
   expect(await seen.getByRole('button', { name: /^(Give|Move|Absence)/ }).count()).toBe(0);
