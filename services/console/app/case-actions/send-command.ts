@@ -29,17 +29,17 @@ const bodyOf = (command: CommandName, body: Record<string, unknown>): Record<str
 
 /** What shows cases and what people have to do: asked again after something was done. */
 export async function refreshAfter(reference: string): Promise<void> {
-  const stale = ['cases', 'tasks', 'approvals', 'corrective-actions', 'my-work', 'board', 'social'];
+  const stale = ['cases', 'tasks', 'approvals', 'corrective-actions', 'work', 'board', 'social'];
   await Promise.all([
     queryClient.invalidateQueries({ queryKey: ['case', reference] }),
     ...stale.map((first) => queryClient.invalidateQueries({ queryKey: [first] })),
   ]);
 }
 
-/** Gives a command to a case. Throws Problem. */
-export async function sendCommand(sending: Sending): Promise<CommandAnswer> {
+/** Gives a command to a case; nothing is read again yet. Throws Problem. */
+export function postCommand(sending: Sending): Promise<CommandAnswer> {
   const { reference, command, body, version, key } = sending;
-  const answer = await answered(
+  return answered(
     api.POST(pathOf(command, body), {
       params: {
         path: { reference },
@@ -48,7 +48,12 @@ export async function sendCommand(sending: Sending): Promise<CommandAnswer> {
       body: bodyOf(command, body) as { text: string },
     }),
   );
-  void refreshAfter(reference);
+}
+
+/** Gives a command to a case, and has what shows it read again. Throws Problem. */
+export async function sendCommand(sending: Sending): Promise<CommandAnswer> {
+  const answer = await postCommand(sending);
+  void refreshAfter(sending.reference);
   return answer;
 }
 

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { DueIn } from '../../ui/due-in.tsx';
 import { Money } from '../../ui/facts.tsx';
 import { Mark, SeverityMark } from '../../ui/marks.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { PageFrame } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { ApprovalCard } from './approval-card.tsx';
@@ -107,15 +108,7 @@ export function Page() {
                   onOpen={() => go({ ...keep, at: placeOf(one) })}
                 />
               ))}
-              {found.hasNextPage && (
-                <Button
-                  variant="default"
-                  loading={found.isFetchingNextPage}
-                  onClick={() => void found.fetchNextPage()}
-                >
-                  {t('more')}
-                </Button>
-              )}
+              <MoreButton of={found} />
             </nav>
           )}
           {showsCard && (

@@ -7,19 +7,21 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answered, api } from '../../api/client.ts';
+import { labelsQuery } from '../../api/labels.ts';
 import { useSession } from '../../api/session.ts';
+import { refreshAfter } from '../../case-actions/send-command.ts';
 import { PageFrame } from '../../ui/page.tsx';
 import { Failure, Loading, useErrorText } from '../../ui/states.tsx';
 import classes from './case.module.css';
 import { CaseHeader } from './case-header.tsx';
-import { type CaseView, caseQuery, labelsQuery, neighboursQuery } from './case-query.ts';
+import { type CaseView, caseQuery, neighboursQuery } from './case-query.ts';
 import { Classification } from './classification.tsx';
 import { Composer, type ComposerHandle } from './composer/composer.tsx';
 import { conversationOf, evidenceOf } from './conversation-entries.ts';
 import { History } from './history.tsx';
 import { Message } from './message.tsx';
 import { Presence } from './presence.tsx';
-import { type Command, conflictOf, give, refresh } from './send.ts';
+import { type Command, conflictOf, give } from './send.ts';
 import { CustomerPanel, Promises } from './side.tsx';
 import { usePrinting } from './use-printing.ts';
 
@@ -46,7 +48,7 @@ function useFinishTask(reference: string) {
   return useMutation({
     mutationFn: (taskId: string) =>
       answered(api.POST('/api/v1/tasks/{taskId}/done', { params: { path: { taskId } }, body: {} })),
-    onSuccess: () => refresh(reference),
+    onSuccess: () => refreshAfter(reference),
     onError: (error) =>
       notifications.show({
         title: t('common:errors.notDone'),
@@ -98,7 +100,7 @@ function Side(props: {
 }) {
   const { view, act, marked, onMark } = props;
   const { i18n } = useTranslation();
-  const { data: labels } = useQuery(labelsQuery(i18n.language.slice(0, 2), view.policyVersion));
+  const { data: labels } = useQuery(labelsQuery(i18n.language, view.policyVersion));
   const finish = useFinishTask(view.reference);
   return (
     <aside className={classes.side}>

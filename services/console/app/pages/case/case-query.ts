@@ -4,7 +4,6 @@ import { answered, api, type Schema } from '../../api/client.ts';
 
 export type CaseView = Schema<'Case'>;
 export type Entry = CaseView['timeline'][number];
-export type Labels = Schema<'PolicyLabels'>;
 
 const path = (reference: string) => ({ path: { reference } });
 
@@ -35,19 +34,6 @@ export const verificationQuery = (reference: string, version: number) =>
     staleTime: 60_000,
     queryFn: () =>
       answered(api.GET('/api/v1/cases/{reference}/verification', { params: path(reference) })),
-  });
-
-/** The words of the policy that a case follows. */
-export const labelsQuery = (locale: string, version?: string) =>
-  queryOptions({
-    queryKey: ['labels', locale, version ?? ''],
-    staleTime: 10 * 60_000,
-    queryFn: () =>
-      answered(
-        api.GET('/api/v1/policy/labels', {
-          params: { query: { locale, ...(version ? { version } : {}) } },
-        }),
-      ),
   });
 
 /** Cases to go through by [ and ]: those of the list one came from, else one's own open ones. */

@@ -2,8 +2,9 @@
 import { Button, Chip, Group, Select, Switch, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Labels } from '../../api/labels.ts';
 import classes from './case.module.css';
-import type { CaseView, Labels } from './case-query.ts';
+import type { CaseView } from './case-query.ts';
 import { evidenceOf, suggestionsOf } from './conversation-entries.ts';
 import { Panel } from './side.tsx';
 

@@ -1,7 +1,6 @@
 // Giving a command to a case: with the version that was seen, so that nobody overwrites anybody, and once however often it is sent.
-import { answered, api } from '../../api/client.ts';
 import { isProblem } from '../../api/problem.ts';
-import { queryClient } from '../../api/query.ts';
+import { postCommand, refreshAfter } from '../../case-actions/send-command.ts';
 import type { CaseView } from './case-query.ts';
 
 export type Command = CaseView['allowedCommands'][number];
@@ -32,30 +31,6 @@ export const meanwhile = (view: CaseView, since: number | undefined, me: string)
         .filter(({ version, actor }) => version > since && isOthers(actor, me))
         .reverse();
 
-const giveOnce = (
-  reference: string,
-  command: Command,
-  body: Record<string, unknown>,
-  seen: { version: number; key: string },
-) =>
-  answered(
-    // All commands have one shape: this one lends its types.
-    api.POST(`/api/v1/cases/{reference}/${command}` as '/api/v1/cases/{reference}/note', {
-      params: {
-        path: { reference },
-        header: { 'Idempotency-Key': seen.key, 'If-Match': `"${seen.version}"` },
-      },
-      body: body as { text: string },
-    }),
-  );
-
-/** Reads the case again, and what lists it. */
-export async function refresh(reference: string): Promise<void> {
-  for (const first of ['cases', 'tasks', 'approvals', 'my-work', 'board'])
-    void queryClient.invalidateQueries({ queryKey: [first] });
-  await queryClient.invalidateQueries({ queryKey: ['case', reference] });
-}
-
 /**
  * Gives a command. What clocks and oneself wrote meanwhile is no reason to ask again.
  * @throws Problem; 412 when a person or the customer was faster.
@@ -71,16 +46,16 @@ export async function give(
   let { version } = view;
   for (let tries = 0; ; tries++) {
     try {
-      await giveOnce(reference, command, body, { version, key: `${key}.${version}` });
+      await postCommand({ reference, command, body, version, key: `${key}.${version}` });
       break;
     } catch (error) {
       const conflict = conflictOf(error);
       if (!conflict || !isIdle(conflict, me) || tries === 3) {
-        if (conflict) void refresh(reference);
+        if (conflict) void refreshAfter(reference);
         throw error;
       }
       version = conflict.version;
     }
   }
-  await refresh(reference);
+  await refreshAfter(reference);
 }

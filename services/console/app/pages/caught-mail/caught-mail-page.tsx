@@ -1,10 +1,11 @@
 // Caught mail: what would have gone out while there is no mail server; and what became of any message.
-import { Button, SegmentedControl, Table, UnstyledButton } from '@mantine/core';
+import { SegmentedControl, Table, UnstyledButton } from '@mantine/core';
 import { IconMailOpened } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CaseLink } from '../../ui/facts.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { PageFrame } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
@@ -48,16 +49,7 @@ function Mails({ caught, onOpen }: { caught: boolean; onOpen(messageId: string):
           ))}
         </Table.Tbody>
       </Table>
-      {found.hasNextPage && (
-        <Button
-          variant="default"
-          mt="md"
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {t('common:more')}
-        </Button>
-      )}
+      <MoreButton of={found} mt="md" />
     </Table.ScrollContainer>
   );
 }

@@ -12,6 +12,16 @@ import { Asked, Part } from './part.tsx';
 
 const decisions = ['category', 'kind', 'severity'] as const;
 
+function Share({ right, reviewed }: { right: number; reviewed: number }) {
+  const percent = usePercent();
+  return (
+    <span className={classes.share}>
+      {percent(right / reviewed)}
+      <progress max={reviewed} value={right} aria-hidden="true" />
+    </span>
+  );
+}
+
 function usePercent(): (share: number) => string {
   const { i18n } = useTranslation();
   const format = new Intl.NumberFormat(i18n.language, {
@@ -23,7 +33,6 @@ function usePercent(): (share: number) => string {
 
 function Labels({ quality, decision }: { quality: Quality; decision: (typeof decisions)[number] }) {
   const { t } = useTranslation('classifier');
-  const percent = usePercent();
   const nameOf = useLabelNames();
   const rows = quality.labels.filter((label) => label.decision === decision);
   if (rows.length === 0)
@@ -44,10 +53,7 @@ function Labels({ quality, decision }: { quality: Quality; decision: (typeof dec
           <tr key={label}>
             <th scope="row">{nameOf(decision, label)}</th>
             <td>
-              <span className={classes.share}>
-                {percent(right / reviewed)}
-                <progress max={reviewed} value={right} aria-hidden="true" />
-              </span>
+              <Share {...{ right, reviewed }} />
             </td>
             <td className="rd-number">{reviewed}</td>
             <td>
@@ -88,10 +94,7 @@ function Calibration({ quality: { calibration } }: { quality: Quality }) {
           <tr key={from}>
             <th scope="row">{percent(confidence)}</th>
             <td>
-              <span className={classes.share}>
-                {percent(right / reviewed)}
-                <progress max={reviewed} value={right} aria-hidden="true" />
-              </span>
+              <Share {...{ right, reviewed }} />
             </td>
             <td className="rd-number">{reviewed}</td>
           </tr>

@@ -1,5 +1,5 @@
 // The cases behind a number of the overview: exactly those that it counts, as the address says.
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconInbox } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
@@ -8,6 +8,7 @@ import type { Schema } from '../../api/client.ts';
 import { DueIn } from '../../ui/due-in.tsx';
 import { CaseLink, Person } from '../../ui/facts.tsx';
 import { SeverityMark, StatusMark } from '../../ui/marks.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { PageFrame } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
@@ -69,16 +70,7 @@ export function Page() {
           <Line key={line.reference} line={line} />
         ))}
       </ul>
-      {asked.hasNextPage && (
-        <Button
-          variant="default"
-          mt="md"
-          loading={asked.isFetchingNextPage}
-          onClick={() => void asked.fetchNextPage()}
-        >
-          {t('common:more')}
-        </Button>
-      )}
+      <MoreButton of={asked} mt="md" />
       {asked.isSuccess && !asked.hasNextPage && lines.length > 0 && (
         <Text size="xs" c="dimmed" mt="sm">
           {t('casesOf.all')}

@@ -1,8 +1,9 @@
 // The record: who changed what about whom.
-import { Button, Center } from '@mantine/core';
+import { Center } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
 import classes from './people.module.css';
@@ -65,13 +66,7 @@ export function Record() {
       </table>
       {asked.hasNextPage && (
         <Center p="md">
-          <Button
-            variant="default"
-            loading={asked.isFetchingNextPage}
-            onClick={() => void asked.fetchNextPage()}
-          >
-            {t('common:more')}
-          </Button>
+          <MoreButton of={asked} />
         </Center>
       )}
     </>

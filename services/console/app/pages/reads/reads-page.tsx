@@ -1,11 +1,12 @@
 // Who read personal data, over all cases (R72): by person, case and day.
-import { Button, Group, Select, Table, Text, TextInput } from '@mantine/core';
+import { Group, Select, Table, Text, TextInput } from '@mantine/core';
 import { IconEyeOff } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useStaff } from '../../api/staff.ts';
 import { CaseLink } from '../../ui/facts.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { PageFrame } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
@@ -99,16 +100,7 @@ function Reads({ asked }: { asked: ReadsAsked }) {
           ))}
         </Table.Tbody>
       </Table>
-      {found.hasNextPage && (
-        <Button
-          variant="default"
-          mt="md"
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {t('common:more')}
-        </Button>
-      )}
+      <MoreButton of={found} mt="md" />
     </Table.ScrollContainer>
   );
 }

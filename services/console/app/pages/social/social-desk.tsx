@@ -4,6 +4,7 @@ import { useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft, IconMessages } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import classes from './social.module.css';
 import { threadsQuery, type Which } from './social-query.ts';
@@ -54,16 +55,7 @@ function List(props: Props) {
   return (
     <>
       <ThreadList lines={lines} open={open} onOpen={onOpen} />
-      {asked.hasNextPage && (
-        <Button
-          variant="default"
-          m="md"
-          loading={asked.isFetchingNextPage}
-          onClick={() => void asked.fetchNextPage()}
-        >
-          {t('common:more')}
-        </Button>
-      )}
+      <MoreButton of={asked} m="md" />
     </>
   );
 }

@@ -1,11 +1,12 @@
 // The list of triage with the source view beside it: choosing, the keyboard, several at once.
-import { Button, Drawer, Group, Kbd, Text } from '@mantine/core';
+import { Drawer, Group, Kbd, Text } from '@mantine/core';
 import { useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session.ts';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { KindBar } from './kind-bar.tsx';
@@ -101,16 +102,7 @@ function List({ desk, mayAct }: { desk: ReturnType<typeof useDesk>; mayAct: bool
         onOpen={(line) => setOpenKey(keyOf(line))}
         onMark={toggle}
       />
-      {asked.hasNextPage && (
-        <Button
-          variant="default"
-          m="md"
-          loading={asked.isFetchingNextPage}
-          onClick={() => void asked.fetchNextPage()}
-        >
-          {t('common:more')}
-        </Button>
-      )}
+      <MoreButton of={asked} m="md" />
     </>
   );
 }

@@ -1,8 +1,8 @@
 // What happens meanwhile: the server tells which cases changed, and the list says so without moving under the hand.
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
+import { useCaseChanges } from '../../api/changes.ts';
 
-type Change = { reference: string };
 /** More are "many". */
 const COUNTED_MAX = 99;
 
@@ -10,20 +10,14 @@ const COUNTED_MAX = 99;
 export function useChanges(): { changed: number; refresh(): void } {
   const queries = useQueryClient();
   const [references, setReferences] = useState<ReadonlySet<string>>(new Set());
-  useEffect(() => {
-    const source = new EventSource('/api/v1/changes');
-    source.addEventListener('changes', (event: MessageEvent<string>) => {
-      const { cases } = JSON.parse(event.data) as { cases: Change[] };
+  useCaseChanges({
+    onCases: (changed) =>
       setReferences((before) =>
-        before.size > COUNTED_MAX
-          ? before
-          : new Set([...before, ...cases.map(({ reference }) => reference)]),
-      );
-      void queries.invalidateQueries({ queryKey: ['work', 'counts'] });
-    });
-    source.addEventListener('many', () => void queries.invalidateQueries({ queryKey: ['work'] }));
-    return () => source.close();
-  }, [queries]);
+        before.size > COUNTED_MAX ? before : new Set([...before, ...changed]),
+      ),
+    onMany: () => void queries.invalidateQueries({ queryKey: ['work'] }),
+    onCalm: () => void queries.invalidateQueries({ queryKey: ['work', 'counts'] }),
+  });
   const refresh = useCallback(() => {
     setReferences(new Set());
     void queries.invalidateQueries({ queryKey: ['work'] });
