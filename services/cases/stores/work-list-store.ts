@@ -6,6 +6,7 @@ import { isAtLeast, ladder } from '../domain/case.ts';
 import {
   addFilters,
   type CaseFilter,
+  type CaseLine,
   matching,
   type Place,
   type Searched,
@@ -33,28 +34,8 @@ export type WorkFilter = {
   searched?: Searched | undefined;
 };
 
-/** The case of a row. */
-export type WorkCase = {
-  reference: string;
-  version: number;
-  status: string;
-  kind: string;
-  category: string;
-  severity: string;
-  channel: string;
-  language: string;
-  subject: string;
-  /** What the customer is called; no address. */
-  customer: string | null;
-  assignee: string | null;
-  epoch: number;
-  escalationLevel: number;
-  agitated: boolean;
-  suspended: boolean;
-  openedAt: Date;
-  updatedAt: Date;
-  resolveBy: Date;
-};
+/** The case of a row: the line of it, with what the customer is called; no address. */
+export type WorkCase = Omit<CaseLine, 'caseId' | 'acknowledgedAt'> & { customer: string | null };
 
 /** A row: what is to be done next, in which case. */
 export type WorkRow = {
