@@ -35,7 +35,7 @@ function Value({ value }: { value: unknown }) {
     return (
       <ul className={classes.entries}>
         {value.map((entry, at) => (
-          <li key={nameOf(entry) ?? at}>
+          <li key={`${at} ${nameOf(entry) ?? ''}`}>
             <Value value={entry} />
           </li>
         ))}
