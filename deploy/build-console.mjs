@@ -1,5 +1,6 @@
-// Builds the console's app when its sources changed since the last build. Runs before what serves it; a container is built with
-// it. `--types` makes the types of the API for the type check instead, from the same routes that are served.
+// Builds the console's app when its sources changed since the last build, before what serves it; a container is built with it.
+// It needs the project's Node: a script calls it, never a `pre` script, whose shell still finds the Node of the machine.
+// `--types` makes the types of the API for the type check instead, from the same routes that are served.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
@@ -46,7 +47,8 @@ function build() {
   const result = spawnSync(
     process.execPath,
     [vite, 'build', '--config', config, '--logLevel', 'warn'],
-    { cwd: root, stdio: ['ignore', 2, 2] },
+    // Whoever builds, a test too, builds what is served.
+    { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, NODE_ENV: 'production' } },
   );
   if (result.status !== 0) {
     process.stderr.write('building the console failed: see the lines above\n');

@@ -186,3 +186,12 @@ test('the dependency gate sees every module', () => {
   );
   expect(code.filter((file) => !seen.has(file))).toEqual([]);
 });
+
+test('what runs before a script runs on the Node of the machine: it only installs', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const before = Object.entries(scripts).filter(([name]) => name.startsWith('pre'));
+  expect(before.length).toBeGreaterThan(5);
+  expect(before.filter(([, run]) => run !== 'node deploy/ensure-installed.mjs')).toEqual([]);
+});

@@ -27,6 +27,19 @@ const nameOf = (entry: unknown): string | undefined => {
   return isPlain(name) && name !== undefined && name !== null ? String(name) : undefined;
 };
 
+/** Entries by a key of their own: those of one name, or without one, are numbered. */
+function apart(entries: readonly unknown[]): Map<string, unknown> {
+  const seen = new Map<string, number>();
+  return new Map(
+    entries.map((entry) => {
+      const name = nameOf(entry) ?? '';
+      const times = (seen.get(name) ?? 0) + 1;
+      seen.set(name, times);
+      return [`${name} ${times}`, entry];
+    }),
+  );
+}
+
 function Value({ value }: { value: unknown }) {
   if (isPlain(value)) return <span className="rd-number">{String(value)}</span>;
   if (Array.isArray(value) && value.every(isPlain))
@@ -34,8 +47,8 @@ function Value({ value }: { value: unknown }) {
   if (Array.isArray(value))
     return (
       <ul className={classes.entries}>
-        {value.map((entry, at) => (
-          <li key={`${at} ${nameOf(entry) ?? ''}`}>
+        {[...apart(value)].map(([key, entry]) => (
+          <li key={key}>
             <Value value={entry} />
           </li>
         ))}
