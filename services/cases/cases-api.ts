@@ -23,6 +23,7 @@ import { commandTypes } from './domain/commands/permissions.ts';
 
 import { effectsRoutes } from './effects/effects-routes.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
+import { policyFormRoutes } from './policy/form-routes.ts';
 import { labelRoutes } from './policy/label-routes.ts';
 import { shownMailRoutes } from './shown-mail/shown-mail-routes.ts';
 import { socialRoutes } from './social-desk/social-routes.ts';
@@ -44,6 +45,7 @@ export const casesApi: readonly Route<Shell>[] = [
   ...taskRoutes,
   ...policyRoutes,
   ...labelRoutes,
+  ...policyFormRoutes,
   ...recordRoutes,
   ...remedyRoutes,
   ...shownMailRoutes,

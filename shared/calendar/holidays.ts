@@ -78,3 +78,22 @@ export function placeFault({ country, state, region }: HolidayPlace): string | u
   const regions = state ? book.getRegions(country, state) : undefined;
   return regions?.[region] ? undefined : `no region "${region}": ${among(regions)}`;
 }
+
+/** A country, state or region whose holidays are known: its code, and its name in a language where the library has it. */
+export type KnownPlace = { code: string; name: string };
+
+/** The countries whose holidays are known; of a country its states; of a state its regions. In order of their names. */
+export function placesIn(
+  { country, state }: { country?: string | undefined; state?: string | undefined },
+  language: string,
+): KnownPlace[] {
+  const known =
+    country === undefined
+      ? atlas.getCountries(language)
+      : state === undefined
+        ? atlas.getStates(country, language)
+        : atlas.getRegions(country, state, language);
+  return Object.entries(known ?? {})
+    .map(([code, name]) => ({ code, name }))
+    .sort((one, other) => one.name.localeCompare(other.name, language));
+}

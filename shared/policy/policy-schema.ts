@@ -37,6 +37,10 @@ const policyFields = z.strictObject({
 });
 export type PolicyData = z.infer<typeof policyFields>;
 
+/** The fields as JSON Schema, as people write them: what a field has that JSON Schema cannot say is checked by `policySchema`. */
+export const policyShape = (): Record<string, unknown> =>
+  z.toJSONSchema(policyFields, { io: 'input', unrepresentable: 'any', reused: 'inline' });
+
 // Every place that names a calendar, wherever it stands: an unknown name is found when the policy is read, not when due.
 function* calendarNames(
   value: unknown,

@@ -27,6 +27,12 @@ function defaultData(): unknown {
   return defaults;
 }
 
+/** The values of the defaults as they are written, before the schema reads them. */
+export const defaultValues = (): Record<string, unknown> => {
+  const values = defaultData();
+  return isObject(values) ? values : {};
+};
+
 /** A fault of a policy: where, and what. `unknown`: there is no such field. */
 export type FieldFault = { path: PropertyKey[]; message: string; unknown?: true };
 

@@ -80,6 +80,10 @@ export const otherRoutes: Record<string, OtherRoute> = {
     body: { calendar: { hours: { monday: ['09:00-17:00'] } }, timeZone: 'UTC', year: 2026 },
     except: { ...both, why: 'reckons what was given, and keeps nothing' },
   },
+  'POST /api/v1/policy/due-times': {
+    body: { yaml: '{}', receivedAt: '2026-11-27T16:50', kind: 'complaint' },
+    except: { ...both, why: 'reckons what was given, and keeps nothing' },
+  },
   'POST /api/v1/policy/versions': {
     body: { yaml: 'nonsense: true', note: 'x' },
     except: { adam: 422, why: 'the policy is the admin’s (R71); this one is none' },
