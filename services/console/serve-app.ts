@@ -52,6 +52,20 @@ const compressed: RequestHandler = (request, response, next) => {
   next();
 };
 
+/**
+ * The page as somebody left it: its look stands in a cookie, so that it is right before any script runs and without one in the page. It
+ * is no secret, and what it may say is fixed.
+ */
+function dressed(html: string, cookies: string | undefined): string {
+  const [, look, density] =
+    /(?:^|; ?)redress-look=(light|dark|auto)\.(comfortable|compact)(?:;|$)/.exec(
+      (cookies ?? '').slice(0, 16_384),
+    ) ?? [];
+  if (!look || !density) return html;
+  const scheme = look === 'auto' ? '' : ` data-mantine-color-scheme="${look}"`;
+  return html.replace('<html', `<html data-look="${look}" data-density="${density}"${scheme}`);
+}
+
 /** Routes of the app: its files, unchanging by their names; its page, with a nonce of its own for each answer. */
 export function createAppRouter({ secure }: { secure: boolean }): Router {
   const router = Router();
@@ -71,7 +85,7 @@ export function createAppRouter({ secure }: { secure: boolean }): Router {
       throw new RequestError(404, 'not_found', 'There is nothing here.');
     },
   );
-  router.get(['/console', '/console/*path'], (_request, response) => {
+  router.get(['/console', '/console/*path'], (request, response) => {
     const nonce = randomBytes(18).toString('base64');
     response
       .set({
@@ -84,7 +98,7 @@ export function createAppRouter({ secure }: { secure: boolean }): Router {
         ...(secure ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
       })
       .type('html')
-      .send(builtPage().replace(NONCE, nonce));
+      .send(dressed(builtPage(), request.get('cookie')).replace(NONCE, nonce));
   });
   return router;
 }

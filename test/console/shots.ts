@@ -284,6 +284,7 @@ export const shots: Shot[] = [
   },
   { name: 'forgotten', who: undefined, stage: () => '/forgotten' },
   { name: 'account', who: 'sam', stage: () => '/account' },
+  { name: 'preferences', who: 'sam', stage: () => '/preferences' },
   { name: 'channels', who: 'ada', stage: () => '/channels', before: testMailbox },
   { name: 'people', who: 'ada', stage: () => '/people' },
   { name: 'case', who: 'fay', stage: stageCase },

@@ -13,7 +13,18 @@ const signedIn = async (email: string) => {
   expect((await visitor.signIn(email)).status).toBe(200);
   return visitor;
 };
-const none = { savedFilters: [], theme: null, language: null, density: null };
+const none = {
+  savedFilters: [],
+  theme: null,
+  language: null,
+  density: null,
+  timeZone: null,
+  notifications: [
+    ...['assigned', 'due_soon', 'overdue', 'escalated', 'approval', 'social', 'other'],
+  ],
+  browserNotifications: false,
+  digest: null,
+};
 const path = '/api/v1/preferences';
 
 test('preferences are empty at first, then as they were put, from every desk, and no colleague’s', async () => {
@@ -30,6 +41,10 @@ test('preferences are empty at first, then as they were put, from every desk, an
     ],
     theme: 'dark',
     density: 'compact',
+    timeZone: 'America/St_Johns',
+    notifications: ['overdue'],
+    browserNotifications: true,
+    digest: { hour: 0, timeZone: 'Europe/Berlin' },
   };
   expect(await sam.ask('PUT', path, mine)).toMatchObject({ status: 200, body: mine });
   expect((await (await signedIn('sam@staff.test')).ask('GET', path)).body).toEqual(mine);
@@ -58,6 +73,12 @@ test('preferences: the largest allowed are kept; what is unknown or beyond the b
     { ...none, savedFilters: filters(1, search(21, 1)) },
     { ...none, savedFilters: filters(1, search(1, 21)) },
     { ...none, savedFilters: [{ name: '', search: {} }] },
+    { ...none, timeZone: 'Mars/Olympus' },
+    { ...none, timeZone: '+02:00' },
+    { ...none, notifications: ['overdue', 'overdue'] },
+    { ...none, notifications: ['gossip'] },
+    { ...none, digest: { hour: 24, timeZone: 'UTC' } },
+    { ...none, digest: { hour: 7 } },
     { ...none, savedFilters: [{ name: 'x'.repeat(61), search: {} }] },
     { ...none, savedFilters: [{ name: 'a\0', search: {} }] },
     { ...none, savedFilters: [{ name: 'a', search: { deep: { er: 1 } } }] },

@@ -2,6 +2,7 @@
 // every desk. Name and languages that colleagues see: account-routes.ts.
 import { z } from 'zod';
 import { type Route, routeFor } from '#shared/api/route.ts';
+import { notificationKindSchema, notificationKinds } from '#shared/events/notification.ts';
 import type { ConsoleContext } from '../console-context.ts';
 import { findPreferences, putPreferences } from '../people/preference-store.ts';
 
@@ -33,6 +34,20 @@ const savedFilter = z
   })
   .meta({ id: 'SavedFilter' });
 
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
+};
+
+// Names only: an offset like "+02:00" knows no summer time.
+const timeZone = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/, 'expected a name like "Europe/Berlin"')
+  .refine(isTimeZone, 'there is no such time zone');
+
 const preferences = z
   .strictObject({
     savedFilters: z
@@ -51,15 +66,34 @@ const preferences = z
       .nullable()
       .describe("of the console; null: the browser's"),
     density: z.enum(['comfortable', 'compact']).nullable().describe('of lists; null: not set'),
+    timeZone: timeZone
+      .nullable()
+      .default(null)
+      .describe("in which times are shown, by its IANA name; null: the browser's"),
+    notifications: z
+      .array(notificationKindSchema)
+      .max(notificationKinds.length)
+      .refine((all) => new Set(all).size === all.length, { message: 'one stands twice' })
+      .default([...notificationKinds])
+      .describe('what you are notified of in the console'),
+    browserNotifications: z
+      .boolean()
+      .default(false)
+      .describe('shown by the browser too while no page is open; it asks for leave itself'),
+    digest: z
+      .strictObject({
+        hour: z.int().min(0).max(23),
+        timeZone: timeZone.describe('of the browser in which it was chosen'),
+      })
+      .nullable()
+      .default(null)
+      .describe(
+        'a daily mail of what is due, at this hour of your `timeZone`, or without one of its own; null: none',
+      ),
   })
   .meta({ id: 'Preferences', description: 'What you set for yourself in the console.' });
 
-const none: z.infer<typeof preferences> = {
-  savedFilters: [],
-  theme: null,
-  language: null,
-  density: null,
-};
+const none = preferences.parse({ savedFilters: [], theme: null, language: null, density: null });
 
 /** Routes of preferences. */
 export const preferenceRoutes: Route<ConsoleContext>[] = [

@@ -8,6 +8,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queryClient } from './api/query.ts';
 import { router } from './router.tsx';
+import { lookManager } from './theme/look.ts';
 import { cssVariables, theme } from './theme/theme.ts';
 
 const nonce = (): string =>
@@ -28,6 +29,7 @@ export function App() {
       theme={dressed}
       cssVariablesResolver={cssVariables}
       defaultColorScheme="auto"
+      colorSchemeManager={lookManager}
       getStyleNonce={nonce}
     >
       <QueryClientProvider client={queryClient}>

@@ -73,6 +73,10 @@ export const pages: PageDefinition[] = [
   },
   { path: '/account', load: () => import('./pages/account/account-page.tsx') },
   {
+    path: '/preferences',
+    load: () => import('./pages/preferences/preferences-page.tsx').then(({ Page }) => ({ Page })),
+  },
+  {
     path: '/board',
     load: () => import('./pages/board/board-page.tsx').then(({ Page }) => ({ Page })),
     isFor: (session) => isAtLeast(session, 'supervisor') || isBeside(session),

@@ -7,11 +7,19 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { applyPreferences, preferencesQuery } from './api/preferences.ts';
 import { queryClient } from './api/query.ts';
 import { sessionQuery } from './api/session.ts';
 import { pages } from './pages.ts';
 import { Shell } from './shell/shell.tsx';
 import { NothingHere, PageFailed, PageLoading } from './shell/whole-page.tsx';
+
+/** Before anything of the shell shows: as its reader set it, at whatever desk. A console that looks otherwise is better than none. */
+async function dressUp(): Promise<void> {
+  if (queryClient.getQueryData(preferencesQuery.queryKey)) return;
+  const preferences = await queryClient.ensureQueryData(preferencesQuery).catch(() => undefined);
+  if (preferences) await applyPreferences(preferences);
+}
 
 const root = createRootRoute({ component: Outlet });
 
@@ -24,7 +32,8 @@ const inside = createRoute({
     // The page of signing in stands outside; were it missing, this would lead to itself.
     if (session?.restricted)
       throw redirect({ href: `/second-factor?to=${encodeURIComponent(location.href)}` });
-    if (session || location.pathname === '/sign-in') return;
+    if (session) return dressUp();
+    if (location.pathname === '/sign-in') return;
     // Only a path of ours goes along (S30).
     throw redirect({ href: `/sign-in?to=${encodeURIComponent(location.href)}` });
   },

@@ -1,4 +1,5 @@
 // The fields of forms about cases: what kinds there are, and how what was typed becomes the body of a command.
+import { instantOf } from '../ui/zone.ts';
 
 export type FieldKind =
   | 'text'
@@ -77,7 +78,7 @@ function sentAs(kind: FieldKind, value: unknown): unknown {
     case 'level':
       return Number(value);
     case 'instant':
-      return new Date(String(value)).toISOString();
+      return instantOf(String(value));
     case 'lines':
     case 'references':
       return linesOf(value);

@@ -1,6 +1,7 @@
 // Who is signed in, and what they set for themselves: look, language, signing out.
 import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import {
+  IconAdjustmentsHorizontal,
   IconCheck,
   IconDeviceDesktop,
   IconLogout,
@@ -14,7 +15,9 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import type { Session } from '../api/session.ts';
 import { chooseLanguage, languages } from '../texts/i18n.ts';
+import { chooseLook } from '../theme/look.ts';
 import classes from './shell.module.css';
+import { useKeep } from './use-keep.ts';
 
 const schemes = [
   ['light', IconSun],
@@ -30,7 +33,7 @@ async function signOut(): Promise<void> {
 
 const check = <IconCheck size={14} aria-hidden />;
 
-function Languages() {
+function Languages({ keep }: { keep: ReturnType<typeof useKeep> }) {
   const { t, i18n } = useTranslation('shell');
   return (
     <>
@@ -39,7 +42,10 @@ function Languages() {
         <Menu.Item
           key={language}
           lang={language}
-          onClick={() => void chooseLanguage(language)}
+          onClick={() => {
+            void chooseLanguage(language);
+            keep({ language });
+          }}
           rightSection={i18n.language === language ? check : null}
         >
           {new Intl.DisplayNames([language], { type: 'language' }).of(language)}
@@ -52,7 +58,8 @@ function Languages() {
 /** At the foot of the menu. */
 export function Person({ session }: { session: Session }) {
   const { t } = useTranslation('shell');
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme } = useMantineColorScheme();
+  const keep = useKeep();
   return (
     <Menu position="top-start" width={212} withinPortal>
       <Menu.Target>
@@ -75,14 +82,24 @@ export function Person({ session }: { session: Session }) {
           <Menu.Item
             key={scheme}
             leftSection={<Icon size={15} stroke={1.75} aria-hidden />}
-            onClick={() => setColorScheme(scheme)}
+            onClick={() => {
+              chooseLook({ theme: scheme });
+              keep({ theme: scheme });
+            }}
             rightSection={colorScheme === scheme ? check : null}
           >
             {t(`looks.${scheme}`)}
           </Menu.Item>
         ))}
-        <Languages />
+        <Languages keep={keep} />
         <Menu.Divider />
+        <Menu.Item
+          component={Link}
+          to="/preferences"
+          leftSection={<IconAdjustmentsHorizontal size={15} stroke={1.75} aria-hidden />}
+        >
+          {t('nav.settings')}
+        </Menu.Item>
         <Menu.Item
           component={Link}
           to="/account"

@@ -6,8 +6,10 @@ const listeners = new Set<() => void>();
 let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-function tick(): void {
-  now = Date.now();
+/** Shows all times anew: the clock went on, or the reader chose another zone. */
+export function tick(): void {
+  // Never the same twice, or nothing would be shown anew.
+  now = Math.max(now + 1, Date.now());
   for (const listener of listeners) listener();
 }
 

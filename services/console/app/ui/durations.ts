@@ -1,4 +1,5 @@
-// Durations and instants in words, by the browser's own rules for languages (Intl).
+// Durations and instants in words, by the browser's own rules for languages (Intl), in the reader's zone.
+import { localTime, readersZone } from './zone.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -11,7 +12,7 @@ const units = [
 ] as const;
 
 /** The reader's own way of writing a language: for "en" en-GB, when that is what their browser says. */
-const localeOf = (language: string): string =>
+export const localeOf = (language: string): string =>
   globalThis.navigator?.languages?.find((tag) => tag.split('-')[0] === language) ?? language;
 
 const part = (count: number, unit: string, language: string): string =>
@@ -41,22 +42,25 @@ export const exactTime = (at: string | number | Date, language: string): string 
     hour: '2-digit',
     minute: '2-digit',
     timeZoneName: 'short',
+    timeZone: readersZone(),
   }).format(new Date(at));
 
 /** An instant as briefly as it is clear: the time today, day and month this year, else the date. */
 export function briefTime(at: string, now: number, language: string): string {
   const then = new Date(at);
-  const today = new Date(now);
-  const sameDay = then.toDateString() === today.toDateString();
-  if (sameDay)
+  const timeZone = readersZone();
+  const [day, today] = [localTime(then), localTime(now)];
+  if (day.slice(0, 10) === today.slice(0, 10))
     return new Intl.DateTimeFormat(localeOf(language), {
       hour: '2-digit',
       minute: '2-digit',
+      timeZone,
     }).format(then);
-  const sameYear = then.getFullYear() === today.getFullYear();
+  const sameYear = day.slice(0, 4) === today.slice(0, 4);
   return new Intl.DateTimeFormat(localeOf(language), {
     day: 'numeric',
     month: 'short',
+    timeZone,
     ...(sameYear ? {} : { year: 'numeric' }),
   }).format(then);
 }

@@ -8,13 +8,13 @@ import { useTranslation } from 'react-i18next';
 import { answered, api, type Schema } from '../../api/client.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Mark } from '../../ui/marks.tsx';
+import { Line, Section } from '../../ui/section.tsx';
 import { When } from '../../ui/when.tsx';
 import { AppSetUp, RecoveryCodes } from '../second-factor/app-set-up.tsx';
 import { addPasskey } from '../sign-in/passkey.ts';
 import { useEntryProblem } from '../sign-in/problem-note.tsx';
 import { waysQuery } from '../sign-in/ways-query.ts';
 import { useConfirm } from './confirm.tsx';
-import { Line, Section } from './section.tsx';
 
 type Open = 'app' | 'passkey' | { codes: string[] } | undefined;
 type Run = (action: () => Promise<unknown>) => Promise<void>;

@@ -5,8 +5,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
+import { Section } from '../../ui/section.tsx';
 import { ProblemNote } from '../sign-in/problem-note.tsx';
-import { Section } from './section.tsx';
 
 /** The part of the account about the password. */
 export function Password() {

@@ -5,10 +5,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answered, api, type Schema } from '../../api/client.ts';
-import { chooseLanguage, type Language, languages } from '../../texts/i18n.ts';
+import { type Language, languages } from '../../texts/i18n.ts';
+import { Section } from '../../ui/section.tsx';
 import { useErrorText } from '../../ui/states.tsx';
 import { languageNames } from './language-names.ts';
-import { Section } from './section.tsx';
 
 /** The part of the account about oneself. */
 export function Profile({ account }: { account: Schema<'Account'> }) {
@@ -23,7 +23,6 @@ export function Profile({ account }: { account: Schema<'Account'> }) {
       answered(api.PATCH('/api/v1/account', { body: { name, locale, languages: spoken } })),
     onSuccess: async (saved) => {
       queries.setQueryData(['account'], saved);
-      await chooseLanguage(locale);
       await queries.invalidateQueries({ queryKey: ['session'] });
       notifications.show({ message: t('saved') });
     },

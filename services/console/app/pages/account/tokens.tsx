@@ -17,12 +17,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answered, api } from '../../api/client.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Line, Section } from '../../ui/section.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
 import { useEntryProblem } from '../sign-in/problem-note.tsx';
 import { ownTokensQuery } from './account-query.ts';
 import { useConfirm } from './confirm.tsx';
-import { Line, Section } from './section.tsx';
 
 const terms = ['7', '30', '90', '365'];
 

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { isProblem } from '../../api/problem.ts';
 import { ChangedMeanwhile } from '../../case-actions/changed-meanwhile.tsx';
 import { useErrorText } from '../../ui/states.tsx';
+import { instantOf } from '../../ui/zone.ts';
 import { ClaimBar } from './claim-bar.tsx';
 import classes from './social.module.css';
 import type { Thread } from './social-query.ts';
@@ -60,7 +61,7 @@ function useComposer(thread: Thread) {
   const isOver = text.length > thread.charactersMax;
   const maySend = text.trim() !== '' && !isOver && !claiming.other && !answer.isPending;
   const send = () =>
-    maySend && answer.mutate(wroteAt === '' ? {} : { occurredAt: new Date(wroteAt).toISOString() });
+    maySend && answer.mutate(wroteAt === '' ? {} : { occurredAt: instantOf(wroteAt) });
   const write = (next: string) => {
     setText(next);
     claiming.beat();

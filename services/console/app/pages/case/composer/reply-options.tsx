@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { answered, api } from '../../../api/client.ts';
 import { When } from '../../../ui/when.tsx';
+import { instantOf, localTime } from '../../../ui/zone.ts';
 import type { CaseView } from '../case-query.ts';
 import type { Draft } from './use-draft.ts';
 
@@ -12,13 +13,6 @@ const templatesQuery = {
   staleTime: 10 * 60_000,
   queryFn: () => answered(api.GET('/api/v1/previews/templates')),
 };
-
-/** An instant as a field for date and time wants it: local, to the minute. */
-function localValue(at: string | undefined): string {
-  if (!at) return '';
-  const date = new Date(at);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
 
 /** The options of a reply. */
 export function ReplyOptions(props: {
@@ -54,11 +48,11 @@ export function ReplyOptions(props: {
             size="xs"
             type="datetime-local"
             label={t('composer.estimate')}
-            value={localValue(draft.estimatedResolution)}
+            value={draft.estimatedResolution ? localTime(draft.estimatedResolution) : ''}
             onChange={(event) => {
               const given = event.currentTarget.value;
               onChange({
-                estimatedResolution: given ? new Date(given).toISOString() : undefined,
+                estimatedResolution: given ? instantOf(given) : undefined,
               } as Partial<Draft>);
             }}
           />

@@ -1,9 +1,9 @@
-// A part of the account: its heading at the left, what it holds at the right; one under the other on a phone.
+// A part of a page of settings: its heading at the left, what it holds at the right; one under the other on a phone.
 import { Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import classes from './account.module.css';
+import classes from './section.module.css';
 
-/** A part of the account. */
+/** A part of a page of settings. */
 export function Section(props: { title: string; text: string; children: ReactNode }) {
   const { title, text, children } = props;
   return (
