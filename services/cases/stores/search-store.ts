@@ -81,19 +81,53 @@ function sides(typed: string): { wanted: string; unwanted: string } {
   return { wanted: wanted.join(' '), unwanted: unwanted.join(' or ') };
 }
 
-/** Words to look for, as PostgreSQL's own query: `all` by any of the stemmers, `key` for what is typed as a whole. */
+/** Fewer letters than this begin too many words. */
+const BEGINNING_LETTERS = 3;
+
+/**
+ * What is still being typed: the last word, and what is wanted before it. Nothing when it is quoted, too short, or when one of
+ * several words is enough (`or`).
+ */
+function beginning(wanted: string): { before: string; last: string } {
+  const parts = wanted.match(/"[^"]*"|\S+/g) ?? [];
+  const last = parts.at(-1) ?? '';
+  const before = parts.slice(0, -1);
+  const isBegun =
+    !last.includes('"') && (last.match(/[\p{L}\p{N}]/gu) ?? []).length >= BEGINNING_LETTERS;
+  return isBegun && !before.some((part) => part.toLowerCase() === 'or')
+    ? { before: before.join(' '), last }
+    : { before: '', last: '' };
+}
+
+const quoted = (word: string): string =>
+  `'''' || replace(replace(${word}, '\\', '\\\\'), '''', '''''') || ''''`;
+
+// The last word may be the beginning of a word as it stands; of its parts too, where it has a hyphen.
+const byBeginning = (before: string, last: string): string =>
+  `(select case when numnode(b.q) > 0 then b.q && p.q else p.q end
+    from (select coalesce(${byAnyStemmer(before)}, '') as q) b,
+      (select string_agg(${quoted('cases.folded(w.word)')} || ':*', ' & ')::tsquery as q
+        from regexp_split_to_table(${last}, '[^[:alnum:]]+') as w(word) where w.word <> '') p)`;
+
+/**
+ * Words to look for, as PostgreSQL's own query: `all` by any of the stemmers, `key` for what is typed as a whole. Of the last
+ * word, and of what identifies, three letters of its beginning are enough: people look while they type.
+ */
 export async function searchQuery(query: Query, typed: string): Promise<Searched | undefined> {
   const { wanted, unwanted } = sides(typed);
+  const { before, last } = beginning(wanted);
   const [row] = await query<{ all: string; key: string; narrow: boolean }>(
     `select y.term::text as all, y.key::text as key, querytree(y.term) not in ('', 'T') as narrow
-     from (select case when numnode(x.unwanted) > 0 then (x.wanted || x.key) && !!x.unwanted else x.wanted || x.key end
-         as term, x.key
-       from (select coalesce(${byAnyStemmer('$2')}, '') as wanted, coalesce(${byAnyStemmer('$3')}, '') as unwanted,
-         (select string_agg('''' || replace(replace(k.word, '\\', '\\\\'), '''', '''''') || '''', ' | ')
+     from (select case when numnode(x.unwanted) > 0 then (x.wanted || x.named) && !!x.unwanted
+           else x.wanted || x.named end as term, x.key
+       from (select coalesce(${byAnyStemmer('$2')}, '') || coalesce(${byBeginning('$4', '$5')}, '') as wanted,
+           coalesce(${byAnyStemmer('$3')}, '') as unwanted, k.key, k.key || coalesce(
+             case when $5 <> '' then (${quoted('cases.search_key($1)')} || ':*')::tsquery end, '') as named
+         from (select string_agg(${quoted('k.word')}, ' | ')::tsquery as key
            from unnest(array[cases.search_key($1),
              cases.search_key(nullif(regexp_replace($1, '[^0-9+]', '', 'g'), ''))]) as k(word)
-           where k.word is not null)::tsquery as key) x) y`,
-    [typed, wanted, unwanted],
+           where k.word is not null) k) x) y`,
+    [typed, wanted, unwanted, before, last],
   );
   if (!row?.narrow) return undefined;
   const { all, key } = row;
