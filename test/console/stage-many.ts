@@ -1,6 +1,7 @@
-// Very much to do, made by SQL: open cases with a task each, overdue ones first. No clock of the program looks at these.
+// Very much of everything, made by SQL from the few things that are there: no clock of the program looks at these.
 import type { ConsoleRig } from '../harness/console.ts';
 import { eventually } from '../harness/product.ts';
+import { copiedId, copyRows } from './copy-rows.ts';
 
 const subjects = [
   'The parcel came broken',
@@ -10,8 +11,10 @@ const subjects = [
   'Cold food, two hours late',
 ];
 
-/** Makes `count` of them for the supervisors, and gives the path of the list. */
-export async function stageMany(rig: ConsoleRig, count = 10_000): Promise<string> {
+const COUNT = 10_000;
+
+/** Open cases with a task each for the supervisors, the overdue ones first. Gives the path of the list. */
+export async function stageManyCases(rig: ConsoleRig): Promise<string> {
   const reference = await rig.complain({ message: 'The parcel came broken.' });
   const template = await eventually('a case to copy', async () => {
     const [row] = await rig.db.query<{ state: object }>(
@@ -35,9 +38,125 @@ export async function stageMany(rig: ConsoleRig, count = 10_000): Promise<string
      select md5('task' || case_id)::uuid, case_id, 'assign', 'assign', 'Assign an investigator', 'supervisor', due, due - interval '2 hours',
        'open', now()
      from (select case_id, now() + (substr(reference, 3)::int - 40) * interval '5 minutes' as due from made) x`,
-    [count, subjects, JSON.stringify(template)],
+    [COUNT, subjects, JSON.stringify(template)],
   );
   await rig.db.query('analyze cases.cases');
   await rig.db.query('analyze cases.tasks');
+  // Every third is somebody's.
+  await rig.db.query(
+    `update cases.cases c set assignee = p.staff_id, status = 'assigned', state = c.state || jsonb_build_object('assignee', p.staff_id)
+     from (select staff_id, row_number() over (order by name) - 1 as at from people.staff_directory
+       where role not in ('admin', 'auditor')) p
+     where c.reference ~ '^C-[0-9]{8}$' and substr(c.reference, 3)::int % 18 = p.at`,
+    [],
+  );
   return '/work?scope=all';
+}
+
+/** Copies of the cases for which `where` holds (of cases.cases as `t`), and of what belongs to them. */
+async function copyCases(rig: ConsoleRig, tag: string, where: string): Promise<void> {
+  const id = copiedId('t.case_id');
+  const reference = `'${tag}-' || lpad(n::text, 6, '0')`;
+  const changes = `jsonb_build_object('case_id', ${id}, 'reference', ${reference}, 'state', t.state ||
+    jsonb_build_object('caseId', ${id}, 'reference', ${reference}))`;
+  await copyRows(rig, { table: 'cases.cases', where, changes, count: COUNT });
+  const ofThem = `t.case_id in (select t.case_id from cases.cases t where ${where} and t.reference not like '${tag}-%')`;
+  for (const table of ['cases.case_timeline', 'cases.remedies', 'cases.corrective_actions'])
+    await copyRows(rig, {
+      ...{ table, where: ofThem, count: COUNT },
+      changes: `jsonb_build_object('case_id', ${id})`,
+    });
+  await copyRows(rig, {
+    ...{ table: 'cases.tasks', where: `t.state = 'open' and ${ofThem}`, count: COUNT },
+    changes: `jsonb_build_object('case_id', ${id}, 'task_id', ${copiedId('t.task_id')}, 'due_at', t.due_at + n * interval '1 minute')`,
+  });
+  await copyItems(
+    rig,
+    `o.case_id in (select c.case_id from cases.cases c where c.case_id in (
+    select t.case_id from cases.cases t where ${where} and t.reference not like '${tag}-%'))`,
+  );
+}
+
+/** Copies of what came in, and of what became of it (of cases.intake_outcomes as `o`). */
+async function copyItems(rig: ConsoleRig, where: string): Promise<void> {
+  const id = copiedId('t.item_id');
+  const ofThem = `t.item_id in (select o.item_id from cases.intake_outcomes o where ${where})`;
+  await copyRows(rig, {
+    ...{ table: 'intake.items', where: ofThem, count: COUNT },
+    changes: `jsonb_build_object('item_id', ${id}, 'dedup_key', t.dedup_key || '/' || n)`,
+  });
+  await copyRows(rig, {
+    ...{ table: 'cases.intake_outcomes', where: ofThem, count: COUNT },
+    changes: `jsonb_build_object('item_id', ${id}, 'case_id', case when t.case_id is not null then ${copiedId('t.case_id')} end,
+      'decided_at', t.decided_at - n * interval '1 minute')`,
+  });
+}
+
+/** Mails that went out, people, sessions, and who read what. */
+async function manyOthers(rig: ConsoleRig): Promise<void> {
+  const message = `t.message_id = (select m.message_id from notifier.messages m order by m.created_at limit 1)`;
+  await copyRows(rig, {
+    ...{ table: 'notifier.messages', where: message, count: COUNT },
+    changes: `jsonb_build_object('message_id', ${copiedId('t.message_id')}, 'subject_key', md5(n::text), 'rfc_message_id', null,
+      'created_at', t.created_at - n * interval '1 minute')`,
+  });
+  await copyRows(rig, {
+    ...{ table: 'notifier.caught_mail', where: message, count: COUNT },
+    changes: `jsonb_build_object('message_id', ${copiedId('t.message_id')})`,
+  });
+  await copyRows(rig, {
+    ...{ table: 'people.staff', where: `t.email = 'finn@redress.test'`, count: COUNT },
+    changes: `jsonb_build_object('staff_id', t.staff_id || '-' || n, 'name', 'Finn Front ' || n, 'email', 'finn' || n || '@redress.test')`,
+  });
+  await copyRows(rig, {
+    ...{
+      table: 'people.sessions',
+      where: `t.staff_id = (select s.staff_id from people.staff s
+      where s.email = 'sam@redress.test')`,
+      count: 100,
+    },
+    changes: `jsonb_build_object('session_id', ${copiedId('t.session_id')}, 'token_sha256', md5(t.session_id::text || n) || md5(n::text))`,
+  });
+  await rig.db.query(
+    `insert into cases.reads (staff_id, case_id, part, hour, times, first_at, last_at)
+     select s.staff_id, c.case_id, 'case', date_trunc('hour', now()) - c.n * interval '1 hour', 1, now(), now()
+     from (select case_id, row_number() over (order by case_id) as n from cases.cases limit ${COUNT}) c,
+       (select staff_id from people.staff where email = 'fay@redress.test') s on conflict do nothing`,
+  );
+}
+
+/** A case of which very much is known: notes, the newest last. */
+async function manyNotes(rig: ConsoleRig): Promise<void> {
+  const where = `t.type = 'note.added' and t.case_id = (select e.case_id from cases.case_timeline e
+    where e.type = 'update.sent' limit 1)`;
+  await copyRows(rig, {
+    ...{ table: 'cases.case_timeline', where, count: COUNT },
+    changes: `jsonb_build_object('version', 100 + n, 'data', jsonb_build_object('text', 'Called again, try ' || n))`,
+  });
+}
+
+/** Ten thousand of everything that is counted, from what there is now. */
+export async function stageMany(rig: ConsoleRig): Promise<void> {
+  await stageManyCases(rig);
+  await copyCases(
+    rig,
+    'A',
+    `exists (select from cases.remedies r where r.case_id = t.case_id and r.state = 'proposed')
+    and t.subject like 'Charged%'`,
+  );
+  await copyCases(
+    rig,
+    'S',
+    `t.channel = 'x' and t.subject not like 'C-%' and exists (select from cases.tasks k
+    where k.case_id = t.case_id and k.kind = 'answer_social') and t.case_id = (select case_id from cases.cases
+    where channel = 'x' order by opened_at desc limit 1)`,
+  );
+  await copyCases(
+    rig,
+    'K',
+    'exists (select from cases.corrective_actions a where a.case_id = t.case_id)',
+  );
+  await copyItems(rig, `o.outcome = 'quarantined'`);
+  await manyOthers(rig);
+  await manyNotes(rig);
 }

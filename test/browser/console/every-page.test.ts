@@ -1,6 +1,7 @@
 // Every page of the console's list, by whoever may see it, light on a desktop and dark on a phone: axe finds nothing serious, nothing
 // fails in the browser, no page is wider than the phone, each has a title of its own.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withoutPictures } from '../../console/page-shots.ts';
 import {
   axeFaults,
   type ConsoleRig,
@@ -61,4 +62,8 @@ describe.each(Object.entries(looks))('%s', (_name, look) => {
     expect(await page.title()).toMatch(/\S+ · Redress$/);
     await page.context().close();
   });
+});
+
+test('of every page pictures are taken', () => {
+  expect(withoutPictures(pages.map(({ path }) => path))).toEqual([]);
 });

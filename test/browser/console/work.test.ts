@@ -2,7 +2,7 @@
 // that stand in the address or under a name.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { stageMany } from '../../console/stage-many.ts';
+import { stageManyCases } from '../../console/stage-many.ts';
 import { axeFaults, type ConsoleRig, PHONE, settled, startConsole } from '../../harness/console.ts';
 
 let rig: ConsoleRig;
@@ -148,7 +148,7 @@ test('the palette finds a case by a word of it, and opens it by keyboard', async
 });
 
 test('of 10,000 things to do only those in sight are drawn, and more are read as one goes down', async () => {
-  const page = await rig.open('sam', await stageMany(rig));
+  const page = await rig.open('sam', await stageManyCases(rig));
   await page.getByRole('heading', { name: 'Overdue' }).waitFor();
   const drawn = () => page.locator('[data-row]').count();
   expect(await drawn()).toBeLessThan(100);
