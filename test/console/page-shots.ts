@@ -63,6 +63,7 @@ export const pageShots: PageShots[] = [
   { path: '/forgotten', name: 'forgotten', few: () => '/forgotten' },
   { path: '/second-factor', name: 'second-factor', few: () => '/second-factor' },
   { path: '/account', name: 'account', who: 'sam', few: () => '/account', counts: true },
+  { path: '/preferences', name: 'preferences', who: 'sam', few: () => '/preferences' },
   { path: '/people', name: 'people', who: 'ada', few: () => '/people', counts: true },
   { path: '/channels', name: 'channels', who: 'ada', few: () => '/channels' },
   { path: '/templates', name: 'templates', who: 'ada', few: () => '/templates' },
