@@ -11,13 +11,17 @@ export const sha256 = (bytes: Uint8Array): string =>
 // What fits into one chunk is stored with a set, as long as the set stays small: a parameter is built in memory.
 const SET_BYTES_MAX = 1024 * 1024;
 
+// What is there already stays, unless its bytes were erased. Either way its row is locked until the commit, so that an erasure
+// which looks whether anybody needs the bytes sees whoever stores them again.
+const AGAIN = `on conflict (sha256) do update set erased = false where blobs.erased`;
+
 async function storeSet(tx: Tx, blobs: [string, Uint8Array][]): Promise<void> {
   if (blobs.length === 0) return;
   await tx.query(
     `with stored as (
        insert into blobs.blobs (sha256, bytes)
        select u.sha256, octet_length(u.content) from unnest($1::text[], $2::bytea[]) as u(sha256, content)
-       order by u.sha256 on conflict do nothing returning sha256
+       order by u.sha256 ${AGAIN} returning sha256
      )
      insert into blobs.chunks (sha256, n, content)
      select u.sha256, 0, u.content from unnest($1::text[], $2::bytea[]) as u(sha256, content)
@@ -31,7 +35,7 @@ async function storeSet(tx: Tx, blobs: [string, Uint8Array][]): Promise<void> {
 
 async function storeLarge(tx: Tx, key: string, bytes: Uint8Array): Promise<void> {
   const inserted = await tx.query(
-    'insert into blobs.blobs (sha256, bytes) values ($1, $2) on conflict do nothing returning 1',
+    `insert into blobs.blobs (sha256, bytes) values ($1, $2) ${AGAIN} returning 1`,
     [key, bytes.length],
   );
   if (inserted.length === 0) return;

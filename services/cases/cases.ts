@@ -1,6 +1,6 @@
 // The service of cases: what it consumes, serves, runs on a clock. It alone writes the schema `cases`.
 import { z } from 'zod';
-import { createLoop } from '#shared/lifecycle.ts';
+import { createLoop, type Service } from '#shared/lifecycle.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createCasesRouter } from './cases-api.ts';
 import { createChangeFeed } from './changes/change-feed.ts';
@@ -15,6 +15,7 @@ import { sendNotices } from './notices/notice-clock.ts';
 import { createPolicies } from './policy/policies.ts';
 import { makeDayHeads } from './record/day-heads.ts';
 import { createReadLog, pruneReads } from './record/read-log.ts';
+import { createRetention } from './record/retention.ts';
 import { createPayoutPort, payoutConfig } from './remedies/payout-port.ts';
 import { createPayoutWorker } from './remedies/payout-worker.ts';
 import { createHtmlReader } from './shown-mail/html-reader.ts';
@@ -72,6 +73,22 @@ export function createShell(
   };
 }
 
+/** What is looked at every so often, besides deadlines. Each turn gives whether there is more to do at once. */
+function createRounds(shell: Shell): Service[] {
+  const rounds: [string, number, () => Promise<boolean>][] = [
+    ['notices', NOTICES_EVERY_MS, async () => (await sendNotices(shell)) > 0],
+    ['absence', ABSENCE_EVERY_MS, async () => (await reassignAbsent(shell)) > 0],
+    ['command keys', PRUNE_EVERY_MS, () => pruneCommandKeys(shell)],
+    ['day heads', HEADS_EVERY_MS, () => makeDayHeads(shell)],
+    ['drafts', PRUNE_EVERY_MS, () => pruneDrafts(shell)],
+    ['readings', PRUNE_EVERY_MS, () => pruneReads(shell.db.query, shell.clock.now())],
+    ['retention', PRUNE_EVERY_MS, createRetention(shell)],
+  ];
+  return rounds.map(([name, idleMs, turn]) =>
+    createLoop({ name: `cases ${name}`, log: shell.log, idleMs, turn }),
+  );
+}
+
 /** Makes the service. */
 export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition {
   const { deadlineEveryMs, payout } = casesConfig.parse(config);
@@ -97,42 +114,7 @@ export function createCases(config: CasesConfig, deps: Deps): ServiceDefinition 
       deps.bus.consumer(healthConsumer(shell)),
       createDeadlineClock(shell, deadlineEveryMs),
       ...(payout ? [createPayoutWorker(shell, createPayoutPort(payout), payout)] : []),
-      createLoop({
-        name: 'cases notices',
-        log: shell.log,
-        idleMs: NOTICES_EVERY_MS,
-        turn: async () => (await sendNotices(shell)) > 0,
-      }),
-      createLoop({
-        name: 'cases absence',
-        log: shell.log,
-        idleMs: ABSENCE_EVERY_MS,
-        turn: async () => (await reassignAbsent(shell)) > 0,
-      }),
-      createLoop({
-        name: 'cases command keys',
-        log: shell.log,
-        idleMs: PRUNE_EVERY_MS,
-        turn: () => pruneCommandKeys(shell),
-      }),
-      createLoop({
-        name: 'cases day heads',
-        log: shell.log,
-        idleMs: HEADS_EVERY_MS,
-        turn: () => makeDayHeads(shell),
-      }),
-      createLoop({
-        name: 'cases drafts',
-        log: shell.log,
-        idleMs: PRUNE_EVERY_MS,
-        turn: () => pruneDrafts(shell),
-      }),
-      createLoop({
-        name: 'cases readings',
-        log: shell.log,
-        idleMs: PRUNE_EVERY_MS,
-        turn: () => pruneReads(shell.db.query, shell.clock.now()),
-      }),
+      ...createRounds(shell),
     ],
     measure: async () => {
       const { deadlines, payouts } = deps.metrics;

@@ -10,6 +10,7 @@ import { addCaseCommands } from '../cases/case-commands.ts';
 import { addImportCommand } from '../cases/cli/import-command.ts';
 import { addPolicyCommands } from '../cases/cli/policy-commands.ts';
 import { addRemedyCommands } from '../cases/cli/remedy-commands.ts';
+import { addRetentionCommand } from '../cases/cli/retention-command.ts';
 import { readConfig, secretKeyOf } from '../config.ts';
 import { openDatabase } from '../database.ts';
 import { addMailCommands } from '../notifier/mail-commands.ts';
@@ -36,6 +37,7 @@ const commands: AddCommands[] = [
   addLearnCommands,
   addClassifierCommands,
   addRecordCommands,
+  addRetentionCommand,
 ];
 
 /** Opens the instance (running or not: it is found by DATABASE_URL or REDRESS_DATA), acts, closes. */

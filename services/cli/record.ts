@@ -9,9 +9,10 @@ import { eraseCase, holdCase, releaseCase } from '../cases/record/erase.ts';
 import { listReads } from '../cases/record/record-store.ts';
 import { verifyCases, verifyDayHeads } from '../cases/record/verify.ts';
 import { countCases } from '../cases/stores/list-store.ts';
-import { eraseMessageRows } from '../notifier/mail-store.ts';
+import { eraseMessages } from '../notifier/erasing/erasing.ts';
 
 type Run = Parameters<AddCommands>[1];
+const minuteText = (at: string): string => at.slice(0, 16).replace('T', ' ');
 const COUNT_MAX = 100_000_000;
 type Options = { as: string; reason: string };
 
@@ -68,13 +69,13 @@ function addErasing(program: Command, run: Run): void {
         const staffId = await actingStaff(instance, options.as);
         const request = { reference: options.case, reason: options.reason, staffId };
         const shell = shellOf(instance);
-        const erased = await eraseCase(shell, request, (tx, caseId) =>
-          eraseMessageRows(tx.query, caseId, instance.clock.now()),
+        const erased = await eraseCase(shell, request, (tx, told) =>
+          eraseMessages(tx, [told], instance.clock.now()),
         );
-        const { reference, entries, items, blobs } = erased;
+        const { reference, entries, items, blobs, logUntil } = erased;
         instance.print(
           erased,
-          `${reference}: ${entries} entries, ${items} items and ${blobs} files erased; what the log of events still holds goes within days`,
+          `${reference}: ${entries} entries, ${items} items and ${blobs} files erased; the log of events may hold copies until ${minuteText(logUntil)}`,
         );
       }),
     );

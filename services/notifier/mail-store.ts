@@ -144,22 +144,3 @@ export async function putMailRead(
     [staffId, messageId, at],
   );
 }
-
-/** Empties the messages of a case; what waits to be sent is suppressed. One that is being sent ends first. */
-export async function eraseMessageRows(query: Query, caseId: string, now: Date): Promise<void> {
-  await query(
-    `delete from notifier.caught_mail c using notifier.messages m
-     where c.message_id = m.message_id and m.case_id = $1`,
-    [caseId],
-  );
-  await query(
-    `update notifier.messages m set address = null, subject_key = null,
-       request = (m.request::jsonb || jsonb_build_object('values', '{}'::jsonb, 'answers', '[]'::jsonb,
-         'recipient', jsonb_build_object('party', m.party)))::json,
-       state = case when m.state in ('queued', 'delayed') then 'suppressed' else m.state end,
-       reason = case when m.state in ('queued', 'delayed') then 'erased' else m.reason end,
-       wake_at = case when m.state in ('queued', 'delayed') then null else m.wake_at end, updated_at = $2
-     where m.case_id = $1 and m.state <> 'sending'`,
-    [caseId, now],
-  );
-}

@@ -14,6 +14,7 @@ import { createBounces } from './bounces.ts';
 import { createClaim } from './claim.ts';
 import { createDeliver } from './deliver.ts';
 import { createDispatcher, type Dispatcher } from './dispatch.ts';
+import { createErasing, erasingConsumer } from './erasing/erasing.ts';
 import { createSmtpHealth } from './health.ts';
 import { readMessageFigures, releaseMessages, renewLeases } from './lease-store.ts';
 import { createLetterWriter } from './letter/letter.ts';
@@ -174,6 +175,8 @@ export function createNotifier(
     parts: [
       ...parts,
       bus.consumer({ group: GROUP, topic: messageRequestedTopic, handle: claim }),
+      bus.consumer(erasingConsumer(GROUP, clock)),
+      createErasing({ db, clock, log: deps.log.child({ service: GROUP }) }),
       bus.consumer({
         group: GROUP,
         topic: intakeReceivedTopic,

@@ -43,3 +43,20 @@ export const caseChangedTopic = {
   schema: caseChangedSchema,
   keyOf: (changed: CaseChanged) => changed.caseId,
 };
+
+/** The personal data of a case is erased: whoever keeps something of it empties it too. */
+export const caseErasedSchema = z.object({
+  caseId: z.uuid(),
+  reference: z.string(),
+  /** What was asked for or written until then is to go. */
+  at: z.iso.datetime(),
+  /** Mails to staff about several cases, this one among them. */
+  staffMails: z.array(z.uuid()),
+});
+export type CaseErased = z.infer<typeof caseErasedSchema>;
+
+export const caseErasedTopic = {
+  name: 'case.erased.v1',
+  schema: caseErasedSchema,
+  keyOf: (erased: CaseErased) => erased.caseId,
+};

@@ -65,4 +65,10 @@ export const policySchema = policyFields.superRefine((policy, issues) => {
         path,
         message: `no calendar "${name}": known are ${known.join(', ')}`,
       });
+  if (policy.retention.caseDays < policy.reopenWithinDays)
+    issues.addIssue({
+      code: 'custom',
+      path: ['retention', 'caseDays'],
+      message: `cases that a reply may reopen for ${policy.reopenWithinDays} days (reopenWithinDays) are kept for that long at least`,
+    });
 });

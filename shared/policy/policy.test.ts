@@ -219,6 +219,7 @@ describe('a wrong policy is one line that names the field', () => {
       },
       'policy: categories.0.parent: expected another category',
     ],
+    [{ retention: { caseDays: 29 } }, 'policy: retention.caseDays: cases that a reply may reopen'],
     ['currency: EUR', 'policy: expected fields with values'],
     [[], 'policy: expected fields with values'],
   ])('%j', (over, line) => {

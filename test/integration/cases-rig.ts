@@ -28,7 +28,7 @@ import { createTestDatabase, type TestDatabase, testLog } from '../harness/postg
 const START = new Date('2026-11-23T10:00:00.000Z');
 const HOUR_MS = 3_600_000;
 
-type Said = Partial<Omit<IntakeReceived, 'mail'>> & {
+export type Said = Partial<Omit<IntakeReceived, 'mail'>> & {
   mail?: Partial<NonNullable<IntakeReceived['mail']>>;
 };
 

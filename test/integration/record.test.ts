@@ -4,7 +4,7 @@ import { readBlob } from '#shared/blobs.ts';
 import { makeDayHeads } from '../../services/cases/record/day-heads.ts';
 import { eraseCase } from '../../services/cases/record/erase.ts';
 import { verifyCases, verifyDayHeads } from '../../services/cases/record/verify.ts';
-import { eraseMessageRows } from '../../services/notifier/mail-store.ts';
+import { eraseMessages } from '../../services/notifier/erasing/erasing.ts';
 import { type ApiRig, createApiRig } from './cases-api-rig.ts';
 
 let rig: ApiRig;
@@ -88,8 +88,8 @@ test('R71 erasing takes every word and address of a case, its bytes and search t
   expect(await everywhere('xyzzy')).toContain('cases.case_timeline');
   expect((await rig.api('fred').get('/api/v1/cases?q=xyzzy')).body.cases).toHaveLength(1);
   const request = { reference, reason: 'asked for it', staffId: 'adam' };
-  const erased = await eraseCase(rig.shell, request, (tx) =>
-    eraseMessageRows(tx.query, caseId, rig.clock.now()),
+  const erased = await eraseCase(rig.shell, request, (tx, told) =>
+    eraseMessages(tx, [told], rig.clock.now()),
   );
   expect(erased).toMatchObject({ reference, items: 1, blobs: 1 });
   for (const word of ['xyzzy', 'verysecret', 'ann@secret', '1234567'])

@@ -1,47 +1,61 @@
-// Legal hold and erasure of one case (R71): an administrator's commands. The record says that it was done, by whom and why; the
-// chain stays whole, what was said is gone.
+// Legal hold and erasure of one case (R71). The record says that it was done, by whom and why; the chain stays whole, what was
+// said is gone. When it is done by itself is retention.ts's.
+
+import { dropLettersAbout, logForgetsBy, waitingAbout } from '#shared/bus/erasing.ts';
+import { event } from '#shared/bus.ts';
 import type { Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
+import { type CaseErased, caseErasedTopic } from '#shared/events/case.ts';
 import { parseReference } from '#shared/ids.ts';
-import type { Case } from '../domain/case.ts';
+import { type Actor, actorText, type Case } from '../domain/case.ts';
 import { draftOn } from '../domain/draft.ts';
+import { type ErasureCause, keptText, whyKept } from '../domain/retention.ts';
+import type { Rules } from '../domain/rules.ts';
 import type { EntryData } from '../domain/timeline/entries.ts';
 import { erasedCase, survivesErasure } from '../domain/timeline/erasure.ts';
 import { noSuchCase, staffNow } from '../execute-command.ts';
-import { caseIdByReference, lockCases } from '../stores/cases-store.ts';
+import { caseIdByReference, lockCases, type StoredCase } from '../stores/cases-store.ts';
 import { timelineOf } from '../stores/read-store.ts';
+import { closeLooseTasks } from '../stores/task-store.ts';
 import { beginWork, type Shell } from '../work.ts';
-import { eraseCaseRows, eraseEntries, eraseItems } from './erasure-store.ts';
+import {
+  dropFiles,
+  dropNotices,
+  emptyItems,
+  eraseCaseRows,
+  eraseEntries,
+  itemIdsOf,
+  putErasure,
+} from './erasure-store.ts';
+import { factsOfCase } from './retention-store.ts';
 
 export type RecordRequest = { reference: string; reason: string; staffId: string };
 type RecordEntry = 'legal_hold.set' | 'legal_hold.released' | 'case.erased';
 
-/** Writes one entry about the record of a case, as an administrator. Gives the case before and after. */
-async function writeEntry(
-  shell: Shell,
+/** The case that an administrator asks about, locked, and who asks. */
+async function lockForAdmin(
   tx: Tx,
   request: RecordRequest,
-  type: RecordEntry,
-  check: (current: Case) => void,
-): Promise<Case> {
-  const staff = await staffNow(tx, request.staffId);
-  if (staff.role !== 'admin')
-    throw new RequestError(403, 'role_too_low', 'This needs the role admin.');
+): Promise<{ stored: StoredCase; actor: Actor }> {
+  const { staffId, role, responderFor } = await staffNow(tx, request.staffId);
+  if (role !== 'admin') throw new RequestError(403, 'role_too_low', 'This needs the role admin.');
   const canonical = parseReference(request.reference);
   const caseId = canonical && (await caseIdByReference(tx.query, canonical));
   const [stored] = caseId ? await lockCases(tx.query, [caseId]) : [];
   if (!stored) throw noSuchCase();
-  check(stored.state);
-  const { staffId, role, responderFor } = staff;
-  const rulesOf = await shell.policies.rulesFor(tx.query, [stored.state]);
-  const draft = draftOn(stored.state, {
-    rules: rulesOf(stored.state),
-    now: shell.clock.now(),
-    actor: { type: 'staff', staffId, role, responderFor },
-    staff: [],
-  });
-  const data: EntryData[RecordEntry] = { reason: request.reason };
-  draft.add(type, data);
+  return { stored, actor: { type: 'staff', staffId, role, responderFor } };
+}
+
+/** Writes one entry about the record of a case. Gives the case after it. */
+async function writeEntry<T extends RecordEntry>(
+  shell: Shell,
+  tx: Tx,
+  stored: StoredCase,
+  entry: { type: T; data: EntryData[T]; actor: Actor; rules: Rules },
+): Promise<Case> {
+  const { actor, rules } = entry;
+  const draft = draftOn(stored.state, { rules, now: shell.clock.now(), actor, staff: [] });
+  draft.add(entry.type, entry.data);
   const work = beginWork(tx, shell, [stored]);
   work.take(draft.decided(), stored.trace);
   await work.flush();
@@ -50,54 +64,128 @@ async function writeEntry(
 
 const conflict = (message: string): RequestError => new RequestError(409, 'not_possible', message);
 
+function holding(
+  shell: Shell,
+  request: RecordRequest,
+  type: 'legal_hold.set' | 'legal_hold.released',
+): Promise<Case> {
+  return shell.db.transaction(async (tx) => {
+    const { stored, actor } = await lockForAdmin(tx, request);
+    const { legalHold = false } = stored.state;
+    if (legalHold === (type === 'legal_hold.set'))
+      throw conflict(`The case is ${legalHold ? 'held already' : 'not held'}.`);
+    const rulesOf = await shell.policies.rulesFor(tx.query, [stored.state]);
+    const data = { reason: request.reason };
+    return writeEntry(shell, tx, stored, { type, data, actor, rules: rulesOf(stored.state) });
+  });
+}
+
 /**
  * Holds a case: nothing of it is erased until it is released.
  * @throws RequestError 403, 404, 409 when it is held already.
  */
 export const holdCase = (shell: Shell, request: RecordRequest): Promise<Case> =>
-  shell.db.transaction((tx) =>
-    writeEntry(shell, tx, request, 'legal_hold.set', (current) => {
-      if (current.legalHold) throw conflict('The case is held already.');
-    }),
-  );
+  holding(shell, request, 'legal_hold.set');
 
 /** Releases a held case. */
 export const releaseCase = (shell: Shell, request: RecordRequest): Promise<Case> =>
-  shell.db.transaction((tx) =>
-    writeEntry(shell, tx, request, 'legal_hold.released', (current) => {
-      if (!current.legalHold) throw conflict('The case is not held.');
-    }),
-  );
+  holding(shell, request, 'legal_hold.released');
 
-/** What an erasure did. */
-export type Erased = { reference: string; entries: number; items: number; blobs: number };
+/** What an erasure did. `logUntil`: copies may stand in the log of events until then. */
+export type Erased = {
+  reference: string;
+  entries: number;
+  items: number;
+  blobs: number;
+  logUntil: string;
+};
+
+/** Erases what another service keeps, in the same transaction; without it, that service does so as soon as it hears of it. */
+export type Alongside = (tx: Tx, erased: CaseErased) => Promise<void>;
+
+/** Why a case is erased, and by whom. `keptDays`: the period that was over. */
+export type ErasureOrder = {
+  why: ErasureCause;
+  reason: string;
+  actor: Actor;
+  keptDays?: number | undefined;
+};
 
 /**
- * Erases the personal data of a case: what its entries say and their salts, its row, its items and their bytes, its search
- * text. `alongside` erases what other services keep, in the same transaction.
- * @throws RequestError 403, 404, 409 under a legal hold or when it was erased before.
+ * Erases a locked case, in the caller's transaction: what its entries say and their salts, its row, its items and their bytes,
+ * its search text, notices, drafts, dead letters; other services hear of it by the bus. It is on record in the timeline and
+ * among the erasures.
+ */
+export async function eraseLocked(
+  shell: Shell,
+  tx: Tx,
+  stored: StoredCase,
+  order: ErasureOrder,
+  alongside: Alongside,
+): Promise<Erased> {
+  const now = shell.clock.now();
+  const { caseId, reference } = stored.state;
+  const { why, reason, actor, keptDays } = order;
+  const logUntil = logForgetsBy(now);
+  const policy = await shell.policies.newest(tx.query);
+  const current = await writeEntry(shell, tx, stored, {
+    type: 'case.erased',
+    data: { reason, why, keptDays, logUntil: logUntil.toISOString() },
+    actor,
+    rules: { policy, ...shell.settings },
+  });
+  const timeline = await timelineOf(tx.query, caseId);
+  const versions = timeline
+    .filter(({ type }) => !survivesErasure(type))
+    .map(({ version }) => version);
+  const entries = await eraseEntries(tx.query, caseId, versions);
+  await eraseCaseRows(tx.query, erasedCase(current));
+  const itemIds = await itemIdsOf(tx.query, caseId);
+  const { items, files } = await emptyItems(tx.query, itemIds, now);
+  const evidence = current.evidence.flatMap(({ file }) => file?.sha256 ?? []);
+  const blobs = await dropFiles(tx.query, [...new Set([...files, ...evidence])]);
+  const staffMails = await dropNotices(tx.query, caseId);
+  await dropLettersAbout(tx.query, [caseId, ...itemIds]);
+  await closeLooseTasks(tx.query, { kind: 'dead_letter', itemIds }, 'system', now);
+  const { version } = current;
+  await putErasure(tx.query, {
+    ...{ what: 'case', why, caseId, reference, version, by: actorText(actor), reason },
+    ...{ policyVersion: policy.version, keptDays, entries, items, files: blobs, at: now, logUntil },
+  });
+  const told: CaseErased = { caseId, reference, at: now.toISOString(), staffMails };
+  const { trace } = stored;
+  tx.publish(event(caseErasedTopic, told, { cause: caseId, name: String(version), trace }));
+  await alongside(tx, told);
+  return { reference, entries, items, blobs, logUntil: logUntil.toISOString() };
+}
+
+/** Whether anything was written since it was erased. */
+const holdsSomething = async (tx: Tx, { state }: StoredCase): Promise<boolean> =>
+  !state.erasedAt ||
+  (await timelineOf(tx.query, state.caseId)).some(
+    ({ type, data }) => data !== null && !survivesErasure(type),
+  );
+
+/**
+ * Erases the personal data of a case because somebody asked for it.
+ * @throws RequestError 403, 404; 409 under a legal hold, while a payout of it is under way or an event about it is tried again,
+ * or when it was erased before and nothing was written since.
  */
 export function eraseCase(
   shell: Shell,
   request: RecordRequest,
-  alongside: (tx: Tx, caseId: string) => Promise<void> = async () => {},
+  alongside: Alongside = async () => {},
 ): Promise<Erased> {
   return shell.db.transaction(async (tx) => {
-    const current = await writeEntry(shell, tx, request, 'case.erased', (before) => {
-      if (before.legalHold)
-        throw conflict('The case is under a legal hold: nothing is erased until it is released.');
-      if (before.erasedAt) throw conflict('The case was erased before.');
-    });
-    const { caseId, reference } = current;
-    const timeline = await timelineOf(tx.query, caseId);
-    const versions = timeline
-      .filter(({ type }) => !survivesErasure(type))
-      .map(({ version }) => version);
-    const entries = await eraseEntries(tx.query, caseId, versions);
-    const files = current.evidence.flatMap(({ file }) => file?.sha256 ?? []);
-    const { items, blobs } = await eraseItems(tx.query, caseId, files);
-    await eraseCaseRows(tx.query, erasedCase(current));
-    await alongside(tx, caseId);
-    return { reference, entries, items, blobs };
+    const { stored, actor } = await lockForAdmin(tx, request);
+    const { caseId } = stored.state;
+    const facts = await factsOfCase(tx.query, caseId);
+    if (!facts) throw noSuchCase();
+    const waiting = await waitingAbout(tx.query, [caseId, ...facts.itemIds]);
+    const [kept] = whyKept({ ...facts, eventsUnderWay: waiting.size }, 'request');
+    if (kept) throw conflict(`The case is not erased: ${keptText(kept)}.`);
+    if (!(await holdsSomething(tx, stored))) throw conflict('The case was erased before.');
+    const order = { why: 'request' as const, reason: request.reason, actor };
+    return eraseLocked(shell, tx, stored, order, alongside);
   });
 }

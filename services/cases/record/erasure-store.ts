@@ -31,6 +31,15 @@ export async function eraseCaseRows(query: Query, left: Case): Promise<void> {
   await query(`delete from cases.command_keys where response ->> 'reference' = $1`, [reference]);
 }
 
+/** Takes the notices to staff about a case. Gives the mails that they went out with. */
+export async function dropNotices(query: Query, caseId: string): Promise<string[]> {
+  const rows = await query<{ messageId: string | null }>(
+    'delete from cases.staff_notices where case_id = $1 returning message_id as "messageId"',
+    [caseId],
+  );
+  return [...new Set(rows.flatMap(({ messageId }) => messageId ?? []))];
+}
+
 /** Empties entries of a timeline; digest and chain stay. Gives how many. */
 export async function eraseEntries(
   query: Query,
@@ -45,40 +54,95 @@ export async function eraseEntries(
   return erased.length;
 }
 
-/**
- * Empties the items of a case and its files of evidence. An item keeps its id, its channel, its times: the ledger still adds up. Bytes go when no other
- * item needs them.
- */
-export async function eraseItems(
-  query: Query,
-  caseId: string,
-  files: string[],
-): Promise<{ items: number; blobs: number }> {
-  const items = await query<{ itemId: string; blobs: string[] }>(
-    `select i.item_id as "itemId", array[i.original_sha256]
-       || array(select a ->> 'sha256' from jsonb_array_elements(i.received -> 'attachments') a) as blobs
-     from cases.intake_outcomes o join intake.items i using (item_id) where o.case_id = $1 order by i.item_id`,
+/** The items of a case, whatever became of them. */
+export async function itemIdsOf(query: Query, caseId: string): Promise<string[]> {
+  const rows = await query<{ itemId: string }>(
+    'select o.item_id as "itemId" from cases.intake_outcomes o where o.case_id = $1 order by o.item_id',
     [caseId],
   );
-  const ids = items.map(({ itemId }) => itemId);
-  await query(
-    `update intake.items i set received = jsonb_strip_nulls(jsonb_build_object(
+  return rows.map(({ itemId }) => itemId);
+}
+
+/**
+ * Empties items. An item keeps its id, its channel, its times: the ledger still adds up. Gives how many were not empty, and
+ * the digests of what they came with.
+ */
+export async function emptyItems(
+  query: Query,
+  itemIds: string[],
+  now: Date,
+): Promise<{ items: number; files: string[] }> {
+  const items = await query<{ files: string[] }>(
+    `update intake.items i set erased_at = $2, received = jsonb_strip_nulls(jsonb_build_object(
        'itemId', i.received -> 'itemId', 'reference', i.received -> 'reference', 'channel', i.received -> 'channel',
        'connector', i.received -> 'connector', 'receivedAt', i.received -> 'receivedAt', 'loggedBy', i.received -> 'loggedBy',
        'originalSha256', i.received -> 'originalSha256', 'sender', '{}'::jsonb, 'subject', '', 'text', '',
        'textCut', false, 'attachments', '[]'::jsonb))
-     where i.item_id = any($1::uuid[])`,
-    [ids],
+     from (select f.item_id, array[f.original_sha256]
+         || array(select a ->> 'sha256' from jsonb_array_elements(f.received -> 'attachments') a) as files
+       from intake.items f where f.item_id = any($1::uuid[]) and f.erased_at is null order by f.item_id for update) had
+     where i.item_id = had.item_id returning had.files`,
+    [itemIds, now],
   );
-  const dropped = await query(
-    `delete from blobs.chunks b where b.sha256 = any($1::text[])
-       and not exists (select from intake.items i where i.original_sha256 = b.sha256 and i.item_id <> all($2::uuid[]))
+  await query(`update cases.triage_decisions set reason = '' where item_id = any($1::uuid[])`, [
+    itemIds,
+  ]);
+  await query('update cases.tasks set note = null where item_id = any($1::uuid[])', [itemIds]);
+  return { items: items.length, files: [...new Set(items.flatMap(({ files }) => files))] };
+}
+
+/**
+ * Drops bytes that no item and no case needs any more. Locked first, then looked at: whoever stores them again meanwhile has
+ * committed by then, or waits and stores them anew. Gives how many.
+ */
+export async function dropFiles(query: Query, files: string[]): Promise<number> {
+  await query(
+    'select from blobs.blobs b where b.sha256 = any($1::text[]) order by b.sha256 for no key update',
+    [files],
+  );
+  const unneeded = await query<{ sha256: string }>(
+    `update blobs.blobs b set erased = true where b.sha256 = any($1::text[]) and not b.erased
+       and not exists (select from intake.items i where i.original_sha256 = b.sha256 and i.erased_at is null)
        and not exists (select from intake.items i where i.received -> 'attachments' <> '[]'::jsonb
          and i.received -> 'attachments' @> jsonb_build_array(jsonb_build_object('sha256', b.sha256)))
-       and not exists (select from cases.cases c where c.case_id <> $3 and c.state -> 'evidence'
+       and not exists (select from cases.cases c where c.state -> 'evidence' <> '[]'::jsonb and c.state -> 'evidence'
          @> jsonb_build_array(jsonb_build_object('file', jsonb_build_object('sha256', b.sha256))))
      returning b.sha256`,
-    [[...new Set([...files, ...items.flatMap(({ blobs }) => blobs)])], ids, caseId],
+    [files],
   );
-  return { items: items.length, blobs: new Set(dropped.map((row) => row.sha256)).size };
+  const gone = unneeded.map(({ sha256 }) => sha256);
+  await query('delete from blobs.chunks where sha256 = any($1::text[])', [gone]);
+  return gone.length;
+}
+
+/** A row of the record of erasures. */
+export type ErasureRow = {
+  what: 'case' | 'items';
+  why: 'retention' | 'request';
+  caseId?: string;
+  reference?: string;
+  version?: number;
+  by: string;
+  reason: string;
+  policyVersion: string;
+  keptDays?: number | undefined;
+  entries: number;
+  items: number;
+  files: number;
+  at: Date;
+  logUntil: Date;
+};
+
+/** Adds to the record of erasures. A case's entry that stands there already is an error: nothing is erased twice. */
+export async function putErasure(query: Query, row: ErasureRow): Promise<void> {
+  await query(
+    `insert into cases.erasures (what, why, case_id, reference, version, by_whom, reason, policy_version, kept_days,
+       entries, items, files, at, log_until)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    [
+      ...[row.what, row.why, row.caseId ?? null, row.reference ?? null, row.version ?? null],
+      ...[row.by, row.reason, row.policyVersion, row.keptDays ?? null],
+      ...[row.entries, row.items, row.files, row.at, row.logUntil],
+    ],
+  );
 }

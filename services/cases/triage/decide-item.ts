@@ -55,6 +55,10 @@ async function itemToDecide(tx: Tx, itemId: string): Promise<TriageItem> {
     const [last] = (await decisionsAbout(tx.query, { itemId })).slice(-1);
     throw decided(`It was released already${last ? ` by ${last.by}` : ''}.`);
   }
+  if (item.erasedAt)
+    throw decided(
+      'Its period of retention was over: it was erased, and there is nothing left to let on.',
+    );
   if (item.reason === 'dead_letter')
     throw new RequestError(
       409,

@@ -40,7 +40,8 @@ const aside = (outcome: 'quarantined' | 'suppressed'): string => `
   from cases.intake_outcomes o join intake.items i using (item_id)
   left join cases.tasks t on t.kind = 'quarantined_item' and t.state = 'open' and t.item_id = o.item_id
     and o.outcome = 'quarantined'
-  where o.outcome = '${outcome}' and o.released_at is null and o.reason is distinct from 'dead_letter'`;
+  where o.outcome = '${outcome}' and o.released_at is null and o.erased_at is null
+    and o.reason is distinct from 'dead_letter'`;
 
 const sources: Record<TriageKind, { sql: string; at: string; id: string }> = {
   undecided: {
@@ -125,6 +126,7 @@ export type TriageItem = {
   caseReference: string | null;
   decidedAt: Date | null;
   releasedAt: Date | null;
+  erasedAt: Date | null;
 };
 
 /** One item. `lock` holds its outcome until the end of the transaction, so that two people decide one after the other. */
@@ -138,7 +140,7 @@ export async function findTriageItem(
   const [row] = await query<TriageItem>(
     `select i.item_id as "itemId", i.trace, i.received_at as "receivedAt", i.original_sha256 as "originalSha256",
        i.received, o.outcome, o.reason, o.case_reference as "caseReference", o.decided_at as "decidedAt",
-       o.released_at as "releasedAt"
+       o.released_at as "releasedAt", o.erased_at as "erasedAt"
      from intake.items i left join cases.intake_outcomes o using (item_id) where i.item_id = $1`,
     [itemId],
   );

@@ -1,4 +1,4 @@
-// How long records are kept (R71). Erasing is done elsewhere: this only says what the organisation has decided.
+// How long records are kept (R71). The erasing is the cases service's: this only says what the organisation has decided.
 import { z } from 'zod';
 
 /** The section of the policy about it. */
@@ -8,11 +8,22 @@ export const retentionSection = z
       .int()
       .positive()
       .max(36_500)
-      .describe('Days that a closed case and what belongs to it are kept.'),
+      .describe(
+        'Days that a closed case and what belongs to it are kept, from its closing on; then its personal data is erased. At least reopenWithinDays.',
+      ),
     noiseDays: z
       .int()
       .positive()
       .max(36_500)
-      .describe('Days that suppressed items (automatic replies, bounces, lists) are kept.'),
+      .describe(
+        'Days that suppressed items (automatic replies, bounces, lists) are kept, from when they were suppressed.',
+      ),
+    quarantineDays: z
+      .int()
+      .positive()
+      .max(36_500)
+      .describe(
+        'Days that quarantined items which a person has dealt with are kept, from when they were set aside.',
+      ),
   })
   .describe('R71: the period that records are kept for; a legal hold goes before it.');

@@ -247,7 +247,14 @@ export type EntryData = InvestigationEntryData & {
   'legal_hold.set': { reason: string };
   'legal_hold.released': { reason: string };
   /** Its personal data is gone: what entries said, and their salts. */
-  'case.erased': { reason: string };
+  'case.erased': {
+    reason: string;
+    /** Somebody asked for it, or the policy's period was over (and how many days that is). */
+    why?: 'request' | 'retention' | undefined;
+    keptDays?: number | undefined;
+    /** Until then copies of what was erased may stand in the log of events. */
+    logUntil?: string | undefined;
+  };
   'task.done': { taskId: string; kind: string; note?: string | undefined };
 };
 

@@ -7,7 +7,7 @@ const personal = new Set(
   (
     'customer subject text summary reason comment note payee name email phone handle platformUserId address sender ' +
     'author title description problem told whyNoAction statement steps answers updates postUrl url fileName ' +
-    'orderNumber occurredAt words values recipient found providerReference'
+    'orderNumber occurredAt words values recipient found providerReference sha256'
   ).split(' '),
 );
 
