@@ -5,7 +5,7 @@ const owners = {
   kafkajs: '^shared/bus/kafka/kafka\\.ts$',
   knex: '^shared/migrate\\.ts$|^shared/migrations/',
   pg: '^shared/(db|migrate|embedded-postgres)\\.ts$',
-  imapflow: '^services/email/imap\\.ts$',
+  imapflow: '^services/email/imap(-connect)?\\.ts$',
   'smtp-server': '^services/email/smtp-inlet\\.ts$',
   mailparser: '^services/email/mime-parse\\.ts$|^services/cases/shown-mail/read-html\\.ts$',
   'sanitize-html': '^services/cases/shown-mail/sanitise\\.ts$',

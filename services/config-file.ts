@@ -9,6 +9,7 @@ import { casesConfig } from './cases/cases.ts';
 import { classifierConfig } from './classifier/classifier.ts';
 import { usersConfig } from './config-users.ts';
 import { consoleConfig } from './console/console-context.ts';
+import { consoleMailboxConfig } from './email/accounts/host-rules.ts';
 import { mailboxConfig } from './email/email-config.ts';
 import { notifierConfig } from './notifier/notifier.ts';
 import { portalConfig } from './portal/portal-context.ts';
@@ -27,6 +28,9 @@ const configFileSchema = z
           .refine(namesDiffer, TWICE)
           .default([])
           .describe('Mailboxes read by IMAP.'),
+        consoleMailboxes: consoleMailboxConfig
+          .prefault({})
+          .describe('What mailboxes that administrators add in the console may reach.'),
         x: z
           .array(xAccountConfig)
           // A case does not say yet which account was spoken to, so two would answer for each other.

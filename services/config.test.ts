@@ -33,7 +33,10 @@ describe('settings', () => {
       intakeRateLimit: 30,
     });
     expect(config.databaseUrl).toBeUndefined();
-    expect(config.channels).toEqual({ mailboxes: [], x: [] });
+    expect(config.channels).toEqual({
+      ...{ mailboxes: [], x: [] },
+      consoleMailboxes: { privateNetworks: [], ports: [143, 993] },
+    });
     expect(config.policy.escalation.map(({ afterHours }) => afterHours)).toEqual([24, 48, 72]);
   });
 

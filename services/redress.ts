@@ -62,7 +62,11 @@ const services = {
     createConsole({ ...config.console, trustedProxies: config.portal.trustedProxies }, deps),
   email: (config, deps) =>
     createEmail(
-      { inletPort: config.smtpInletPort, mailboxes: config.channels.mailboxes },
+      {
+        inletPort: config.smtpInletPort,
+        mailboxes: config.channels.mailboxes,
+        consoleMailboxes: config.channels.consoleMailboxes,
+      },
       deps,
       config.channels.x.map(({ name }) => `x:${name}`),
     ),

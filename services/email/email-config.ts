@@ -1,6 +1,7 @@
 // The settings of the e-mail connectors: mailboxes and the SMTP inlet. Read from outside by services/config.ts alone.
 import { z } from 'zod';
 import { Secret } from '#shared/secret.ts';
+import { consoleMailboxConfig } from './accounts/host-rules.ts';
 
 const MEBIBYTE = 1024 * 1024;
 // What common providers accept, with the third that base64 adds (25 MB attachments).
@@ -10,6 +11,8 @@ const BYTES_MAX = 150 * MEBIBYTE;
 
 const bytesMax = z.coerce.number().int().min(10_000).max(BYTES_MAX).default(BYTES_DEFAULT);
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
+/** Whether a host is this machine, so that nothing of it is seen on a network. */
+export const isLoopback = (host: string): boolean => loopback.test(host);
 
 /** One mailbox that is watched. */
 export const mailboxConfig = z
@@ -87,7 +90,7 @@ export const mailboxConfig = z
   .superRefine((mailbox, context) => {
     const issue = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
-    if (mailbox.tls === 'none' && !loopback.test(mailbox.host))
+    if (mailbox.tls === 'none' && !isLoopback(mailbox.host))
       issue('tls', 'must be tls or starttls unless the host is this machine');
     if (mailbox.after === 'move' && (mailbox.moveTo ?? mailbox.folder) === mailbox.folder)
       issue('moveTo', 'must name another folder when after is move');
@@ -123,5 +126,8 @@ export const emailConfig = z.strictObject({
       'names must differ',
     )
     .describe('Mailboxes that are watched by IMAP.'),
+  consoleMailboxes: consoleMailboxConfig
+    .prefault({})
+    .describe('What mailboxes that administrators add in the console may reach.'),
 });
 export type EmailConfig = z.infer<typeof emailConfig>;

@@ -2,8 +2,10 @@
 import { serveRoutes } from '#shared/api/serve.ts';
 import { ConfigError } from '#shared/errors.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
+import { createAccountWatch } from './accounts/account-watch.ts';
+import { createAddressOf } from './accounts/host-rules.ts';
 import type { ChannelContext } from './channels/channel-list.ts';
-import { createTrials } from './channels/mailbox-trial.ts';
+import { createOwnTrials, createTrials } from './channels/mailbox-trial.ts';
 import { emailApi } from './email-api.ts';
 import { type EmailConfig, emailConfig } from './email-config.ts';
 import { createMailbox } from './mailbox.ts';
@@ -19,14 +21,18 @@ export function createEmail(
   deps: Deps,
   accounts: string[] = [],
 ): ServiceDefinition {
-  const { mailboxes, ...inlet } = settings;
-  const { inletPort, inletBytesMax, inletTrustedAuthservId } = emailConfig.parse(inlet);
+  const { mailboxes, ...others } = settings;
+  const { inletPort, inletBytesMax, inletTrustedAuthservId, consoleMailboxes } =
+    emailConfig.parse(others);
   if (new Set(mailboxes.map(({ name }) => name)).size < mailboxes.length)
     throw new ConfigError('REDRESS_CONFIG: channels.mailboxes: two have the same name');
   const log = deps.log.child({ service: 'email' });
   const mime = createMimeReader(log);
   const own = { ...deps, log, mime };
   const watched = mailboxes.map((config) => ({ config, ...createMailbox(config, own) }));
+  const addressOf = createAddressOf(consoleMailboxes);
+  const reserved = mailboxes.map(({ name }) => name);
+  const watch = createAccountWatch({ ...own, reserved, addressOf });
   const connectors = [
     ...(inletPort === 0
       ? []
@@ -38,14 +44,20 @@ export function createEmail(
         ]),
     ...watched,
   ];
+  const { db, clock, signer } = deps;
   const channels: ChannelContext = {
-    ...{ db: deps.db, clock: deps.clock },
-    ...{ mailboxes: watched, takesSmtp: inletPort !== 0, accounts, trials: createTrials() },
+    ...{ db, clock, mailboxes: watched, watch, consoleMailboxes },
+    ...{ takesSmtp: inletPort !== 0, accounts, trials: createTrials() },
+    own: {
+      ...{ db, clock, signer, addressOf, configured: mailboxes, wake: watch.wake },
+      trials: createOwnTrials(),
+    },
   };
   return {
     name: 'email',
     router: serveRoutes(channels, emailApi),
-    parts: connectors.length > 0 ? [mime, ...connectors] : [],
+    parts: [mime, ...connectors, watch],
+    // A wrong password that was typed in the console must not take away the console that mends it: those are not among the checks.
     checks: connectors.map(({ check }) => check),
   };
 }

@@ -1,9 +1,16 @@
-// A mailbox by IMAP, and nothing of what Redress does with its mails. The only importer of imapflow.
-import { readFile } from 'node:fs/promises';
-import { ImapFlow } from 'imapflow';
+// A mailbox by IMAP, and nothing of what Redress does with its mails. How a connection comes about: imap-connect.ts.
+import type { ImapFlow } from 'imapflow';
 import { PermanentError, TransientError } from '#shared/errors.ts';
 import type { TrialStep } from './domain/mailbox-outcome.ts';
-import type { MailboxConfig } from './email-config.ts';
+import {
+  type Credentials,
+  connect,
+  credentials,
+  isRefusal,
+  type MailboxAccess,
+  saidBy,
+  translated,
+} from './imap-connect.ts';
 
 /** A mail as the server gave it. */
 export type FetchedMail = {
@@ -35,89 +42,10 @@ const FETCH_MAILS_MAX = 50;
 const FETCH_BYTES_MAX = 16 * 1024 * 1024;
 /** What is fetched of a mail beyond the limit: its head, and its text where that comes first, as it mostly does. */
 const BEGINNING_BYTES = 256 * 1024;
-// Servers answer a fetch within seconds; a silent one is given up after this.
-const SILENCE_MS = 120_000;
-const CONNECT_MS = 15_000;
-
-async function credentials(config: MailboxConfig) {
-  const secret = config.passwordFile
-    ? (await readFile(config.passwordFile, 'utf8')).trim()
-    : (config.password?.expose() ?? '');
-  return config.auth === 'oauth2'
-    ? { user: config.user, accessToken: secret }
-    : { user: config.user, pass: secret };
-}
-
-type Credentials = Awaited<ReturnType<typeof credentials>>;
-
-async function connect(
-  config: MailboxConfig,
-  auth: Credentials,
-  signal: AbortSignal,
-): Promise<ImapFlow> {
-  const client = new ImapFlow({
-    host: config.host,
-    port: config.port,
-    secure: config.tls === 'tls',
-    ...(config.tls === 'tls' ? {} : { doSTARTTLS: config.tls === 'starttls' }),
-    auth,
-    logger: false,
-    clientInfo: { name: 'Redress' },
-    // Between two rounds there is nothing else to do than to wait for news.
-    autoIdleDelay: 20,
-    connectionTimeout: CONNECT_MS,
-    greetingTimeout: CONNECT_MS,
-    socketTimeout: SILENCE_MS,
-    maxLiteralSize: config.bytesMax + 1024 * 1024,
-    maxResponseSize: config.bytesMax + 2 * 1024 * 1024,
-    maxLineLength: 16 * 1024 * 1024,
-  });
-  // Each call fails by itself when the link breaks; without a listener the event would end the process.
-  client.on('error', () => {});
-  const close = () => client.close();
-  signal.addEventListener('abort', close, { once: true });
-  try {
-    await client.connect();
-  } catch (error) {
-    client.close();
-    throw translated('signing in', error, auth);
-  } finally {
-    signal.removeEventListener('abort', close);
-  }
-  return client;
-}
-
-type ImapFailure = {
-  authenticationFailed?: boolean;
-  responseText?: string;
-  responseStatus?: string;
-};
-const failureOf = (error: unknown): ImapFailure => (error ?? {}) as ImapFailure;
-
-// What the server said. One that repeats the password must not have it shown.
-function saidBy(error: unknown, auth?: Credentials): string | undefined {
-  const secret = auth && ('pass' in auth ? auth.pass : auth.accessToken);
-  const { responseText } = failureOf(error);
-  return (secret ? responseText?.replaceAll(secret, '•••') : responseText)?.slice(0, 300);
-}
-
-function translated(doing: string, error: unknown, auth?: Credentials): Error {
-  const { authenticationFailed } = failureOf(error);
-  const words = saidBy(error, auth);
-  const said = words ? `: the server said "${words}"` : '';
-  return authenticationFailed
-    ? new PermanentError(`${doing}: refused${said}; renew the password or token`, { cause: error })
-    : new TransientError(`${doing}: failed${said}`, { cause: error });
-}
-
-// The server answered, and said no: another try on the same connection may be about another mail.
-const isRefusal = (error: unknown): boolean =>
-  ['NO', 'BAD'].includes(failureOf(error).responseStatus ?? '');
-
 // What a fetch gave for a mail; `refused`: the server has it and would not give it.
 type Source = Uint8Array | 'refused';
 
-function createFetch(client: ImapFlow, config: MailboxConfig) {
+function createFetch(client: ImapFlow, config: MailboxAccess) {
   const assertSelected = () => {
     // imapflow gives an empty answer when the folder is no longer open: that must not pass for an empty folder.
     if (!client.usable || !client.mailbox)
@@ -208,7 +136,7 @@ async function fetchBatch(
   return { mails, through, gone: missing.length };
 }
 
-async function openFolder(client: ImapFlow, config: MailboxConfig): Promise<number> {
+async function openFolder(client: ImapFlow, config: MailboxAccess): Promise<number> {
   try {
     const folder = await client.mailboxOpen(config.folder);
     if (config.after === 'move' && config.moveTo) await client.mailboxCreate(config.moveTo);
@@ -225,7 +153,7 @@ async function openFolder(client: ImapFlow, config: MailboxConfig): Promise<numb
  * @throws PermanentError when the server refuses the account or the folder, TransientError otherwise.
  */
 export async function openMailbox(
-  config: MailboxConfig,
+  config: MailboxAccess,
   signal: AbortSignal,
   onNews: () => void,
 ): Promise<OpenMailbox> {
@@ -265,9 +193,24 @@ export type MailboxTrial =
   | { mails: number }
   | { step: TrialStep; error: unknown; said: string | undefined };
 
-/** Signs in, looks at the folder without touching anything, and leaves. Ends when the signal aborts. */
+/** Whether mails can be marked as the settings want it. PERMANENTFLAGS may list a flag, or `\\*` for any (RFC 9051 §7.1). */
+function canSettle(
+  { after, flag }: MailboxAccess,
+  folder: { readOnly?: boolean | undefined; permanentFlags?: Set<string> | undefined },
+): boolean {
+  if (after === 'none') return true;
+  if (folder.readOnly) return false;
+  // A server that does not say allows all.
+  const flags = folder.permanentFlags;
+  return after === 'move' || !flags || flags.has(flag) || flags.has('\\*');
+}
+
+/**
+ * Signs in, looks at the folder, opens it for writing when mails are to be marked, and leaves. No mail is read or changed.
+ * Ends when the signal aborts.
+ */
 export async function tryMailbox(
-  config: MailboxConfig,
+  config: MailboxAccess,
   signal: AbortSignal,
 ): Promise<MailboxTrial> {
   let step: TrialStep = 'secret';
@@ -281,7 +224,12 @@ export async function tryMailbox(
     signal.addEventListener('abort', close, { once: true });
     step = 'folder';
     const folder = await client.mailboxOpen(config.folder, { readOnly: true });
-    return { mails: folder.exists };
+    const found = { mails: folder.exists };
+    if (config.after === 'none') return found;
+    step = 'flags';
+    await client.mailboxClose();
+    if (canSettle(config, await client.mailboxOpen(config.folder))) return found;
+    return { step, error: undefined, said: undefined };
   } catch (error) {
     const cause = step === 'connecting' && error instanceof Error ? error.cause : error;
     return { step: signal.aborted ? 'time' : step, error, said: saidBy(cause, auth) };

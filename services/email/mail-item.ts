@@ -1,6 +1,7 @@
 // Makes an intake item of a mail: its header's facts, what was read of its body, and how it arrived. Nothing is decided here.
 import { createHash } from 'node:crypto';
 import { type IntakeReceived, type MailFacts, SUBJECT_MAX } from '#shared/events/intake.ts';
+import { storableText } from '#shared/events/text.ts';
 import { newTrace } from '#shared/ids.ts';
 import type { NewItem } from '#shared/intake.ts';
 import { parseOwnMessageId } from '#shared/message-id.ts';
@@ -137,8 +138,8 @@ function factsOf(
     ...recipientAddresses([...allOf(headers, 'to'), ...allOf(headers, 'cc')], RECIPIENTS_MAX),
   ];
   return {
-    ...(messageId ? { messageId: messageId.toWellFormed() } : {}),
-    repliesTo: repliesTo(headers),
+    ...(messageId ? { messageId: storableText(messageId) } : {}),
+    repliesTo: repliesTo(headers).map(storableText),
     recipients: [...new Set(recipients)].slice(0, RECIPIENTS_MAX),
     robotSigns: robotSigns({ ...evidence, report: bounce !== undefined }),
     ...(bounce ? { bounce } : {}),

@@ -7,7 +7,6 @@ import type { Service } from '#shared/lifecycle.ts';
 import type { Deps } from '#shared/runtime.ts';
 import { acceptMails, itemOfMail } from './accept-mails.ts';
 import { type ConnectorHealth, createConnectorHealth } from './connector-health.ts';
-import type { MailboxConfig } from './email-config.ts';
 import {
   markSettled,
   movePosition,
@@ -16,6 +15,7 @@ import {
   StalePositionError,
 } from './email-store.ts';
 import { type FetchedBatch, type FetchedMail, type OpenMailbox, openMailbox } from './imap.ts';
+import type { MailboxAccess } from './imap-connect.ts';
 import type { MimeReader } from './mime.ts';
 import type { MailReading } from './mime-parse.ts';
 
@@ -65,9 +65,15 @@ function createBell(signal: AbortSignal) {
   return { ring, wait, end: () => signal.removeEventListener('abort', ring) };
 }
 
-type MailboxDeps = Pick<Deps, 'db' | 'clock' | 'metrics' | 'signer' | 'log'> & { mime: MimeReader };
+/** What a mailbox needs of the service. */
+export type MailboxDeps = Pick<Deps, 'db' | 'clock' | 'metrics' | 'signer' | 'log'> & {
+  mime: MimeReader;
+};
 
-function createIntake(config: MailboxConfig, deps: MailboxDeps) {
+/** How far this process is. `waiting`: mails that were listed and are not accepted yet. `checkedAt`: when last all were. */
+export type Progress = { waiting: number; checkedAt: Date | undefined };
+
+function createIntake(config: MailboxAccess, deps: MailboxDeps) {
   const connector = `imap:${config.name}`;
   const { db, clock, metrics, signer, mime } = deps;
   const log = deps.log.child({ connector });
@@ -148,10 +154,11 @@ async function takeIn(
   mailbox: OpenMailbox,
   intake: ReturnType<typeof createIntake>,
   start: Position,
-  signal: AbortSignal,
+  { progress, signal }: { progress: Progress; signal: AbortSignal },
 ): Promise<Position> {
   let position = start;
   let listed = await mailbox.list(position.lastUid);
+  progress.waiting = listed.length;
   let next = listed.length > 0 ? mailbox.fetch(listed) : undefined;
   while (next && !signal.aborted) {
     const batch = await next;
@@ -160,6 +167,7 @@ async function takeIn(
     // It is awaited in the next turn; if this one fails first, its failure is the same broken link.
     next?.catch(() => {});
     position = await intake.accept(batch, position);
+    progress.waiting = listed.length;
     await intake.settle(
       mailbox,
       position,
@@ -169,12 +177,17 @@ async function takeIn(
   return position;
 }
 
+/** A mailbox that is watched. */
+export type WatchedMailbox = Service &
+  Pick<ConnectorHealth, 'check' | 'failing'> & { progress(): Progress };
+
 /** Watches one mailbox until it is stopped. Several processes may: the position tells which of them was first. */
 export function createMailbox(
-  config: MailboxConfig,
+  config: MailboxAccess,
   deps: MailboxDeps,
   backoff: Backoff = defaultBackoff,
-): Service & Pick<ConnectorHealth, 'check' | 'failing'> {
+): WatchedMailbox {
+  const progress: Progress = { waiting: 0, checkedAt: undefined };
   const intake = createIntake(config, deps);
   const { connector, log } = intake;
   const health = createConnectorHealth(connector, { ...deps, log });
@@ -187,7 +200,8 @@ export function createMailbox(
     try {
       let position = await intake.open(mailbox);
       while (!signal.aborted && mailbox.isOpen()) {
-        position = await takeIn(mailbox, intake, position, signal);
+        position = await takeIn(mailbox, intake, position, { progress, signal });
+        progress.checkedAt = deps.clock.now();
         worked();
         await health.ok();
         await bell.wait(config.pollSeconds * 1000);
@@ -236,5 +250,6 @@ export function createMailbox(
     },
     check: health.check,
     failing: health.failing,
+    progress: () => progress,
   };
 }

@@ -173,7 +173,8 @@ test('R03 any bytes become an item that the bus and the database take', async ()
         expect(JSON.stringify(received)).not.toMatch(/\\u0000|\\ud[89a-f]/i);
       },
     ),
-    { numRuns: 300 },
+    // Found by chance: PostgreSQL takes no NUL in the ids of answered mails either.
+    { numRuns: 300, examples: [[['References: ', 'a@b.test', '\0']]] },
   );
 });
 

@@ -9,6 +9,7 @@ import type { PolicyData } from '#shared/policy/policy.ts';
 import type { Signer } from '#shared/secret.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { type Admission, admitBatch, type Candidate, toCandidate } from './domain/admission.ts';
+import { readOwnMailboxes } from './mail-store.ts';
 import { reportOf } from './marks.ts';
 import {
   type Claimed,
@@ -30,7 +31,7 @@ export type ClaimOptions = {
   templates: Pick<Templates, 'inForce'>;
   dispatcher: Dispatcher;
   leaseId: string;
-  /** Mailboxes of our own, lower case: nothing is ever sent to them. */
+  /** Mailboxes of our own, lower case: nothing is ever sent to them, nor to those of the console. */
   ownAddresses: ReadonlySet<string>;
   /** The right side of our Message-IDs. */
   domain: string;
@@ -141,8 +142,15 @@ export function createClaim(options: ClaimOptions) {
     const { mailCaps: caps } = policy;
     const candidates = fresh.map(({ payload }) => toCandidate(payload));
     const since = new Date(now.getTime() - caps.windowMinutes * MINUTE_MS);
-    const facts = await readAdmissionFacts(tx.query, candidates, since);
-    const admissions = admitBatch(candidates, facts, { caps, ownAddresses }, now);
+    const [facts, mailboxes] = await Promise.all([
+      readAdmissionFacts(tx.query, candidates, since),
+      readOwnMailboxes(
+        tx.query,
+        candidates.map(({ address }) => address),
+      ),
+    ]);
+    const own = new Set([...ownAddresses, ...mailboxes]);
+    const admissions = admitBatch(candidates, facts, { caps, ownAddresses: own }, now);
     const inForce = await options.templates.inForce(tx.query);
     const until = dispatcher.leaseUntil();
     const room = options.isUp() ? dispatcher.room() : 0;

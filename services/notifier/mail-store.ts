@@ -144,3 +144,18 @@ export async function putMailRead(
     [staffId, messageId, at],
   );
 }
+/** Which of these addresses (lower case) are mailboxes that were added in the console. */
+export async function readOwnMailboxes(
+  query: Query,
+  addresses: readonly (string | undefined)[],
+): Promise<string[]> {
+  const asked = [...new Set(addresses.filter((address) => address !== undefined))];
+  if (asked.length === 0) return [];
+  const rows = await query<{ address: string }>(
+    `select lower(a.address) as address from email.published_accounts a where lower(a.address) = any($1::text[])
+     union
+     select lower(a.user_name) from email.published_accounts a where lower(a.user_name) = any($1::text[])`,
+    [asked],
+  );
+  return rows.map(({ address }) => address);
+}

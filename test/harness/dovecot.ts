@@ -1,6 +1,6 @@
 // A real Dovecot for tests: own configuration in a temporary folder, a free port on loopback, Maildir. It needs the package
 // dovecot-imapd and runs as root or as any other user. Nothing outside its folder is touched.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
@@ -20,6 +20,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
+import { dovecotSettings } from './dovecot-settings.ts';
 import { freePort } from './product.ts';
 
 const binary = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot'].find((path) => existsSync(path));
@@ -46,6 +47,10 @@ export type Dovecot = {
   setPassword(user: string, password: string): Promise<void>;
   /** Drops a mail into a mailbox as a delivery agent does. */
   deliver(user: string, mail: string | Uint8Array, folder?: string): void;
+  /** How many mails of an inbox are not marked as seen, by its files. */
+  unread(user: string): number;
+  /** Makes a folder in which nothing may be changed. */
+  makeReadOnly(user: string, folder: string): void;
   /** Forgets the numbering of a folder: it comes back with another UIDVALIDITY. */
   renumber(user: string, folder?: string): void;
   /** A client of its own, signed in, to act as another mail program. The caller logs it out. */
@@ -94,62 +99,6 @@ async function until(what: string, holds: () => Promise<boolean> | boolean): Pro
   throw new Error(`Dovecot: ${what} did not happen within 15 s`);
 }
 
-// As root, mails belong to nobody, since Dovecot serves no mail as root; else all runs as this user, without chroot.
-function settings(folder: string, port: number): string {
-  const isRoot = userInfo().uid === 0;
-  const me = userInfo().username;
-  const [uid, gid] = isRoot ? [65_534, 65_534] : [userInfo().uid, userInfo().gid];
-  const plain = isRoot
-    ? ''
-    : `default_internal_user = ${me}
-default_login_user = ${me}
-default_internal_group = ${execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim()}
-service anvil {
-  chroot =
-}
-service imap-login {
-  chroot =
-}
-`;
-  return `base_dir = ${folder}/run
-state_dir = ${folder}/state
-log_path = ${folder}/dovecot.log
-listen = 127.0.0.1
-protocols = imap
-ssl = no
-disable_plaintext_auth = no
-auth_mechanisms = plain login
-auth_failure_delay = 0
-auth_cache_size = 0
-first_valid_uid = 1
-first_valid_gid = 1
-mail_location = maildir:${folder}/mail/%u
-mail_max_userip_connections = 50
-imap_idle_notify_interval = 1 mins
-${plain}service anvil {
-  unix_listener anvil-auth-penalty {
-    mode = 0
-  }
-}
-service imap-login {
-  inet_listener imap {
-    port = ${port}
-  }
-  inet_listener imaps {
-    port = 0
-  }
-}
-passdb {
-  driver = passwd-file
-  args = scheme=PLAIN ${folder}/users
-}
-userdb {
-  driver = static
-  args = uid=${uid} gid=${gid} home=${folder}/mail/%u allow_all_users=yes
-}
-`;
-}
-
 /** Starts a server with these accounts, each with the password `secret`. `stop` it in the end. */
 export async function startDovecot({ users }: { users: string[] }): Promise<Dovecot> {
   if (!binary) throw new Error('Dovecot is missing: apt-get install dovecot-imapd');
@@ -166,7 +115,7 @@ export async function startDovecot({ users }: { users: string[] }): Promise<Dove
   chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'mail'));
   give(join(folder, 'mail'));
-  writeFileSync(config, settings(folder, port));
+  writeFileSync(config, dovecotSettings(folder, port));
 
   const writeUsers = () =>
     writeFileSync(
@@ -277,6 +226,14 @@ export async function startDovecot({ users }: { users: string[] }): Promise<Dove
       writeFileSync(path, mail);
       give(path);
       renameSync(path, join(box, 'new', file));
+    },
+    unread: (user) =>
+      ['new', 'cur']
+        .flatMap((part) => readdirSync(join(boxOf(user), part)))
+        .filter((file) => !/:2,[A-Z]*S/.test(file)).length,
+    makeReadOnly: (user, name) => {
+      makeBox(boxOf(user, name));
+      for (const part of ['tmp', 'new', 'cur', '']) chmodSync(join(boxOf(user, name), part), 0o555);
     },
     renumber: (user, name) => {
       const box = boxOf(user, name);

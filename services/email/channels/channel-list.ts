@@ -2,16 +2,29 @@
 import type { Clock } from '#shared/clock.ts';
 import type { Query } from '#shared/db.ts';
 import { type LedgerCounts, readLastReceived, readLedger } from '#shared/ledger.ts';
-import type { ConnectorHealth } from '../connector-health.ts';
+import type { AccountContext } from '../accounts/account-changes.ts';
+import { listAccounts } from '../accounts/account-store.ts';
+import type { TrialContext } from '../accounts/account-trial.ts';
+import type { AccountWatch } from '../accounts/account-watch.ts';
+import type { ConsoleMailboxConfig } from '../accounts/host-rules.ts';
 import type { MailboxConfig } from '../email-config.ts';
 import { type RecordedOutage, readOutages } from '../email-store.ts';
+import type { WatchedMailbox } from '../mailbox.ts';
 import type { Trials } from './mailbox-trial.ts';
+
+type Watched = Pick<WatchedMailbox, 'failing' | 'progress'>;
 
 /** What the routes need of the service. */
 export type ChannelContext = {
   db: { query: Query };
   clock: Clock;
-  mailboxes: (Pick<ConnectorHealth, 'failing'> & { config: MailboxConfig })[];
+  /** Of the configuration file. */
+  mailboxes: (Watched & { config: MailboxConfig })[];
+  /** Of the console. */
+  watch: Pick<AccountWatch, 'watched'>;
+  consoleMailboxes: ConsoleMailboxConfig;
+  /** What changing and testing mailboxes of the console needs. */
+  own: AccountContext & TrialContext;
   /** Whether the SMTP inlet is on. */
   takesSmtp: boolean;
   /** The connectors of watched accounts on platforms. */
@@ -32,7 +45,7 @@ export const channelKinds = [
   'other',
 ] as const;
 export type ChannelKind = (typeof channelKinds)[number];
-export type ChannelState = 'ok' | 'failing' | 'off';
+export type ChannelState = 'ok' | 'failing' | 'paused' | 'off';
 
 /** Days that the counts are of. */
 export const COUNTED_DAYS = 7;
@@ -68,24 +81,81 @@ const countsOf = (counts: LedgerCounts | undefined) => ({
   pending: counts?.pending ?? 0,
 });
 
+/** A mailbox as the list shows it: of the configuration file, or of the console. */
+type Shown = {
+  origin: 'file' | 'console';
+  accountId: string | null;
+  isPaused: boolean;
+  place: string;
+  /** What this process sees of it; a paused one is not watched. */
+  watched: Watched | undefined;
+};
+
+const placeOf = ({
+  user,
+  host,
+  port,
+  folder,
+}: Pick<MailboxConfig, 'user' | 'host' | 'port' | 'folder'>) =>
+  `${user}, ${host}:${port}, ${folder}`;
+
+/** All mailboxes by connector; one of the console of the same name as one of the file rests. */
+async function mailboxesOf({ db, mailboxes, watch }: ChannelContext): Promise<Map<string, Shown>> {
+  const watched = new Map(watch.watched().map((each) => [each.accountId, each.mailbox]));
+  const made = (await listAccounts(db.query)).map((account): [string, Shown] => [
+    `imap:${account.name}`,
+    {
+      ...{ origin: 'console', accountId: account.accountId, place: placeOf(account) },
+      ...{ isPaused: account.state === 'paused', watched: watched.get(account.accountId) },
+    },
+  ]);
+  const configured = mailboxes.map(({ config, ...mailbox }): [string, Shown] => [
+    `imap:${config.name}`,
+    {
+      ...{ origin: 'file', accountId: null, place: placeOf(config), isPaused: false },
+      watched: mailbox,
+    },
+  ]);
+  return new Map([...made, ...configured]);
+}
+
 /** The outage of a connector: what this process sees comes before what is on record. */
-function outageOf(context: ChannelContext, connector: string, recorded?: RecordedOutage) {
-  const mailbox = context.mailboxes.find(({ config }) => `imap:${config.name}` === connector);
-  const seen = mailbox?.failing();
+function outageOf(mailbox: Shown | undefined, recorded?: RecordedOutage) {
+  const seen = mailbox?.watched?.failing();
   if (seen) return { since: seen.since, reason: seen.reason, isOver: false };
   return recorded?.reason ? recorded : undefined;
 }
 
+/** How a connector stands, and since when not well. */
+function healthOf(mailbox: Shown | undefined, isOn: boolean, recorded: RecordedOutage | undefined) {
+  const outage = outageOf(mailbox, recorded);
+  const isPaused = mailbox?.isPaused === true;
+  const isFailing = isOn && !isPaused && outage !== undefined && !outage.isOver;
+  const state: ChannelState = !isOn ? 'off' : isPaused ? 'paused' : isFailing ? 'failing' : 'ok';
+  const { waiting = null, checkedAt } = mailbox?.watched?.progress() ?? {};
+  return {
+    state,
+    failingSince: isFailing ? (outage.since?.toISOString() ?? null) : null,
+    lastError: outage?.reason ?? null,
+    lastErrorAt: outage?.since?.toISOString() ?? null,
+    checkedAt: checkedAt?.toISOString() ?? null,
+    waiting,
+  };
+}
+
+const rangeUntil = (now: Date) => ({
+  from: new Date(now.getTime() - COUNTED_DAYS * DAY_MS),
+  until: new Date(now.getTime() + 1),
+});
+
 /** All channels: those configured, then those of which the ledger has items of the last days. */
 export async function listChannels(context: ChannelContext) {
-  const { db, clock, mailboxes, accounts, takesSmtp } = context;
-  const now = clock.now();
-  const range = {
-    from: new Date(now.getTime() - COUNTED_DAYS * DAY_MS),
-    until: new Date(now.getTime() + 1),
-  };
-  const configured = [...mailboxes.map(({ config }) => `imap:${config.name}`), ...accounts];
-  const ledger = await readLedger(db.query, range);
+  const { db, clock, accounts, takesSmtp } = context;
+  const [mailboxes, ledger] = await Promise.all([
+    mailboxesOf(context),
+    readLedger(db.query, rangeUntil(clock.now())),
+  ]);
+  const configured = [...mailboxes.keys(), ...accounts];
   const always = Object.keys(kinds);
   const names = [...new Set([...configured, ...always, ...Object.keys(ledger.connectors)])];
   const [received, outages] = await Promise.all([
@@ -96,20 +166,16 @@ export async function listChannels(context: ChannelContext) {
     configured.includes(name) || (name === 'smtp-inlet' ? takesSmtp : always.includes(name));
   const rank = (name: string): number => channelKinds.indexOf(kindOf(name, accounts));
   const channels = names.map((name) => {
+    const mailbox = mailboxes.get(name);
     const recorded = outages.find(({ connector }) => connector === name);
-    const outage = outageOf(context, name, recorded);
-    const isFailing = isOn(name) && outage !== undefined && !outage.isOver;
-    const state: ChannelState = !isOn(name) ? 'off' : isFailing ? 'failing' : 'ok';
-    const mailbox = mailboxes.find(({ config }) => `imap:${config.name}` === name)?.config;
     return {
       name,
       kind: kindOf(name, accounts),
-      state,
-      failingSince: isFailing ? (outage.since?.toISOString() ?? null) : null,
-      lastError: outage?.reason ?? null,
-      lastErrorAt: outage?.since?.toISOString() ?? null,
+      origin: mailbox?.origin ?? (accounts.includes(name) ? ('file' as const) : null),
+      accountId: mailbox?.accountId ?? null,
+      ...healthOf(mailbox, isOn(name), recorded),
       lastReceivedAt: received.get(name)?.toISOString() ?? null,
-      place: mailbox ? `${mailbox.user}, ${mailbox.host}:${mailbox.port}, ${mailbox.folder}` : null,
+      place: mailbox?.place ?? null,
       canBeTested: mailbox !== undefined,
       counts: countsOf(ledger.connectors[name]),
     };

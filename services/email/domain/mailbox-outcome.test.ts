@@ -1,5 +1,7 @@
 // What a failed connection test is called.
 import { expect, test } from 'vitest';
+import { SealedPasswordError } from '../accounts/account-secret.ts';
+import { HostRefusedError } from '../accounts/host-rules.ts';
 import { outcomeOf, outcomeTexts, trialOutcomes } from './mailbox-outcome.ts';
 
 const coded = (code: string, more: object = {}) => Object.assign(new Error('x'), { code, ...more });
@@ -27,9 +29,13 @@ test.each([
 
 test('the step says what the error does not', () => {
   expect(outcomeOf('secret', coded('ENOENT'))).toBe('secret_file');
+  expect(outcomeOf('secret', new SealedPasswordError('x'))).toBe('secret_sealed');
+  expect(outcomeOf('connecting', new HostRefusedError('x'))).toBe('host_refused');
   expect(outcomeOf('folder', new Error('Command failed'))).toBe('folder');
   expect(outcomeOf('folder', coded('ETIMEDOUT'))).toBe('timed_out');
   expect(outcomeOf('time', undefined)).toBe('timed_out');
+  expect(outcomeOf('flags', undefined)).toBe('read_only');
+  expect(outcomeOf('flags', coded('ETIMEDOUT'))).toBe('timed_out');
 });
 
 test('an error that is its own cause ends', () => {

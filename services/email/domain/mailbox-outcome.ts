@@ -1,12 +1,14 @@
 // What a connection test of a mailbox found, in words. Pure: it is given what failed at which step and names it. No secret passes.
 
 /** How far a test came before it failed. */
-export type TrialStep = 'secret' | 'connecting' | 'folder' | 'time';
+export type TrialStep = 'secret' | 'connecting' | 'folder' | 'flags' | 'time';
 
 /** What came of it. Each has its words in `outcomeTexts`. */
 export const trialOutcomes = [
   'ok',
   'secret_file',
+  'secret_sealed',
+  'host_refused',
   'host_unknown',
   'refused',
   'unreachable',
@@ -14,12 +16,14 @@ export const trialOutcomes = [
   'tls',
   'credentials',
   'folder',
+  'read_only',
   'failed',
 ] as const;
 export type TrialOutcome = (typeof trialOutcomes)[number];
 
 /** What is looked at of an error: node's code, and what an IMAP client notes. */
 type Facts = {
+  name?: unknown;
   code?: unknown;
   authenticationFailed?: unknown;
   tlsFailed?: unknown;
@@ -49,6 +53,7 @@ function chainOf(error: unknown): Facts[] {
 
 function connectingOutcome(error: unknown): TrialOutcome {
   const chain = chainOf(error);
+  if (chain.some(({ name }) => name === 'HostRefusedError')) return 'host_refused';
   if (chain.some(({ authenticationFailed }) => authenticationFailed)) return 'credentials';
   const codes = chain.flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
   if (codes.some((code) => unknownHost.has(code))) return 'host_unknown';
@@ -62,10 +67,14 @@ function connectingOutcome(error: unknown): TrialOutcome {
 
 /** Names what a failed test failed at. */
 export function outcomeOf(step: TrialStep, error: unknown): Exclude<TrialOutcome, 'ok'> {
-  if (step === 'secret') return 'secret_file';
+  if (step === 'secret')
+    return chainOf(error).some(({ name }) => name === 'SealedPasswordError')
+      ? 'secret_sealed'
+      : 'secret_file';
   if (step === 'time') return 'timed_out';
   const outcome = connectingOutcome(error);
   if (outcome !== 'failed' && outcome !== 'ok') return outcome;
+  if (step === 'flags') return 'read_only';
   return step === 'folder' ? 'folder' : 'failed';
 }
 
@@ -76,14 +85,22 @@ export const outcomeTexts: Record<TrialOutcome, { text: string; advice: string |
     text: 'The file with the password or token cannot be read.',
     advice: 'Check passwordFile in the configuration, and that Redress may read the file.',
   },
+  secret_sealed: {
+    text: 'The stored password cannot be opened: SECRET_KEY is another one than when it was saved.',
+    advice: 'Enter the password again, or start Redress with the SECRET_KEY it had.',
+  },
+  host_refused: {
+    text: 'Redress may not connect to this host or port.',
+    advice:
+      'Name a public mail server on 993 or 143, or have the network or port allowed in the configuration (channels.consoleMailboxes).',
+  },
   host_unknown: {
     text: 'There is no server of this name.',
-    advice: 'Check host in the configuration for a slip, and the name server of this machine.',
+    advice: 'Check the host for a slip, and the name server of this machine.',
   },
   refused: {
     text: 'Nothing listens on this port of the server.',
-    advice:
-      'Check port in the configuration (993 for tls, 143 for starttls) and that the server runs.',
+    advice: 'Check the port (993 for tls, 143 for starttls) and that the server runs.',
   },
   unreachable: {
     text: 'No way leads to the server.',
@@ -96,16 +113,21 @@ export const outcomeTexts: Record<TrialOutcome, { text: string; advice: string |
   tls: {
     text: 'No encrypted connection came about.',
     advice:
-      'Check tls in the configuration (tls for 993, starttls for 143), and that the certificate is valid for this host.',
+      'Check the encryption (tls for 993, starttls for 143), and that the certificate is valid for this host.',
   },
   credentials: {
     text: 'The server refused the user or the password.',
     advice:
-      'Check user, renew the password or token, and see that IMAP is allowed for the account.',
+      'Check the user, renew the password or token, and see that IMAP is allowed for the account.',
   },
   folder: {
     text: 'Signing in works, but the folder cannot be opened.',
-    advice: 'Check folder in the configuration: it must be there, written as the server writes it.',
+    advice: 'Check the folder: it must be there, written as the server writes it.',
+  },
+  read_only: {
+    text: 'Signing in works, but mails in the folder cannot be marked.',
+    advice:
+      'Give the account the right to change the folder, choose another flag, or choose that nothing is done to stored mails.',
   },
   failed: {
     text: 'The connection broke, or the server answered what was not understood.',

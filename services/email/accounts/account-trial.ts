@@ -1,0 +1,85 @@
+// The test of a mailbox before it is saved, with what was just entered. It must not become a way to try out other machines: hosts and
+// ports by host-rules.ts, so many a person and time, one at a time, each on record.
+import type { Clock } from '#shared/clock.ts';
+import type { Db } from '#shared/db.ts';
+import { RequestError } from '#shared/errors.ts';
+import type { Staff } from '#shared/people.ts';
+import { Secret, type Signer } from '#shared/secret.ts';
+import type { OwnTrials, TrialResult } from '../channels/mailbox-trial.ts';
+import { type AccountSettings, goesElsewhere, settingsOf } from './account.ts';
+import { passwordNeeded } from './account-changes.ts';
+import { openPassword, SealedPasswordError } from './account-secret.ts';
+import { countTests, listAccounts, recordChange } from './account-store.ts';
+import { accessOf } from './account-watch.ts';
+import type { AddressOf } from './host-rules.ts';
+
+/** What a test needs of the service. */
+export type TrialContext = {
+  db: Db;
+  clock: Clock;
+  signer: Signer;
+  trials: OwnTrials;
+  addressOf: AddressOf;
+};
+
+const TESTS_MAX = 20;
+const WINDOW_MS = 10 * 60_000;
+const SECOND_MS = 1000;
+
+/**
+ * Writes the test down before it runs, so that tests at the same time count each other.
+ * @throws RequestError 429 with the seconds to wait.
+ */
+async function countIn(
+  { db, clock }: TrialContext,
+  by: Staff,
+  { host, port }: AccountSettings,
+  accountId: string | null,
+): Promise<void> {
+  const now = clock.now();
+  const entry = { at: now, by: by.staffId, accountId, details: { host, port } };
+  await recordChange(db.query, { ...entry, what: 'tested' });
+  const since = new Date(now.getTime() - WINDOW_MS);
+  const { count, first } = await countTests(db.query, by.staffId, since);
+  if (count <= TESTS_MAX) return;
+  const waitMs = (first ?? now).getTime() + WINDOW_MS - now.getTime();
+  throw new RequestError(
+    429,
+    'too_many_tests',
+    `That were ${TESTS_MAX} tests within ten minutes: wait a little, then test again.`,
+    { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / SECOND_MS)) },
+  );
+}
+
+/** The password that was entered; else that of the account, if it goes where it always goes. */
+async function passwordFor(
+  { db, signer }: TrialContext,
+  given: AccountSettings,
+  entered: { password?: string | undefined; accountId?: string | undefined },
+): Promise<Secret> {
+  if (entered.password !== undefined) return new Secret(entered.password);
+  const accounts = await listAccounts(db.query);
+  const account = accounts.find(({ accountId }) => accountId === entered.accountId);
+  if (!account || goesElsewhere(account, given)) throw passwordNeeded();
+  return openPassword(signer, account);
+}
+
+/**
+ * Tests what was entered.
+ * @throws RequestError 409 test_running; 422 password_needed; 429 too_many_tests.
+ */
+export async function testEntered(
+  context: TrialContext,
+  by: Staff,
+  entered: AccountSettings & { password?: string | undefined; accountId?: string | undefined },
+): Promise<TrialResult> {
+  const { trials, addressOf } = context;
+  try {
+    const password = await passwordFor(context, entered, entered);
+    await countIn(context, by, entered, null);
+    return await trials(by.staffId, accessOf(settingsOf(entered), password, addressOf));
+  } catch (error) {
+    if (!(error instanceof SealedPasswordError)) throw error;
+    return { outcome: 'secret_sealed', said: null, mails: null };
+  }
+}
