@@ -9,7 +9,7 @@ import { When } from '../../ui/when.tsx';
 import classes from './channels.module.css';
 import { type Channel, type TestResult, testChannel } from './channels-query.ts';
 
-const tones = { ok: 'good', failing: 'danger', off: 'plain' } as const;
+const tones = { ok: 'good', failing: 'danger', paused: 'warning', off: 'plain' } as const;
 // Of several mailboxes and accounts each has a name of its own.
 const named = ['mailbox', 'social', 'other'];
 
