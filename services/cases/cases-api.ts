@@ -22,6 +22,7 @@ import { composingRoutes } from './composing/composing-routes.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
 
 import { effectsRoutes } from './effects/effects-routes.ts';
+import { notificationRoutes } from './notifications/notification-routes.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { policyFormRoutes } from './policy/form-routes.ts';
 import { labelRoutes } from './policy/label-routes.ts';
@@ -54,6 +55,7 @@ export const casesApi: readonly Route<Shell>[] = [
   ...triageRoutes,
   ...workRoutes,
   ...overviewRoutes,
+  ...notificationRoutes,
 ];
 
 /** The routes of this service, served. */

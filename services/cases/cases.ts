@@ -12,6 +12,7 @@ import { pruneCommandKeys } from './execute-command.ts';
 import { createLookup } from './lookup/lookup.ts';
 import { lookupConfig } from './lookup/lookup-config.ts';
 import { sendNotices } from './notices/notice-clock.ts';
+import { pruneNotifications } from './notifications/notifications.ts';
 import { createPolicies } from './policy/policies.ts';
 import { makeDayHeads } from './record/day-heads.ts';
 import { createReadLog, pruneReads } from './record/read-log.ts';
@@ -81,6 +82,7 @@ function createRounds(shell: Shell): Service[] {
     ['command keys', PRUNE_EVERY_MS, () => pruneCommandKeys(shell)],
     ['day heads', HEADS_EVERY_MS, () => makeDayHeads(shell)],
     ['drafts', PRUNE_EVERY_MS, () => pruneDrafts(shell)],
+    ['notifications', PRUNE_EVERY_MS, () => pruneNotifications(shell)],
     ['readings', PRUNE_EVERY_MS, () => pruneReads(shell.db.query, shell.clock.now())],
     ['retention', PRUNE_EVERY_MS, createRetention(shell)],
   ];

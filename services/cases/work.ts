@@ -17,6 +17,7 @@ import { chainStart, entryDigest, nextChain } from './domain/timeline/digest.ts'
 import type { EntryData, TimelineEntry } from './domain/timeline/entries.ts';
 import type { Lookup } from './lookup/lookup.ts';
 import { type NoticeRow, putNotices } from './notices/notice-store.ts';
+import { notify } from './notifications/notifications.ts';
 import type { Policies, RulesOf } from './policy/policies.ts';
 import type { ReadLog } from './record/read-log.ts';
 import { writeRemedies } from './remedies/write-remedies.ts';
@@ -243,6 +244,7 @@ export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
     if (messages.length > 0) await putMessages(tx.query, messages);
     const by = changed[0]?.entries[0]?.actor ?? 'system';
     await writeTasks(tx, rulesOf, changed, by, shell.clock.now());
+    await notify(tx, changed, shell.clock.now());
     tx.afterCommit(() => logEscalations(shell.log, changed));
   };
   for (const { state, chain, trace } of loaded) begin(state, state, chain, trace);

@@ -8,6 +8,7 @@ export type ChangedCase = {
   taskDue: string | null;
   changes: string[];
   owners: string[];
+  notified: string[];
   actor: string;
 };
 

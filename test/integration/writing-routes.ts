@@ -71,6 +71,10 @@ export const otherRoutes: Record<string, OtherRoute> = {
   'DELETE /api/v1/complaint-log/draft': {},
   'PUT /api/v1/social/threads/{reference}/claim': {},
   'DELETE /api/v1/social/threads/{reference}/claim': {},
+  'POST /api/v1/notifications/read': {
+    body: { until: '2026-11-23T09:00:00Z' },
+    except: { ...both, why: 'marks what they themselves were told' },
+  },
   'POST /api/v1/tasks/{taskId}/done': { body: { note: 'x' } },
   'POST /api/v1/policy/check': {
     body: { yaml: 'nonsense: true' },

@@ -16,13 +16,16 @@ export type ChangedCase = {
   taskDue: Date | null;
   /** Ids of the members of staff who own open tasks of it, or to whom one went up. */
   owners: string[];
+  /** Ids of those who have not read a notification about it. */
+  notified: string[];
 };
 
 /** Cases as they are now. */
 export async function changedCases(query: Query, caseIds: string[]): Promise<ChangedCase[]> {
   return query<ChangedCase>(
     `select c.case_id as "caseId", c.reference, c.version, c.status, c.severity, c.category, c.assignee,
-       c.escalation_level as "escalationLevel", t.due as "taskDue", coalesce(t.owners, '{}') as owners
+       c.escalation_level as "escalationLevel", t.due as "taskDue", coalesce(t.owners, '{}') as owners,
+       array(select distinct n.staff_id from cases.notifications n where n.case_id = c.case_id and n.read_at is null) as notified
      from cases.cases c left join lateral (
        select min(t.due_at) as due, array_agg(distinct o.staff) filter (where o.staff is not null) as owners
        from cases.tasks t cross join lateral (values (t.owner_staff), (t.raised_staff)) as o(staff)
