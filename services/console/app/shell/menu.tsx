@@ -1,9 +1,10 @@
 // The menu: pages that are of use to who is signed in, by section.
-import { CloseButton, Group, Kbd, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { Box, CloseButton, Group, Kbd, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../api/session.ts';
+import { Bell } from '../notifications/bell.tsx';
 import { Brand } from './brand.tsx';
 import { menuFor } from './menu-entries.ts';
 import { menuIcons } from './menu-icons.ts';
@@ -41,6 +42,9 @@ export function Menu({ session, onClose }: { session: Session; onClose(): void }
     <>
       <Group justify="space-between" px={10} h={40} wrap="nowrap">
         <Brand />
+        <Box visibleFrom="sm">
+          <Bell />
+        </Box>
         <CloseButton hiddenFrom="sm" aria-label={t('closeMenu')} onClick={onClose} />
       </Group>
       <UnstyledButton className={classes.search ?? ''} onClick={openPalette}>

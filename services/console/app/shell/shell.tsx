@@ -7,12 +7,19 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionQuery } from '../api/session.ts';
+import { Bell } from '../notifications/bell.tsx';
+import { useLiveNotifications } from '../notifications/use-live-notifications.ts';
 import { Brand } from './brand.tsx';
 import { Menu } from './menu.tsx';
 import { Person } from './own-menu.tsx';
 import { openPalette, Palette } from './palette.tsx';
 import classes from './shell.module.css';
 import { PageLoading } from './whole-page.tsx';
+
+function Live({ staffId }: { staffId: string }) {
+  useLiveNotifications(staffId);
+  return null;
+}
 
 /** The frame. On a phone the menu opens over the page, and closes when one has chosen. */
 export function Shell() {
@@ -38,9 +45,12 @@ export function Shell() {
             <Burger opened={opened} onClick={toggle} size="sm" aria-label={t('menu')} />
             <Brand />
           </Group>
-          <ActionIcon size="lg" aria-label={t('search')} onClick={openPalette}>
-            <IconSearch size={18} stroke={1.75} />
-          </ActionIcon>
+          <Group gap={2} wrap="nowrap">
+            <Bell />
+            <ActionIcon size="lg" aria-label={t('search')} onClick={openPalette}>
+              <IconSearch size={18} stroke={1.75} />
+            </ActionIcon>
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={classes.navbar ?? ''} data-closed={!opened || undefined}>
@@ -53,6 +63,7 @@ export function Shell() {
         </Suspense>
       </AppShell.Main>
       <Palette session={session} />
+      <Live staffId={session.staffId} />
     </AppShell>
   );
 }

@@ -2,10 +2,11 @@
 import { Tabs, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCaseChanges } from '../../api/changes.ts';
 import { answered, api } from '../../api/client.ts';
 import { labelsQuery } from '../../api/labels.ts';
 import { useSession } from '../../api/session.ts';
@@ -182,6 +183,11 @@ function CaseShown({ view }: { view: CaseView }) {
 export function Page() {
   const { reference = '' } = useParams({ strict: false }) as { reference?: string };
   const asked = useQuery(caseQuery(reference));
+  const queries = useQueryClient();
+  useCaseChanges({
+    reference,
+    onCalm: () => void queries.invalidateQueries({ queryKey: ['case', reference] }),
+  });
   if (asked.data) return <CaseShown key={asked.data.reference} view={asked.data} />;
   return (
     <PageFrame title={reference}>

@@ -7,11 +7,11 @@ export type Entry = CaseView['timeline'][number];
 
 const path = (reference: string) => ({ path: { reference } });
 
-/** A case with all that belongs to it. Asked again every 20 seconds while somebody looks. */
+/** A case with all that belongs to it. Asked again when the server says that it changed; now and then besides, should that be cut. */
 export const caseQuery = (reference: string) =>
   queryOptions({
     queryKey: ['case', reference],
-    refetchInterval: 20_000,
+    refetchInterval: 120_000,
     queryFn: () => answered(api.GET('/api/v1/cases/{reference}', { params: path(reference) })),
   });
 

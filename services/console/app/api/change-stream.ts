@@ -1,0 +1,92 @@
+// The one stream of live changes of a browser (GET /api/v1/changes): whichever tab has the lock reads it and tells the others, since a
+// browser opens only six connections to a server, and people open many tabs. Who listens within a tab: changes.ts.
+
+/** What changed: cases by reference, with whom there is something new to tell; or so many that they are not named. */
+export type Change =
+  | { kind: 'cases'; cases: { reference: string; notified: string[] }[] }
+  | { kind: 'many' };
+
+const NAME = 'redress-changes';
+/** A refused stream is not taken up again by the browser; this does, in milliseconds. */
+const AGAIN_MS = 15_000;
+/** Whoever waited longer for the lock follows another tab, and may have missed what came between, in milliseconds. */
+const AT_ONCE_MS = 1_000;
+
+type Stop = () => void;
+
+/** Reads the stream until it is stopped. `tell` gets what changes; `isFirst`: nothing can have been missed before. */
+function read(tell: (change: Change) => void, isFirst: boolean): Stop {
+  let source: EventSource;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  let mayHaveMissed = !isFirst;
+  const open = () => {
+    source = new EventSource('/api/v1/changes');
+    source.addEventListener('ready', (event: MessageEvent<string>) => {
+      const { resumed } = JSON.parse(event.data) as { resumed: boolean };
+      if (mayHaveMissed && !resumed) tell({ kind: 'many' });
+      mayHaveMissed = true;
+    });
+    source.addEventListener('changes', (event: MessageEvent<string>) => {
+      const { cases } = JSON.parse(event.data) as Extract<Change, { kind: 'cases' }>;
+      tell({
+        kind: 'cases',
+        cases: cases.map(({ reference, notified }) => ({ reference, notified })),
+      });
+    });
+    source.addEventListener('many', () => tell({ kind: 'many' }));
+    source.addEventListener('error', () => {
+      if (source.readyState !== EventSource.CLOSED) return;
+      clearTimeout(again);
+      again = setTimeout(open, AGAIN_MS);
+    });
+  };
+  open();
+  return () => {
+    clearTimeout(again);
+    source.close();
+  };
+}
+
+let reading = false;
+
+/** Whether this tab is the one that reads the stream. */
+export const isReader = (): boolean => reading;
+
+/** Follows changes, by the stream or by the tab that reads it, until stopped. */
+export function followChanges(tell: (change: Change) => void): Stop {
+  // Without https (but on this machine) there are no locks: each tab reads for itself.
+  if (!('locks' in navigator)) {
+    reading = true;
+    return read(tell, true);
+  }
+  const others = new BroadcastChannel(NAME);
+  others.onmessage = ({ data }: MessageEvent<Change>) => tell(data);
+  const waiting = new AbortController();
+  let release: Stop = () => {};
+  const asked = Date.now();
+  const turn = () =>
+    new Promise<void>((done) => {
+      reading = true;
+      const stop = read(
+        (change) => {
+          tell(change);
+          others.postMessage(change);
+        },
+        Date.now() - asked < AT_ONCE_MS,
+      );
+      release = () => {
+        reading = false;
+        stop();
+        done();
+      };
+    });
+  void navigator.locks
+    .request(NAME, { signal: waiting.signal }, turn)
+    // Stopped while another tab had the lock.
+    .catch(() => {});
+  return () => {
+    waiting.abort();
+    release();
+    others.close();
+  };
+}
