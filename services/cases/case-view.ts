@@ -17,7 +17,8 @@ import {
   openDeadlines,
   timelineOf,
 } from './stores/read-store.ts';
-import { tasksOfCase } from './stores/task-store.ts';
+import { type Task, tasksOfCase } from './stores/task-store.ts';
+import { endsByItself, mayFinish } from './tasks/may-finish.ts';
 import type { Shell } from './work.ts';
 
 /** Who looks at a case: what they may do depends on it. */
@@ -67,12 +68,18 @@ export async function caseView(shell: Shell, reference: string) {
   return viewOf(shell, current, rules);
 }
 
+/** Whether somebody could mark a task as done now: what a screen offers. */
+const canFinish = (staff: ViewedBy, task: Task): boolean =>
+  task.state === 'open' && !endsByItself(task) && mayFinish(staff, task);
+
 /** The same as it is for a member of staff: with what they may do. */
 export async function caseViewFor(shell: Shell, reference: string, staff: ViewedBy) {
   const { current, rules } = await loaded(shell, reference);
   const actor: Actor = { type: 'staff', ...staff };
+  const view = await viewOf(shell, current, rules);
   return {
-    ...(await viewOf(shell, current, rules)),
+    ...view,
+    tasks: view.tasks.map((task) => ({ ...task, mayFinish: canFinish(staff, task) })),
     ...permittedTo(current, { actor }),
     writing: writingOf(current, rules, actor),
   };

@@ -16,7 +16,7 @@ import { type Decided, withLoadOf } from './domain/draft.ts';
 import { type Candidate, decideIntake, type IntakeDecision } from './domain/matching.ts';
 import { joinReply, openCase } from './domain/reactions/intake.ts';
 import type { Context } from './domain/rules.ts';
-import { listTitle, quarantineTitle } from './domain/texts/task-titles.ts';
+import { quarantineTitle } from './domain/texts/task-titles.ts';
 import type { RulesOf } from './policy/policies.ts';
 import { lockCases } from './stores/cases-store.ts';
 import {
@@ -27,6 +27,7 @@ import {
   putThreadKeys,
 } from './stores/intake-store.ts';
 import { closeLooseTasks, openTasks, staffWithLoad, type TaskRow } from './stores/task-store.ts';
+import { looseTitle } from './tasks/write-tasks.ts';
 import { beginWork, type Shell, type Work } from './work.ts';
 
 /** By what an item may lead to cases. */
@@ -167,7 +168,7 @@ function quarantine(batch: Batch, item: IntakeReceived, reason: string): void {
     itemId: item.itemId,
     key: item.reference,
     kind: 'quarantined_item',
-    title: listTitle(quarantineTitle(item.reference, reason), policy),
+    ...looseTitle(quarantineTitle(item.reference, reason), policy),
     ownerStaff: null,
     ownerRole: 'supervisor',
     ownerPlatform: null,

@@ -18,7 +18,7 @@ import { titlesIn } from './domain/texts/task-titles.ts';
 import { lockCases } from './stores/cases-store.ts';
 import { findMessages, putDeadLetterOutcome } from './stores/intake-store.ts';
 import { closeLooseTasks, openTasks, staffWithLoad, type TaskRow } from './stores/task-store.ts';
-import { taskTitle } from './tasks/write-tasks.ts';
+import { looseTitle } from './tasks/write-tasks.ts';
 import { beginWork, type Shell } from './work.ts';
 
 // Any fixed id: the parent of ids of tasks about connectors (RFC 9562 §5.5 wants a namespace).
@@ -67,7 +67,6 @@ async function handleDeadLetters(
   tx: Tx,
 ): Promise<void> {
   const now = shell.clock.now();
-  const titles = titlesIn(shell.rules.policy.locales[0] ?? 'en');
   const tasks = batch.map(({ payload }): TaskRow => {
     const { eventId, group, topic, itemId, tries, at } = payload;
     return {
@@ -76,7 +75,10 @@ async function handleDeadLetters(
       itemId: itemId ?? null,
       key: `${group}/${eventId}`,
       kind: 'dead_letter',
-      title: taskTitle(titles.deadLetter(topic, group, tries)),
+      ...looseTitle(
+        (locale) => titlesIn(locale).deadLetter(topic, group, tries),
+        shell.rules.policy,
+      ),
       ownerStaff: null,
       ownerRole: itemId ? 'supervisor' : 'admin',
       ownerPlatform: null,
@@ -95,7 +97,6 @@ async function handleHealth(
   tx: Tx,
 ): Promise<void> {
   const now = shell.clock.now();
-  const titles = titlesIn(shell.rules.policy.locales[0] ?? 'en');
   for (const { payload } of batch) {
     const { connector, healthy, since, reason } = payload;
     if (healthy) {
@@ -109,7 +110,10 @@ async function handleHealth(
       itemId: null,
       key: connector,
       kind: 'connector_down',
-      title: taskTitle(titles.connectorDown(connector, reason ?? '–')),
+      ...looseTitle(
+        (locale) => titlesIn(locale).connectorDown(connector, reason ?? '–'),
+        shell.rules.policy,
+      ),
       ownerStaff: null,
       ownerRole: 'admin',
       ownerPlatform: null,

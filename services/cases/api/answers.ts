@@ -53,7 +53,10 @@ export const taskSchema = z
     caseId: z.uuid().nullable(),
     itemId: z.uuid().nullable(),
     kind: z.string(),
-    title: z.string(),
+    title: z.string().describe('in the first language of the policy'),
+    titles: z
+      .record(z.string(), z.string())
+      .describe('the same by language; empty where it was erased'),
     ownerStaff: z.string().nullable(),
     ownerRole: z.string().nullable(),
     ownerPlatform: z.string().nullable(),
@@ -222,7 +225,11 @@ export const caseViewSchema = z
       .describe('how its customer would be written to now'),
     resolveBy: at,
     deadlines: z.array(z.strictObject({ kind: z.string(), level: count, epoch: count, dueAt: at })),
-    tasks: z.array(taskSchema),
+    tasks: z.array(
+      taskSchema
+        .extend({ mayFinish: z.boolean().describe('whether whoever asks may mark it as done') })
+        .meta({ id: 'TaskOfCase', description: 'A task of the case that it is about.' }),
+    ),
     reviews: z.array(reviewSchema).describe('what approvers must see, per open proposal'),
     items: z.array(item),
     timeline: z.array(entrySchema),

@@ -13,6 +13,7 @@ const workRowSchema = taskSchema
   .pick({
     taskId: true,
     title: true,
+    titles: true,
     dueAt: true,
     ownerStaff: true,
     ownerRole: true,

@@ -38,8 +38,8 @@ const sentences: Sentences = {
   'task.handed_over': ({ key, to }) => `has ${key} handed over: ${under(to)}`,
   'investigation.started': () => 'is under investigation',
   'note.added': () => 'has a new note',
-  'case.corrected': ({ kind, category, severity }) =>
-    `is corrected: ${[kind, category, severity].filter(Boolean).join(', ')}`,
+  'case.corrected': ({ kind, category, severity, language }) =>
+    `is corrected: ${[kind, category, severity, language].filter(Boolean).join(', ')}`,
   'impact.assessed': () => 'has its impact on record',
   'root_cause.recorded': ({ cause }) => `has its root cause on record: ${spaced(cause)}`,
   'evidence.added': ({ evidenceId, kind, title }) =>

@@ -1,7 +1,7 @@
 // A decision in the making: entries added one by one, each already applied, and the tasks that go with them.
 import { actorText, type Case, type Staffer } from './case.ts';
 import type { Context } from './rules.ts';
-import { listTitle, type Title } from './texts/task-titles.ts';
+import { storedTitle, type Title } from './texts/task-titles.ts';
 import type { Entry, EntryData, EntryType, TimelineEntry } from './timeline/entries.ts';
 import { evolve } from './timeline/evolve.ts';
 
@@ -10,6 +10,8 @@ export type NewTask = {
   key: string;
   kind: TaskKind;
   title: string;
+  /** The same in every language that there are titles in, by its tag. */
+  titles: Record<string, string>;
   owner: { staffId: string } | { role: string; platform?: string; team?: string };
   dueAt: string;
   /** When its owner is warned; as the policy says for its kind when absent. */
@@ -120,8 +122,8 @@ export type Draft = {
   /** The case with everything added so far. */
   readonly current: Case;
   add<T extends EntryType>(type: T, data: EntryData[T]): void;
-  /** Opens a task; its title is stored in the language of lists. */
-  open(task: Omit<NewTask, 'title'> & { title: Title }): void;
+  /** Opens a task; its title is stored in the language of lists and in every other. */
+  open(task: Omit<NewTask, 'title' | 'titles'> & { title: Title }): void;
   close(as: 'done' | 'cancelled', kinds: TaskKind[], key?: string): void;
   /** Gives the open tasks of the case that one person has to another. */
   handOver(from: string, to: string): void;
@@ -157,7 +159,7 @@ function createDraft(start: Case | undefined, first: Entry | undefined, context:
     },
     add: (type, data) => append({ type, data } as Entry),
     open: (task) =>
-      tasks.push({ open: { ...task, title: listTitle(task.title, context.rules.policy) } }),
+      tasks.push({ open: { ...task, ...storedTitle(task.title, context.rules.policy) } }),
     close: (as, kinds, key) =>
       tasks.push({ close: kinds, as, ...(key === undefined ? {} : { key }) }),
     handOver: (from, to) => tasks.push({ handOver: { from, to } }),

@@ -6,7 +6,7 @@ import type { Case } from './case.ts';
 import type { NewTask, TaskKind } from './draft.ts';
 import { assignBy, respondBy, respondWarningAt, updateBy } from './escalation.ts';
 import { type Rules, teamOf } from './rules.ts';
-import { listTitle, type Title, titlesIn } from './texts/task-titles.ts';
+import { storedTitle, type Title, titlesIn } from './texts/task-titles.ts';
 
 export const promiseKinds = [
   'assign',
@@ -44,7 +44,7 @@ export function promisesOf(current: Case, rules: Rules): NewTask[] {
   const promise = (
     kind: PromiseKind,
     what: { key: string; dueAt: string; owner: NewTask['owner']; warnAt?: string },
-  ) => found.push({ kind, title: listTitle(titles[kind], rules.policy), ...what });
+  ) => found.push({ kind, ...storedTitle(titles[kind], rules.policy), ...what });
   const owner = ownerFor(current, rules);
   if (status === 'new')
     promise('assign', { key: `assign/${epoch}`, dueAt: assignBy(current, rules), owner });

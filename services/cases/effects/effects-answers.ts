@@ -21,6 +21,7 @@ export const toldSchema = z.discriminatedUnion('party', [
 const task = z.strictObject({
   kind: z.string(),
   title: z.string(),
+  titles: z.record(z.string(), z.string()).describe('the same by language'),
   dueAt: at,
   owner: z.union([
     z.strictObject({ staffId: z.string(), name: z.string() }),

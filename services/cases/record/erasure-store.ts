@@ -20,7 +20,8 @@ export async function eraseCaseRows(query: Query, left: Case): Promise<void> {
   await query('delete from cases.notifications where case_id = $1', [caseId]);
   // A title says in words what is to be done, for kinds whose words somebody wrote; the rest are ours.
   await query(
-    `update cases.tasks set note = null, title = case when kind = any($2::text[]) then kind else title end where case_id = $1`,
+    `update cases.tasks set note = null, title = case when kind = any($2::text[]) then kind else title end,
+       titles = case when kind = any($2::text[]) then '{}' else titles end where case_id = $1`,
     [caseId, wordyTasks],
   );
   await query(`update cases.corrective_actions set problem = '' where case_id = $1`, [caseId]);

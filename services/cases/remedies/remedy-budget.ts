@@ -9,7 +9,7 @@ import { hoursAfter } from '../domain/rules.ts';
 import { titlesIn } from '../domain/texts/task-titles.ts';
 import { costSince } from '../stores/remedy-store.ts';
 import { openTasks, type TaskRow } from '../stores/task-store.ts';
-import { taskTitle } from '../tasks/write-tasks.ts';
+import { looseTitle } from '../tasks/write-tasks.ts';
 import type { Shell } from '../work.ts';
 
 // Any fixed id: the parent of ids of these tasks (RFC 9562 §5.5 wants a namespace).
@@ -27,7 +27,6 @@ export async function warnOfBudget(shell: Shell, tx: Tx, decided: Decided): Prom
   const now = shell.clock.now();
   const spent = await costSince(tx.query, startOfMonth(now, policy.timeZone));
   const month = monthOf(now, policy.timeZone);
-  const titles = titlesIn(policy.locales[0] ?? 'en');
   const reached = warnAt.filter((share) => spent >= centsOf(perMonth) * share);
   const tasks = reached.map((share): TaskRow => {
     const percent = String(Math.round(share * 100));
@@ -39,7 +38,7 @@ export async function warnOfBudget(shell: Shell, tx: Tx, decided: Decided): Prom
       itemId: null,
       key,
       kind: 'remedy_budget',
-      title: taskTitle(titles.remedyBudget(month, percent, money)),
+      ...looseTitle((locale) => titlesIn(locale).remedyBudget(month, percent, money), policy),
       ownerStaff: null,
       ownerRole: 'department_manager',
       ownerPlatform: null,

@@ -11,6 +11,8 @@ export type TaskRow = {
   key: string;
   kind: string;
   title: string;
+  /** The same in every language that there are titles in, by its tag. */
+  titles?: Record<string, string>;
   ownerStaff: string | null;
   ownerRole: string | null;
   ownerPlatform: string | null;
@@ -22,11 +24,11 @@ export type TaskRow = {
 };
 
 const insertTasks = `
-  insert into cases.tasks as t (task_id, case_id, item_id, task_key, kind, title, owner_staff, owner_role, owner_platform,
+  insert into cases.tasks as t (task_id, case_id, item_id, task_key, kind, title, titles, owner_staff, owner_role, owner_platform,
     owner_team, due_at, warn_at, claim_at, state, created_at)
-  select r."taskId", r."caseId", r."itemId", r.key, r.kind, r.title, r."ownerStaff", r."ownerRole", r."ownerPlatform",
+  select r."taskId", r."caseId", r."itemId", r.key, r.kind, r.title, coalesce(r.titles, '{}'), r."ownerStaff", r."ownerRole", r."ownerPlatform",
     r."ownerTeam", r."dueAt", r."warnAt", coalesce(r."warnAt", r."dueAt"), 'open', r."createdAt"
-  from jsonb_to_recordset($1::jsonb) as r("taskId" uuid, "caseId" uuid, "itemId" uuid, key text, kind text, title text,
+  from jsonb_to_recordset($1::jsonb) as r("taskId" uuid, "caseId" uuid, "itemId" uuid, key text, kind text, title text, titles jsonb,
     "ownerStaff" text, "ownerRole" text, "ownerPlatform" text, "ownerTeam" text, "dueAt" timestamptz,
     "warnAt" timestamptz, "createdAt" timestamptz)`;
 
@@ -44,7 +46,7 @@ export async function putPromises(query: Query, rows: TaskRow[]): Promise<void> 
   if (rows.length === 0) return;
   await query(
     `${insertTasks} on conflict (task_id) do update set state = 'open', closed_at = null, closed_by = null,
-       title = excluded.title, owner_staff = excluded.owner_staff, owner_role = excluded.owner_role,
+       title = excluded.title, titles = excluded.titles, owner_staff = excluded.owner_staff, owner_role = excluded.owner_role,
        owner_platform = excluded.owner_platform, owner_team = excluded.owner_team, due_at = excluded.due_at,
        warn_at = case when t.due_at = excluded.due_at then t.warn_at else excluded.warn_at end,
        warned_at = case when t.due_at = excluded.due_at then t.warned_at end,
@@ -165,6 +167,7 @@ export type Task = {
   itemId: string | null;
   kind: string;
   title: string;
+  titles: Record<string, string>;
   ownerStaff: string | null;
   ownerRole: string | null;
   ownerPlatform: string | null;
@@ -183,7 +186,7 @@ export type Task = {
 
 /** The columns of a task, of `t` and its case `c`. */
 export const taskColumns = `t.task_id as "taskId", c.reference as "caseReference", t.case_id as "caseId", t.item_id as "itemId",
-  t.kind, t.title, t.owner_staff as "ownerStaff", t.owner_role as "ownerRole", t.owner_platform as "ownerPlatform",
+  t.kind, t.title, t.titles, t.owner_staff as "ownerStaff", t.owner_role as "ownerRole", t.owner_platform as "ownerPlatform",
   t.owner_team as "ownerTeam",
   t.due_at as "dueAt", t.raised_at as "raisedAt", t.raised_staff as "raisedStaff", t.raised_role as "raisedRole", t.state, t.created_at as "createdAt", t.closed_at as "closedAt", t.closed_by as "closedBy", t.note`;
 

@@ -42,6 +42,7 @@ export type WorkRow = {
   taskId: string;
   task: string;
   title: string;
+  titles: Record<string, string>;
   dueAt: Date;
   warnAt: Date | null;
   ownerStaff: string | null;
@@ -121,7 +122,7 @@ function rowsOf(where: Where, { of, cases, task, due, searched }: WorkFilter): s
   return `cases.tasks t left join cases.cases c using (case_id) ${words}`;
 }
 
-const rowColumns = `t.task_id as "taskId", t.kind as task, t.title, t.due_at as "dueAt", t.warn_at as "warnAt",
+const rowColumns = `t.task_id as "taskId", t.kind as task, t.title, t.titles, t.due_at as "dueAt", t.warn_at as "warnAt",
   t.owner_staff as "ownerStaff", t.owner_role as "ownerRole", t.owner_platform as "ownerPlatform",
   t.owner_team as "ownerTeam", t.raised_at as "raisedAt", t.raised_staff as "raisedStaff", t.raised_role as "raisedRole",
   (select greatest(count(*) - 1, 0)::int from cases.tasks m where m.case_id = t.case_id and m.state = 'open') as more`;
@@ -138,11 +139,12 @@ type Found = Omit<WorkRow, 'case'> &
   };
 
 function toRow(found: Found): { row: WorkRow; place: Place } {
-  const { place, taskId, task, title, dueAt, warnAt, more, ownerStaff, ownerRole, ...rest } = found;
-  const { ownerPlatform, ownerTeam, raisedAt, raisedStaff, raisedRole, ...told } = rest;
+  const { place, taskId, task, title, titles, dueAt, warnAt, more, ownerStaff, ...rest } = found;
+  const { ownerRole, ownerPlatform, ownerTeam, raisedAt, raisedStaff, raisedRole, ...told } = rest;
   const { caseKind: kind, reference, ...ofCase } = told;
   const row = {
-    ...{ taskId, task, title, dueAt, warnAt, ownerStaff, ownerRole, ownerPlatform, ownerTeam },
+    ...{ taskId, task, title, titles, dueAt, warnAt },
+    ...{ ownerStaff, ownerRole, ownerPlatform, ownerTeam },
     ...{ raisedAt, raisedStaff, raisedRole, more },
     case: reference === null ? null : { reference, kind, ...ofCase },
   };

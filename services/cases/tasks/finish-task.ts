@@ -1,46 +1,12 @@
 // Marking a task as done: by its owner, by whoever stands at or above its role, or by a supervisor; on the case's record.
 import { RequestError } from '#shared/errors.ts';
 import { isUuid } from '#shared/ids.ts';
-import type { Staff } from '#shared/people.ts';
-import { isAtLeast, type LadderRole, ladder } from '../domain/case.ts';
-import { draftOn, type TaskKind } from '../domain/draft.ts';
+import { draftOn } from '../domain/draft.ts';
 import { staffNow } from '../execute-command.ts';
 import { lockCases } from '../stores/cases-store.ts';
 import { findTask, markTaskDone, type Task } from '../stores/task-store.ts';
 import { beginWork, type Shell } from '../work.ts';
-
-/** Tasks that only end by what they ask for: deciding, answering, acknowledging. */
-const endByThemselves: TaskKind[] = [
-  'assign',
-  'answer_inquiry',
-  'resolve',
-  'next_update',
-  'approve_remedy',
-  'decide_contact',
-  'violence_report',
-  'answer_social',
-  'acknowledge_in_person',
-  'approve_action',
-  'do_action',
-  'verify_action',
-  'call_back',
-  'check_in',
-  'follow_up',
-];
-
-function mayFinish(staff: Staff, task: Task): boolean {
-  if (task.ownerStaff === staff.staffId) return true;
-  if (task.ownerRole === 'responder')
-    return task.ownerPlatform !== null && staff.responderFor.includes(task.ownerPlatform);
-  if (task.ownerRole === staff.role) return true;
-  const least = (ladder as readonly string[]).includes(task.ownerRole ?? '')
-    ? (task.ownerRole as LadderRole)
-    : 'supervisor';
-  return (
-    isAtLeast(staff.role, least) &&
-    (task.ownerStaff === null || isAtLeast(staff.role, 'supervisor'))
-  );
-}
+import { endsByItself, mayFinish } from './may-finish.ts';
 
 /**
  * Marks a task as done.
@@ -64,7 +30,7 @@ export async function finishTask(
       throw new RequestError(403, 'not_the_owner', 'This task is somebody else’s.');
     if (task.state !== 'open')
       throw new RequestError(409, 'not_possible', `The task is ${task.state} already.`);
-    if ((endByThemselves as string[]).includes(task.kind))
+    if (endsByItself(task))
       throw new RequestError(409, 'not_possible', 'This task ends by doing what it asks for.');
     const now = shell.clock.now();
     const { staffId, role, responderFor } = staff;

@@ -7,6 +7,7 @@ import type { Case } from '../domain/case.ts';
 import type { NewTask, TaskChange } from '../domain/draft.ts';
 import { endOfPromise, promisesOf } from '../domain/promises.ts';
 import { warnAtOf } from '../domain/task-times.ts';
+import { storedTitle, type Title } from '../domain/texts/task-titles.ts';
 import type { RulesOf } from '../policy/policies.ts';
 import {
   closeTasks,
@@ -24,7 +25,20 @@ import {
 const TITLE_MAX = 300;
 
 /** A task's title, fit to store. */
-export const taskTitle = (title: string): string => storableText(cutText(title, TITLE_MAX));
+const taskTitle = (title: string): string => storableText(cutText(title, TITLE_MAX));
+
+/** A task's title in every language, fit to store. */
+const taskTitles = (titles: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(titles).map(([locale, title]) => [locale, taskTitle(title)]));
+
+/** What the row of a task that is about no case is called. */
+export function looseTitle(
+  title: Title,
+  policy: Pick<Policy, 'locales'>,
+): Pick<TaskRow, 'title' | 'titles'> {
+  const stored = storedTitle(title, policy);
+  return { title: taskTitle(stored.title), titles: taskTitles(stored.titles) };
+}
 
 /** What becomes of the tasks of a case in one transaction. */
 export type TaskWork = {
@@ -91,6 +105,7 @@ function taskRow(policy: Policy, caseId: string, task: NewTask, at: string): Tas
     key: task.key,
     kind: task.kind,
     title: taskTitle(task.title),
+    titles: taskTitles(task.titles),
     ...ownerColumns(owner),
     dueAt: task.dueAt,
     warnAt: warnAtOf(policy, task, at) ?? null,

@@ -45,13 +45,20 @@ export const commandSchemas = {
         .optional()
         .describe('a category key of the policy'),
       severity: severitySchema.optional().describe('how bad it is'),
+      language: z
+        .string()
+        .regex(/^[a-z]{2,3}$/, 'must be a language like "de"')
+        .optional()
+        .describe(
+          'the customer’s language (ISO 639), like "de": what is written to them from now on is in it',
+        ),
       reason,
     })
     .refine(
-      (body) => body.kind ?? body.category ?? body.severity,
-      'kind, category or severity: say at least one',
+      (body) => body.kind ?? body.category ?? body.severity ?? body.language,
+      'kind, category, severity or language: say at least one',
     )
-    .describe('correct kind, category or severity'),
+    .describe('correct kind, category, severity or the customer’s language'),
   impact: z
     .strictObject({
       timeLostHours: z.number().min(0).max(100_000).optional().describe('hours the customer lost'),

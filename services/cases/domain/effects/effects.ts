@@ -16,6 +16,7 @@ export type Told =
 export type ForeseenTask = {
   kind: string;
   title: string;
+  titles: Record<string, string>;
   dueAt: string;
   owner: { staffId: string; name: string } | { role: string; platform?: string; team?: string };
 };
@@ -77,9 +78,10 @@ function openedBy(changes: readonly TaskChange[], context: Context): ForeseenTas
           !change.close.includes(kind) || !(change.key === undefined || key === change.key),
       );
   }
-  return open.map(({ kind, title, dueAt, owner }) => ({
+  return open.map(({ kind, title, titles, dueAt, owner }) => ({
     kind,
     title,
+    titles,
     dueAt,
     owner: ownerShown(owner, context),
   }));

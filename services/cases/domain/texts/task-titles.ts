@@ -42,3 +42,15 @@ export const quarantineTitle =
 /** A title as it stands in lists: in the first language of the policy. */
 export const listTitle = (title: Title, { locales }: { locales: readonly string[] }): string =>
   title(locales[0] ?? 'en');
+
+/** The languages that there are titles in, for readers of any of them. */
+export const titleLanguages: readonly string[] = [...languages.keys()];
+
+/** A title as it is stored: for lists, and in every language by its tag, for whoever reads in another. */
+export const storedTitle = (
+  title: Title,
+  policy: { locales: readonly string[] },
+): { title: string; titles: Record<string, string> } => ({
+  title: listTitle(title, policy),
+  titles: Object.fromEntries(titleLanguages.map((locale) => [locale, title(locale)])),
+});

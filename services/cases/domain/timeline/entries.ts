@@ -123,6 +123,7 @@ export type EntryData = InvestigationEntryData & {
     kind?: Kind | undefined;
     category?: string | undefined;
     severity?: Severity | undefined;
+    language?: string | undefined;
     remedySeverity: Severity;
     reason: string;
   };

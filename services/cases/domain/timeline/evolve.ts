@@ -187,6 +187,7 @@ const lifecycleChanges = {
     kind: data.kind ?? c.kind,
     category: data.category ?? c.category,
     severity: data.severity ?? c.severity,
+    language: data.language ?? c.language,
     remedySeverity: data.remedySeverity,
     ...(data.severity && data.severity !== c.severity
       ? {

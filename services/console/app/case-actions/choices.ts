@@ -1,5 +1,7 @@
 // What can be chosen in a form about a case: from the case, the policy's words and the directory of staff.
+
 import { type StaffEntry, useStaff } from '../api/staff.ts';
+import { useLanguageChoices } from '../ui/languages.ts';
 import { type Labels, useLabels } from './case-query.ts';
 import type { CaseView, CommandName } from './dialog-store.ts';
 import type { Field } from './fields.ts';
@@ -90,6 +92,7 @@ const people = (staff: Map<string, StaffEntry>): Choice[] =>
 export function useChoices(view: CaseView, command: CommandName): (field: Field) => Choices {
   const staff = useStaff();
   const labels = useLabels(view.policyVersion);
+  const languages = useLanguageChoices(view.writing.languages, view.language);
   return (field) => {
     switch (field.kind) {
       case 'staff':
@@ -100,6 +103,8 @@ export function useChoices(view: CaseView, command: CommandName): (field: Field)
         return labels?.categories.map(named) ?? [];
       case 'severity':
         return labels?.severities.map(named) ?? [];
+      case 'language':
+        return languages;
       case 'rootCause':
         return labels ? rootCauseChoices(labels) : [];
       case 'remedy':

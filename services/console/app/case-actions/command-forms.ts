@@ -25,6 +25,7 @@ export const commandForms: Partial<Record<CommandName, readonly Field[]>> = {
     field('kind', 'choice', { options: ['complaint', 'inquiry', 'feedback'], words: 'kind' }),
     field('category', 'category'),
     field('severity', 'severity'),
+    field('language', 'language'),
     reason,
   ],
   impact: [

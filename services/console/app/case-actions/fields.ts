@@ -16,6 +16,7 @@ export type FieldKind =
   | 'complainedAbout'
   | 'category'
   | 'severity'
+  | 'language'
   | 'rootCause'
   | 'remedy'
   | 'action'

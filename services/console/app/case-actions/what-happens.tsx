@@ -13,6 +13,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '../ui/facts.tsx';
+import { useTaskTitle } from '../ui/task-title.ts';
 import { When } from '../ui/when.tsx';
 import classes from './case-actions.module.css';
 import type { CaseView, CommandName } from './dialog-store.ts';
@@ -75,10 +76,11 @@ function Moves({ moves }: { moves: Possible['effects']['moves'] }) {
 
 function Opens({ opens }: { opens: Possible['effects']['opens'] }) {
   const { t } = useTranslation('case-actions');
-  return opens.map(({ title, owner, dueAt }) => (
+  const titleOf = useTaskTitle();
+  return opens.map(({ title, titles, owner, dueAt }) => (
     <Line key={title} icon={IconListCheck}>
       {t('happens.task', {
-        title,
+        title: titleOf({ title, titles }),
         owner:
           'name' in owner
             ? owner.name

@@ -29,14 +29,26 @@ export function Empty(props: {
   );
 }
 
+/**
+ * What the API said in the reader's language. Its own words are English and say the most; readers of other languages get those of the
+ * stable code, where there are some.
+ */
+function useProblemText(): (problem: Problem) => string {
+  const { t, i18n } = useTranslation('common');
+  const isEnglish = i18n.language.startsWith('en');
+  return ({ code, message }) =>
+    isEnglish ? message : t(`errors.codes.${code}`, { defaultValue: message });
+}
+
 /** An error in words: what the API said, or that it could not be reached. */
 export function useErrorText(): (error: unknown) => string {
   const { t } = useTranslation('common');
+  const said = useProblemText();
   return (error) => {
     if (!(error instanceof Problem)) return t('errors.app');
     if (error.status === 0) return t('errors.unreachable');
-    if (error.status === 403) return `${t('errors.forbidden')} ${error.message}`;
-    return error.message;
+    if (error.status === 403) return `${t('errors.forbidden')} ${said(error)}`;
+    return said(error);
   };
 }
 

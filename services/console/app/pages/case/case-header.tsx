@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { DueIn } from '../../ui/due-in.tsx';
 import { Person } from '../../ui/facts.tsx';
 import { Mark, SeverityMark, StatusMark } from '../../ui/marks.tsx';
+import { useTaskTitle } from '../../ui/task-title.ts';
 import { When } from '../../ui/when.tsx';
 import classes from './case.module.css';
 import type { CaseView } from './case-query.ts';
@@ -32,6 +33,7 @@ function Flags({ view }: { view: CaseView }) {
 export function CaseHeader(props: StepsProps & { where: string }) {
   const { view, where } = props;
   const { t } = useTranslation(['case', 'common']);
+  const titleOf = useTaskTitle();
   const due = nextDue(view);
   const { customer } = view;
   return (
@@ -63,7 +65,8 @@ export function CaseHeader(props: StepsProps & { where: string }) {
           <span className={classes.next}>
             <DueIn dueAt={due.dueAt} />
             <span className={classes.quiet}>
-              {due.title ?? t(`deadline.${due.kind}`, { level: due.level })}
+              {(due.title && titleOf({ ...due, title: due.title })) ??
+                t(`deadline.${due.kind}`, { level: due.level })}
             </span>
           </span>
         )}

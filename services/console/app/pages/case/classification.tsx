@@ -3,6 +3,7 @@ import { Button, Chip, Group, Select, Switch, Text, TextInput } from '@mantine/c
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Labels } from '../../api/labels.ts';
+import { useLanguageChoices } from '../../ui/languages.ts';
 import classes from './case.module.css';
 import type { CaseView } from './case-query.ts';
 import { evidenceOf, suggestionsOf } from './conversation-entries.ts';
@@ -92,6 +93,25 @@ function SeverityForm({ view, correct }: { view: CaseView; correct: Correct }) {
   );
 }
 
+/** The customer's language: what is written to them from then on is in it. */
+function LanguageSelect({ view, correct }: { view: CaseView; correct: Correct }) {
+  const { t } = useTranslation('case');
+  const choices = useLanguageChoices(view.writing.languages, view.language);
+  const reason = t('classification.defaultReason');
+  return (
+    <Select
+      label={t('classification.language')}
+      size="xs"
+      searchable
+      data={choices}
+      value={view.language}
+      onChange={(language) =>
+        language && language !== view.language && correct({ language, reason })
+      }
+    />
+  );
+}
+
 /** The classification. `marked`: whether its words are marked in the messages. */
 export function Classification(props: {
   view: CaseView;
@@ -151,6 +171,7 @@ export function Classification(props: {
             </Group>
           )}
           <SeverityForm view={view} correct={correct} />
+          <LanguageSelect view={view} correct={correct} />
         </div>
       ) : (
         <Text size="sm">

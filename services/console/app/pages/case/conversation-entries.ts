@@ -75,13 +75,19 @@ export function conversationOf(view: CaseView): Said[] {
   return [...items, ...entries].sort((left, right) => (left.at < right.at ? -1 : 1));
 }
 
-export type Due = { dueAt: string; kind: string; title?: string; level?: number };
+export type Due = {
+  dueAt: string;
+  kind: string;
+  title?: string;
+  titles?: Record<string, string>;
+  level?: number;
+};
 
 /** What comes next: the earliest of what is open, task or deadline. */
 export function nextDue(view: CaseView): Due | undefined {
   const tasks: Due[] = view.tasks
     .filter(({ state }) => state === 'open')
-    .map(({ dueAt, title, kind }) => ({ dueAt, title, kind }));
+    .map(({ dueAt, title, titles, kind }) => ({ dueAt, title, titles, kind }));
   const deadlines: Due[] = view.deadlines
     .filter(({ kind }) => kind === 'escalation' || kind === 'wait_end')
     .map(({ dueAt, kind, level }) => ({ dueAt, kind, level }));

@@ -5,7 +5,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DueIn } from '../../ui/due-in.tsx';
 import { CaseLink, Person } from '../../ui/facts.tsx';
+import { useLanguageName } from '../../ui/languages.ts';
 import { StatusMark } from '../../ui/marks.tsx';
+import { useTaskTitle } from '../../ui/task-title.ts';
 import { When } from '../../ui/when.tsx';
 import classes from './case.module.css';
 import { type CaseView, othersQuery } from './case-query.ts';
@@ -24,6 +26,7 @@ export function Panel({ title, children }: { title: string; children: ReactNode 
 export function Promises(props: { view: CaseView; onDone(taskId: string): void }) {
   const { view, onDone } = props;
   const { t } = useTranslation(['case', 'common']);
+  const titleOf = useTaskTitle();
   const open = view.tasks
     .filter(({ state }) => state === 'open')
     .sort((left, right) => (left.dueAt < right.dueAt ? -1 : 1));
@@ -42,7 +45,7 @@ export function Promises(props: { view: CaseView; onDone(taskId: string): void }
       <ul className={classes.list}>
         {open.map((task) => (
           <li key={task.taskId} className={classes.task}>
-            <div className={classes.taskTitle}>{task.title}</div>
+            <div className={classes.taskTitle}>{titleOf(task)}</div>
             <div className={classes.taskFacts}>
               <DueIn dueAt={task.dueAt} />
               {task.ownerStaff ? (
@@ -52,15 +55,17 @@ export function Promises(props: { view: CaseView; onDone(taskId: string): void }
                   {t(`common:roles.${task.ownerRole}`, { defaultValue: task.ownerRole ?? '' })}
                 </span>
               )}
-              <Button
-                size="compact-xs"
-                variant="subtle"
-                className="rd-no-print"
-                onClick={() => onDone(task.taskId)}
-                aria-label={t('promises.doneOf', { title: task.title })}
-              >
-                {t('promises.done')}
-              </Button>
+              {task.mayFinish && (
+                <Button
+                  size="compact-xs"
+                  variant="subtle"
+                  className="rd-no-print"
+                  onClick={() => onDone(task.taskId)}
+                  aria-label={t('promises.doneOf', { title: titleOf(task) })}
+                >
+                  {t('promises.done')}
+                </Button>
+              )}
             </div>
           </li>
         ))}
@@ -85,6 +90,7 @@ export function Promises(props: { view: CaseView; onDone(taskId: string): void }
 /** Whom the case is for, and what else they have. */
 export function CustomerPanel({ view }: { view: CaseView }) {
   const { t } = useTranslation('case');
+  const languageOf = useLanguageName();
   const others = useQuery(othersQuery(view.reference));
   const { name, email, phone, handle } = view.customer;
   return (
@@ -95,7 +101,7 @@ export function CustomerPanel({ view }: { view: CaseView }) {
           ['email', email],
           ['phone', phone],
           ['handle', handle],
-          ['language', t(`language.${view.language}`, { defaultValue: view.language })],
+          ['language', languageOf(view.language)],
         ].map(([key, value]) =>
           value ? (
             <div key={key}>

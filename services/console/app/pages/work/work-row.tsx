@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { DueIn } from '../../ui/due-in.tsx';
 import { Person } from '../../ui/facts.tsx';
 import { SeverityMark, StatusMark } from '../../ui/marks.tsx';
+import { useTaskTitle } from '../../ui/task-title.ts';
 import classes from './work.module.css';
 import type { WorkRow } from './work-query.ts';
 
@@ -28,6 +29,7 @@ export function WorkLine(props: {
 }) {
   const { row, at, current, marked, onMark, onCurrent } = props;
   const { t } = useTranslation('work');
+  const titleOf = useTaskTitle();
   const of = row.case;
   return (
     <div className={classes.row} data-current={current || undefined} data-row={at}>
@@ -35,7 +37,7 @@ export function WorkLine(props: {
         className={classes.mark ?? ''}
         size="xs"
         tabIndex={-1}
-        aria-label={t('mark', { subject: of?.subject || row.title })}
+        aria-label={t('mark', { subject: of?.subject || titleOf(row) })}
         checked={marked}
         disabled={!of}
         onChange={onMark}
@@ -55,11 +57,11 @@ export function WorkLine(props: {
           </Link>
         ) : (
           <Link to="/triage" className={classes.title ?? ''} onFocus={onCurrent}>
-            {row.title}
+            {titleOf(row)}
           </Link>
         )}
         <span className={classes.soft}>
-          {row.title}
+          {titleOf(row)}
           {row.more > 0 && ` · ${t('more', { count: row.more })}`}
         </span>
       </span>
