@@ -10,7 +10,7 @@ import { type Clock, systemClock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { createApiToken, findStaff, type Role } from '../../shared/people.ts';
 import { launchChromium } from './chromium.ts';
-import { createTestDatabase, testLog } from './postgres.ts';
+import { createTestDatabase, type TestDatabase, testLog } from './postgres.ts';
 import { eventually } from './product.ts';
 import { signIn } from './sign-in.ts';
 import { createStaffApi, type StaffApi } from './staff-api.ts';
@@ -64,6 +64,8 @@ export type RigSettings = {
   environment?: Environment;
   /** More of REDRESS_CONFIG: channels, policy. */
   config?: Record<string, unknown>;
+  /** A database that is there already; whoever made it drops it. */
+  database?: TestDatabase;
 };
 
 function buildOnce(): void {
@@ -111,7 +113,7 @@ async function complain(url: string, api: StaffApi, complaint: Record<string, st
 export async function startConsole(settings: RigSettings = {}): Promise<ConsoleRig> {
   buildOnce();
   const { clock = systemClock } = settings;
-  const database = await createTestDatabase();
+  const database = settings.database ?? (await createTestDatabase());
   const environment = {
     DATABASE_URL: database.url,
     SECRET_KEY: 'a secret for tests, long enough for all',
@@ -155,7 +157,7 @@ export async function startConsole(settings: RigSettings = {}): Promise<ConsoleR
     stop: async () => {
       await browser.close();
       await redress.stop();
-      await database.drop();
+      if (!settings.database) await database.drop();
     },
   };
 }
