@@ -16,7 +16,7 @@ let platform: Platform;
 const signal = new AbortController().signal;
 
 const connect = (over: Record<string, unknown> = {}): Platform =>
-  createXPlatform(accountOn(x, over), { log: testLog, clock });
+  createXPlatform(accountOn(x, { requestTimeoutMs: 10_000, ...over }), { log: testLog, clock });
 // Only who waits for what never comes gives up soon: on a busy machine, answers take their time.
 const meeting = ({ kind }: Fault): Platform =>
   kind === 'silence' || kind === 'flood' ? connect({ requestTimeoutMs: 400 }) : platform;
