@@ -4,7 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../api/client.ts';
 import { useStaff } from '../api/staff.ts';
-import { Money } from '../ui/facts.tsx';
+import { Money, useMoney } from '../ui/facts.tsx';
 import { When } from '../ui/when.tsx';
 import classes from './case-actions.module.css';
 
@@ -24,14 +24,15 @@ export function useActorName(): (actor: string) => string {
   };
 }
 
-function WarningText({ warning }: { warning: Warning }) {
+function WarningText({ warning, currency }: { warning: Warning; currency: string }) {
   const { t } = useTranslation('case-actions');
   const nameOf = useActorName();
+  const money = useMoney(currency);
   switch (warning.kind) {
     case 'splitting':
       return t(`warnings.splitting_${warning.scope}`, {
         count: warning.remedies.length,
-        total: warning.total,
+        total: money(warning.total),
         level: t(`common:roles.${warning.level}`),
         by: warning.proposedBy.map(nameOf).join(', '),
       });
@@ -48,7 +49,7 @@ function WarningText({ warning }: { warning: Warning }) {
       );
     case 'customer_remedies':
       return t('warnings.customer_remedies', {
-        total: warning.total,
+        total: money(warning.total),
         remedies: warning.remedies.join(', '),
       });
     case 'others_open':
@@ -58,14 +59,18 @@ function WarningText({ warning }: { warning: Warning }) {
         caps: warning.caps.map((cap) => t(`caps.${cap}`)).join(', '),
       });
     case 'above_budget':
-      return t('warnings.above_budget', { spent: warning.spent, budget: warning.budget });
+      return t('warnings.above_budget', {
+        spent: money(warning.spent),
+        budget: money(warning.budget),
+      });
     default:
       return null;
   }
 }
 
 /** Warnings of a proposal, a line each. */
-export function Warnings({ warnings }: { warnings: readonly Warning[] }) {
+export function Warnings(props: { warnings: readonly Warning[]; currency: string }) {
+  const { warnings, currency } = props;
   if (warnings.length === 0) return null;
   return (
     <ul className={classes.warnings} data-testid="warnings">
@@ -73,7 +78,7 @@ export function Warnings({ warnings }: { warnings: readonly Warning[] }) {
         <li key={JSON.stringify(warning)} data-kind={warning.kind}>
           <IconAlertTriangle size={15} stroke={1.75} aria-hidden />
           <span>
-            <WarningText warning={warning} />
+            <WarningText warning={warning} currency={currency} />
           </span>
         </li>
       ))}

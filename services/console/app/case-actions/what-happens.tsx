@@ -93,6 +93,7 @@ function Opens({ opens }: { opens: Possible['effects']['opens'] }) {
 
 function Level({ remedy, view }: { remedy: NonNullable<Possible['remedy']>; view: CaseView }) {
   const { t } = useTranslation('case-actions');
+  const currency = remedy.currency ?? view.remedies[0]?.currency ?? 'EUR';
   return (
     <>
       <Line icon={IconShieldCheck} tone={remedy.atOnce ? 'good' : 'warning'}>
@@ -108,11 +109,8 @@ function Level({ remedy, view }: { remedy: NonNullable<Possible['remedy']>; view
           </Text>
         )}
       </Line>
-      <Warnings warnings={remedy.warnings} />
-      <CapsLeft
-        caps={remedy.capsLeft}
-        currency={remedy.currency ?? view.remedies[0]?.currency ?? 'EUR'}
-      />
+      <Warnings warnings={remedy.warnings} currency={currency} />
+      <CapsLeft caps={remedy.capsLeft} currency={currency} />
     </>
   );
 }

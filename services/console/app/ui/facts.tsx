@@ -13,13 +13,16 @@ export function CaseLink({ reference }: { reference: string }) {
   );
 }
 
+/** Gives an amount as the reader's language writes it. */
+export function useMoney(currency: string): (amount: string) => string {
+  const { i18n } = useTranslation();
+  const format = new Intl.NumberFormat(i18n.language, { style: 'currency', currency });
+  return (amount) => format.format(amount as `${number}`);
+}
+
 /** An amount, written as the reader's language does. */
 export function Money({ amount, currency }: { amount: string; currency: string }) {
-  const { i18n } = useTranslation();
-  const text = new Intl.NumberFormat(i18n.language, { style: 'currency', currency }).format(
-    amount as `${number}`,
-  );
-  return <span className="rd-number">{text}</span>;
+  return <span className="rd-number">{useMoney(currency)(amount)}</span>;
 }
 
 /** A member of staff by id, with their name once it is known; nobody in words. */

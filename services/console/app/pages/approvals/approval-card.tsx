@@ -154,7 +154,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
           {about.subject}
         </Text>
       </header>
-      <Warnings warnings={approval.warnings} />
+      <Warnings warnings={approval.warnings} currency={currency ?? 'EUR'} />
       {mayDecide.allowed && mayDecide.as === 'alternate' && <Text size="sm">{t('alternate')}</Text>}
       <Part title={t('why')}>
         <Text size="sm">{approval.reason}</Text>
