@@ -80,7 +80,7 @@ test('R37 S39 S41 of two approvers one wins, the other reads what happened; spli
   const [sam, max] = [await rig.open('sam', path, { dark: true }), await rig.open('max', path)];
   for (const page of [sam, max]) await card(page, reference).waitFor();
   await card(max, reference)
-    .getByText(/come to 290.00; as one they would need Department manager/)
+    .getByText(/come to €290.00; as one they would need Department manager/)
     .first()
     .waitFor();
   expect(await axeFaults(sam)).toEqual([]);
