@@ -109,9 +109,9 @@ function subjectKeyOf({ subject }: Case, { signer }: Shell): string {
 }
 
 /** The survey in the customer's language; the page chooses by the browser where it has no such language. */
-function surveyLink({ publicUrl, signer }: Shell, { reference, language }: Case): string {
+function surveyLink({ publicUrl, signer }: Shell, { reference, epoch, language }: Case): string {
   const primary = language.split('-')[0] ?? '';
-  const link = surveyUrl(publicUrl, signer, reference);
+  const link = surveyUrl(publicUrl, signer, { reference, epoch });
   return /^[a-z]{2}$/.test(primary) ? `${link}?lang=${primary}` : link;
 }
 

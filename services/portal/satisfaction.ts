@@ -63,6 +63,7 @@ export function acceptAnswer(
         scale: SATISFACTION_SCALE,
         score: answer.score,
         caseReference: rated.caseReference,
+        epoch: rated.epoch,
       },
     },
     { kind: 'natural', name: answerName(rated) },

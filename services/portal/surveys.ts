@@ -7,7 +7,7 @@ import { TEXT_MAX } from '#shared/events/intake.ts';
 import { cutText } from '#shared/events/text.ts';
 import { parseInput, requireJson } from '#shared/http.ts';
 import { parseReference } from '#shared/ids.ts';
-import { parseSurveyToken } from '#shared/status-link.ts';
+import { parseSurveyToken, surveyToken } from '#shared/status-link.ts';
 import {
   parseSatisfactionScore,
   type SurveyResponse,
@@ -29,7 +29,7 @@ import {
 } from './portal-context.ts';
 import { findReference } from './portal-store.ts';
 import { type FormBody, parseJsonBytes, rawJson, readForm, shareOf } from './request-body.ts';
-import { acceptAnswer, isRated, ratedCase, typedAnswer } from './satisfaction.ts';
+import { acceptAnswer, isRated, type RatedCase, ratedCase, typedAnswer } from './satisfaction.ts';
 import type { Draft, RepeatKey } from './submission.ts';
 import type { SurveyView } from './views/page-views.ts';
 
@@ -37,14 +37,42 @@ const JSON_BYTES_MAX = 1024 * 1024;
 
 // ---- the page ----
 
-async function findSurvey(request: Request, { deps }: PortalContext) {
-  const reference = parseSurveyToken(deps.signer, String(request.params.token).slice(0, 100));
-  const found = reference && (await findReference(deps.db.query, reference));
-  return found ? ratedCase(found) : undefined;
+type Survey =
+  | { state: 'open'; rated: RatedCase }
+  /** The case was taken up again since the link was sent: an answer to it would pass for one to what was done after. */
+  | { state: 'superseded'; rated: RatedCase | undefined }
+  | { state: 'unknown' };
+
+async function findSurvey(request: Request, { deps }: PortalContext): Promise<Survey> {
+  const asked = parseSurveyToken(deps.signer, String(request.params.token).slice(0, 100));
+  const found = asked && (await findReference(deps.db.query, asked.reference));
+  const rated = ratedCase(found);
+  if (asked && found?.epoch && asked.epoch < found.epoch) return { state: 'superseded', rated };
+  return rated ? { state: 'open', rated } : { state: 'unknown' };
 }
 
-const sendNoSurvey = (request: Request, response: Response, context: PortalContext): void =>
-  sendPage(response, 404, context.pages.notice(plainFrame(request, context), 'surveyNotFound'));
+/** The answer where nothing can be rated by this link. */
+function sendNoSurvey(
+  request: Request,
+  response: Response,
+  context: PortalContext,
+  survey: Exclude<Survey, { state: 'open' }>,
+): void {
+  const { pages, deps } = context;
+  if (survey.state === 'unknown' || !survey.rated) {
+    const [status, name] =
+      survey.state === 'unknown'
+        ? ([404, 'surveyNotFound'] as const)
+        : ([200, 'surveyReopened'] as const);
+    sendPage(response, status, pages.notice(plainFrame(request, context), name));
+    return;
+  }
+  const { caseReference: reference, epoch } = survey.rated;
+  const newest = surveyToken(deps.signer, { reference, epoch });
+  const next = `/survey/${newest}?lang=${languageOf(request, context)}`;
+  const sent = textsIn(languageOf(request, context)).rating.superseded;
+  sendPage(response, 200, pages.survey(plainFrame(request, context), { reference, sent, next }));
+}
 
 const surveyPath = (request: Request): string =>
   `/survey/${encodeURIComponent(String(request.params.token))}`;
@@ -67,8 +95,9 @@ const surveyAction = (request: Request, context: PortalContext): string =>
   `${surveyPath(request)}?lang=${languageOf(request, context)}`;
 
 async function showSurvey(request: Request, response: Response, context: PortalContext) {
-  const rated = await findSurvey(request, context);
-  if (!rated) return sendNoSurvey(request, response, context);
+  const survey = await findSurvey(request, context);
+  if (survey.state !== 'open') return sendNoSurvey(request, response, context, survey);
+  const { rated } = survey;
   const reference = rated.caseReference;
   if (await isRated(context, rated)) {
     const sent = textsIn(languageOf(request, context)).rating.already;
@@ -86,8 +115,9 @@ async function submitSurvey(
   context: PortalContext,
   body: FormBody,
 ): Promise<void> {
-  const rated = await findSurvey(request, context);
-  if (!rated) return sendNoSurvey(request, response, context);
+  const survey = await findSurvey(request, context);
+  if (survey.state !== 'open') return sendNoSurvey(request, response, context, survey);
+  const { rated } = survey;
   const language = languageOf(request, context);
   const t = textsIn(language);
   const reference = rated.caseReference;

@@ -123,6 +123,8 @@ export const intakeReceivedSchema = z.object({
       service: z.string().max(200).optional(),
       /** The survey was about the recovery of this case. */
       caseReference: z.string().max(20).optional(),
+      /** Which of its resolutions was asked about; an answer that comes after a reopening is no longer about this one. */
+      epoch: z.number().int().positive().optional(),
     })
     .optional(),
   social: z

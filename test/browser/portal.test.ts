@@ -185,7 +185,7 @@ describe('on a phone', () => {
     const updates = [{ at: '2026-11-23T09:00:00Z', text: long }];
     const shown = { caseId: newId(), reference, status: 'resolved', summary: long, updates };
     await putCase(database.db, shown, [reference]);
-    const survey = surveyUrl('', rig.deps.signer, reference);
+    const survey = surveyUrl('', rig.deps.signer, { reference, epoch: 1 });
     const each = (base: string, mark: string) =>
       ['en', 'de', 'es', 'fr'].map((language) => `${base}${mark}lang=${language}`);
     const paths = [

@@ -48,7 +48,7 @@ async function askedCustomer(epoch = 1) {
   const { reference } = await complain(rig);
   const shown = { caseId: newId(), reference, status: 'resolved', epoch };
   await putCase(database.db, shown, [reference]);
-  return { ...shown, link: surveyUrl(rig.url, rig.deps.signer, reference) };
+  return { ...shown, link: surveyUrl(rig.url, rig.deps.signer, { reference, epoch }) };
 }
 
 test('R05 R28 the link of the mail leads to five choices; the answer comes in once, with its case', async () => {
@@ -77,8 +77,15 @@ test('R28 a case that was reopened and resolved again is asked about again', asy
   await page.getByRole('radio', { name: 'Not at all' }).check();
   await page.getByRole('button', { name: 'Send answer' }).click();
   await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+  // Taken up again: the old link says so; once it is resolved again, it leads to the new question.
+  await putCase(database.db, { ...first, status: 'investigating', epoch: 2 }, []);
+  const between = await visit(first.link, 'en-GB');
+  await between.getByRole('heading', { name: 'We are working on this again' }).waitFor();
   await putCase(database.db, { ...first, epoch: 2 }, []);
   const second = await visit(first.link, 'en-GB');
+  await second.getByRole('heading', { name: 'We took this up again' }).waitFor();
+  expect(await second.getByRole('radio').count()).toBe(0);
+  await second.getByRole('link', { name: 'Rate how it stands now' }).click();
   await second.getByRole('radio', { name: 'Very well' }).check();
   await second.getByRole('button', { name: 'Send answer' }).click();
   await second.getByRole('heading', { name: 'Thank you for your answer' }).waitFor();

@@ -5,6 +5,7 @@ import type { IntakeReceived, MailFacts } from '#shared/events/intake.ts';
 import {
   caseIn,
   classification,
+  contextOf,
   hoursOn,
   itemOf,
   OPENED_AT,
@@ -12,6 +13,7 @@ import {
 } from '../../../test/harness/case-fixtures.ts';
 import type { Case } from './case.ts';
 import { decideIntake, noiseReason, ties } from './matching.ts';
+import { joinReply } from './reactions/intake.ts';
 
 const { policy } = rules;
 const mailOf = (more: Partial<MailFacts> = {}): MailFacts => ({
@@ -118,6 +120,25 @@ test('R05 a low score on a recovery reopens its own case; a high one joins witho
   });
   expect(decideOn(survey(2), found, 'survey')).toMatchObject({ outcome: 'joined', reopens: true });
   expect(decideOn(survey(5), found, 'survey')).toMatchObject({ outcome: 'joined', reopens: false });
+});
+
+test('R28 an answer about an earlier resolution neither reopens nor closes what was resolved since', () => {
+  const found = { ...caseIn('resolved'), epoch: 2 };
+  const survey = (score: number, epoch: number) => ({
+    channel: 'survey' as const,
+    survey: { scale: 5, score, caseReference: found.reference, epoch },
+  });
+  expect(decideOn(survey(1, 2), found, 'survey')).toMatchObject({ reopens: true });
+  expect(decideOn(survey(1, 1), found, 'survey')).toMatchObject({
+    outcome: 'joined',
+    reopens: false,
+  });
+  const how = { by: 'survey' as const, reopens: false };
+  const status = (epoch: number) =>
+    joinReply(found, itemOf(survey(5, epoch)), classification, how, contextOf({ type: 'customer' }))
+      .after.status;
+  expect(status(1)).toBe('resolved');
+  expect(status(2)).toBe('closed');
 });
 
 describe('R03 who speaks: signs of a machine', () => {

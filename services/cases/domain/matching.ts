@@ -41,6 +41,10 @@ function isParticipant(item: IntakeReceived, found: Case): boolean {
   );
 }
 
+/** Whether a survey was answered about an earlier resolution than the one that a case is at: it settles nothing (R28). */
+export const isOverdueAnswer = (item: IntakeReceived, { epoch }: Case): boolean =>
+  item.survey?.epoch !== undefined && item.survey.epoch !== epoch;
+
 /** Whether a survey's score is low (R05). */
 export const isLowScore = (item: IntakeReceived, policy: Policy): boolean =>
   item.survey !== undefined && item.survey.score <= item.survey.scale * policy.surveys.lowShare;
@@ -138,7 +142,7 @@ export function decideIntake(
       outcome: 'joined',
       into: joins.found,
       by: joins.by,
-      reopens: over && dissatisfied,
+      reopens: over && dissatisfied && !isOverdueAnswer(item, joins.found),
     };
   }
   // Nobody said anything and nobody is dissatisfied: kept and counted, no case to work on.

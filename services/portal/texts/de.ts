@@ -54,6 +54,10 @@ export const de: Texts = {
       title: 'Unter dieser Adresse ist keine Seite',
       text: 'Vielleicht ist sie vertippt. Über die Links unten können Sie uns schreiben oder Ihren Fall finden.',
     },
+    surveyReopened: {
+      title: 'Wir arbeiten wieder daran',
+      text: 'Sobald wir fertig sind, bekommen Sie einen neuen Link. Danke für Ihre Geduld.',
+    },
     surveyNotFound: {
       title: 'Diese Umfrage ist nicht verfügbar',
       text: 'Vielleicht ist der Link unvollständig. Bitte versuchen Sie den ganzen Link aus unserer Nachricht.',
@@ -174,6 +178,8 @@ export const de: Texts = {
     send: 'Antwort senden',
     sent: 'Danke für Ihre Antwort.',
     already: 'Ihre Antwort haben wir schon. Danke.',
+    superseded: 'Nach diesem Link haben wir uns noch einmal darum gekümmert.',
+    next: 'Bewerten, wie es jetzt ist',
   },
   footer: { form: 'Uns schreiben', status: 'Meinen Fall finden' },
 };

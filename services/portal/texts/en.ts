@@ -55,6 +55,10 @@ const notices = {
     title: 'There is no page at this address',
     text: 'It may be mistyped. You can write to us, or find your case, with the links below.',
   },
+  surveyReopened: {
+    title: 'We are working on this again',
+    text: 'You get a new link once we are done. Thank you for your patience.',
+  },
   surveyNotFound: {
     title: 'This survey is not available',
     text: 'The link may be incomplete. Please try the whole link from our message.',
@@ -185,6 +189,8 @@ export const en = {
     send: 'Send answer',
     sent: 'Thank you for your answer.',
     already: 'We already have your answer. Thank you.',
+    superseded: 'We took this up again after you got this link.',
+    next: 'Rate how it stands now',
   },
   footer: {
     form: 'Write to us',

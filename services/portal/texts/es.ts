@@ -54,6 +54,10 @@ export const es: Texts = {
       title: 'No hay ninguna página en esta dirección',
       text: 'Puede que esté mal escrita. Con los enlaces de abajo puede escribirnos o encontrar su caso.',
     },
+    surveyReopened: {
+      title: 'Estamos ocupándonos de nuevo del asunto',
+      text: 'Cuando terminemos recibirá un enlace nuevo. Gracias por su paciencia.',
+    },
     surveyNotFound: {
       title: 'Esta encuesta no está disponible',
       text: 'Puede que el enlace esté incompleto. Pruebe con el enlace completo de nuestro mensaje, por favor.',
@@ -173,6 +177,8 @@ export const es: Texts = {
     send: 'Enviar respuesta',
     sent: 'Gracias por su respuesta.',
     already: 'Ya tenemos su respuesta. Gracias.',
+    superseded: 'Después de enviarle este enlace volvimos a ocuparnos del asunto.',
+    next: 'Valorar cómo está ahora',
   },
   footer: { form: 'Escribirnos', status: 'Buscar mi caso' },
 };

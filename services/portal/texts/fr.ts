@@ -55,6 +55,10 @@ export const fr: Texts = {
       title: 'Il n’y a pas de page à cette adresse',
       text: 'Elle est peut-être mal saisie. Les liens ci-dessous vous permettent de nous écrire ou de retrouver votre dossier.',
     },
+    surveyReopened: {
+      title: 'Nous nous en occupons de nouveau',
+      text: 'Vous recevrez un nouveau lien dès que nous aurons terminé. Merci de votre patience.',
+    },
     surveyNotFound: {
       title: 'Cette enquête n’est pas disponible',
       text: 'Le lien est peut-être incomplet. Essayez le lien entier de notre message, s’il vous plaît.',
@@ -176,6 +180,8 @@ export const fr: Texts = {
     send: 'Envoyer ma réponse',
     sent: 'Merci pour votre réponse.',
     already: 'Nous avons déjà votre réponse. Merci.',
+    superseded: 'Nous avons repris votre dossier depuis l’envoi de ce lien.',
+    next: 'Noter la situation actuelle',
   },
   footer: { form: 'Nous écrire', status: 'Retrouver mon dossier' },
 };

@@ -72,6 +72,8 @@ export type LookupView = { reference: string; email: string; problem?: Problem |
 export type SurveyView = {
   reference: string;
   sent?: string | undefined;
+  /** The path of the survey that stands for this one now. */
+  next?: string | undefined;
   rating?: RatingView | undefined;
 };
 
@@ -270,6 +272,7 @@ function surveyPage(renderer: Renderer, frame: PageFrame, view: SurveyView): str
     hasErrors: view.rating?.problem !== undefined,
     reference: view.reference,
     sent: view.sent,
+    next: view.next,
     rating: view.rating && ratingView(view.rating, t),
   });
 }

@@ -18,7 +18,7 @@ import {
 } from '../consequences.ts';
 import { type Decided, type Draft, draftOn, draftOpening } from '../draft.ts';
 import { raiseAcknowledgementAt } from '../escalation.ts';
-import { isLowScore, type Tie } from '../matching.ts';
+import { isLowScore, isOverdueAnswer, type Tie } from '../matching.ts';
 import { ownerOf } from '../messages.ts';
 import type { Context } from '../rules.ts';
 import { linkTitle, type Title, titlesIn } from '../texts/task-titles.ts';
@@ -140,7 +140,7 @@ function openTriage(
 }
 
 function surveyAnswer(draft: Draft, item: IntakeReceived, context: Context): void {
-  if (draft.current.status !== 'resolved') return;
+  if (draft.current.status !== 'resolved' || isOverdueAnswer(item, draft.current)) return;
   const satisfied = !isLowScore(item, context.rules.policy);
   draft.add('follow_up.recorded', { satisfied });
   draft.close('done', ['follow_up']);
