@@ -75,6 +75,24 @@ describe('two who answer', () => {
   });
 });
 
+test('seven windows of one browser all open and follow the case; what oneself wrote elsewhere meanwhile is no conflict', async () => {
+  const reference = await rig.complain({ message: 'The lamp is broken and nobody answers.' });
+  const first = await open('fay', reference);
+  const others = await Promise.all([2, 3, 4, 5, 6, 7].map(() => first.context().newPage()));
+  // Without HTTP/2 a browser has six connections to a server: not one for each window.
+  await Promise.all(others.map((page) => page.goto(`${rig.url}/console/cases/${reference}`)));
+  const windows = [first, ...others];
+  await Promise.all(windows.map(shown));
+  await (await rig.as('sam')).command(reference, 'note', { text: 'Ask the carrier.' });
+  for (const page of windows) await page.getByText('Ask the carrier.').first().waitFor();
+  await first.getByRole('button', { name: 'Take over' }).click();
+  const dialog = first.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Take over' }).waitFor();
+  await (await rig.as('fay')).command(reference, 'note', { text: 'I asked them.' });
+  await dialog.getByRole('button', { name: 'Take over' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+});
+
 describe('attacks', () => {
   test('S1 S2 S3 S6 no script runs and no request leaves, in mails, subjects, names and files', async () => {
     const attacks = attackMarkup.filter((_, index) => index % 10 < 3);

@@ -5,12 +5,7 @@ import type { Problem } from '../api/problem.ts';
 import { When } from '../ui/when.tsx';
 import classes from './case-actions.module.css';
 import { useActorName } from './remedy-facts.tsx';
-
-type Change = { version: number; type: string; at: string; actor: string };
-
-/** What a 412 says that happened. */
-export const changesOf = (problem: Problem): Change[] =>
-  Array.isArray(problem.members.changes) ? (problem.members.changes as Change[]) : [];
+import { conflictOf } from './send-command.ts';
 
 /** What others did meanwhile. */
 export function ChangedMeanwhile({ problem }: { problem: Problem }) {
@@ -22,7 +17,7 @@ export function ChangedMeanwhile({ problem }: { problem: Problem }) {
         {t('changed.title')}
       </Text>
       <ul>
-        {changesOf(problem).map(({ version, type, at, actor }) => (
+        {(conflictOf(problem)?.changes ?? []).map(({ version, type, at, actor }) => (
           <li key={version}>
             {t(`entries.${type.replaceAll('.', '_')}`, {
               defaultValue: type.replaceAll(/[._]/g, ' '),

@@ -7,6 +7,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, Problem } from '../api/problem.ts';
+import { useSession } from '../api/session.ts';
 import { Failure, Loading, useErrorText } from '../ui/states.tsx';
 import classes from './case-actions.module.css';
 import { caseQuery, useLabels } from './case-query.ts';
@@ -49,6 +50,7 @@ function boundTo(view: CaseView, { command }: OpenDialog, body: Record<string, u
 function useCommandForm(view: CaseView, dialog: OpenDialog) {
   const { t } = useTranslation('case-actions');
   const { reference, command } = dialog;
+  const { staffId: me } = useSession();
   const [values, setValues] = useState<Values>(dialog.preset);
   const [wasTried, setTried] = useState(false);
   // The version that was on the screen when it opened; after a 412, the one whose changes were shown.
@@ -68,7 +70,7 @@ function useCommandForm(view: CaseView, dialog: OpenDialog) {
   );
   const sent = useMutation({
     mutationFn: () =>
-      sendCommand({ reference, command, body, version, key: `${dialog.key}-${version}` }),
+      sendCommand({ reference, command, body, version, key: `${dialog.key}-${version}` }, me),
     onSuccess: () => {
       notifications.show({
         message: `${t('done', { what: t(`commands.${command}.title`), reference })}`,

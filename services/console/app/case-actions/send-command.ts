@@ -1,5 +1,7 @@
-// Sending a command to a case: with the version that was seen and the key of its dialog; and asking what it would do.
+// Sending a command to a case: with the version that was seen and the key of its dialog, so that nobody overwrites anybody and it
+// happens once; and asking what it would do.
 import { answered, api, type Schema } from '../api/client.ts';
+import { isProblem } from '../api/problem.ts';
 import { queryClient } from '../api/query.ts';
 import type { CommandName } from './dialog-store.ts';
 
@@ -37,7 +39,7 @@ export async function refreshAfter(reference: string): Promise<void> {
 }
 
 /** Gives a command to a case; nothing is read again yet. Throws Problem. */
-export function postCommand(sending: Sending): Promise<CommandAnswer> {
+function postCommand(sending: Sending): Promise<CommandAnswer> {
   const { reference, command, body, version, key } = sending;
   return answered(
     api.POST(pathOf(command, body), {
@@ -50,9 +52,49 @@ export function postCommand(sending: Sending): Promise<CommandAnswer> {
   );
 }
 
-/** Gives a command to a case, and has what shows it read again. Throws Problem. */
-export async function sendCommand(sending: Sending): Promise<CommandAnswer> {
-  const answer = await postCommand(sending);
+export type Change = { version: number; type: string; at: string; actor: string };
+
+/** Somebody was faster: what they did, by entries. */
+export type Conflict = { version: number; changes: Change[] };
+
+/** What a refused command says of others who were faster, or undefined when it was refused for another reason. */
+export function conflictOf(error: unknown): Conflict | undefined {
+  if (!isProblem(error, 412)) return undefined;
+  const { version, changes } = error.members as Partial<Conflict>;
+  return typeof version === 'number' && Array.isArray(changes) ? { version, changes } : undefined;
+}
+
+/** Whether an entry is of another person: nothing of clocks, machines or oneself has to be weighed. */
+export const isOthers = (actor: string, me: string): boolean =>
+  actor !== 'clock' && actor !== 'system' && actor !== `staff:${me}`;
+
+const isIdle = ({ changes }: Conflict, me: string): boolean =>
+  changes.length > 0 && changes.every(({ actor }) => !isOthers(actor, me));
+
+const TRIES = 4;
+
+/**
+ * Gives a command; nothing is read again yet. With `me`, what clocks, machines and oneself wrote meanwhile is no reason to ask
+ * again. A try on another version has a key of its own: the one before was refused.
+ * @throws Problem; 412 when a person or the customer was faster.
+ */
+export async function giveCommand(sending: Sending, me?: string): Promise<CommandAnswer> {
+  let { version, key } = sending;
+  for (let left = TRIES; ; left--) {
+    try {
+      return await postCommand({ ...sending, version, key });
+    } catch (error) {
+      const conflict = conflictOf(error);
+      if (me === undefined || !conflict || !isIdle(conflict, me) || left === 1) throw error;
+      version = conflict.version;
+      key = `${sending.key}.${version}`;
+    }
+  }
+}
+
+/** Gives a command, and has what shows the case read again. @throws Problem, as `giveCommand`. */
+export async function sendCommand(sending: Sending, me?: string): Promise<CommandAnswer> {
+  const answer = await giveCommand(sending, me);
   void refreshAfter(sending.reference);
   return answer;
 }

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, Problem } from '../../api/problem.ts';
+import { useSession } from '../../api/session.ts';
 import { ChangedMeanwhile } from '../../case-actions/changed-meanwhile.tsx';
 import { sendCommand } from '../../case-actions/send-command.ts';
 import { useErrorText } from '../../ui/states.tsx';
@@ -16,21 +17,21 @@ type Verdict = { command: 'approve-remedy' } | { command: 'reject-remedy'; reaso
 function useDecision(approval: Approval, onDecided: () => void) {
   const { t } = useTranslation('approvals');
   const [key] = useState(() => crypto.randomUUID());
+  const { staffId: me } = useSession();
   const { reference, version, remedyId, proposalVersion, amount } = approval;
   return useMutation({
     mutationFn: (verdict: Verdict) =>
-      sendCommand({
-        ...{
-          reference,
-          version,
-          command: verdict.command,
+      sendCommand(
+        {
+          ...{ reference, version, command: verdict.command },
           key: `${key}-${verdict.command}-${version}`,
+          body:
+            verdict.command === 'approve-remedy'
+              ? { remedyId, proposalVersion, ...(amount ? { amount } : {}) }
+              : { remedyId, reason: verdict.reason },
         },
-        body:
-          verdict.command === 'approve-remedy'
-            ? { remedyId, proposalVersion, ...(amount ? { amount } : {}) }
-            : { remedyId, reason: verdict.reason },
-      }),
+        me,
+      ),
     onSuccess: (_, { command }) => {
       const said = command === 'approve-remedy' ? 'approved' : 'rejected';
       notifications.show({ message: t(said, { remedy: remedyId, reference }) });

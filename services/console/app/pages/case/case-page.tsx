@@ -10,7 +10,7 @@ import { useCaseChanges } from '../../api/changes.ts';
 import { answered, api } from '../../api/client.ts';
 import { labelsQuery } from '../../api/labels.ts';
 import { useSession } from '../../api/session.ts';
-import { refreshAfter } from '../../case-actions/send-command.ts';
+import { conflictOf, refreshAfter } from '../../case-actions/send-command.ts';
 import { PageFrame } from '../../ui/page.tsx';
 import { Failure, Loading, useErrorText } from '../../ui/states.tsx';
 import classes from './case.module.css';
@@ -22,7 +22,7 @@ import { conversationOf, evidenceOf } from './conversation-entries.ts';
 import { History } from './history.tsx';
 import { Message } from './message.tsx';
 import { Presence } from './presence.tsx';
-import { type Command, conflictOf, give } from './send.ts';
+import { type Command, give } from './send.ts';
 import { CustomerPanel, Promises } from './side.tsx';
 import { usePrinting } from './use-printing.ts';
 

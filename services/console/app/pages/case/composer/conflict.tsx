@@ -2,11 +2,11 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconGitMerge } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { Change } from '../../../case-actions/send-command.ts';
 import { When } from '../../../ui/when.tsx';
 import { By } from '../by.tsx';
 import classes from '../case.module.css';
 import type { CaseView } from '../case-query.ts';
-import type { Change } from '../send.ts';
 
 const quiet = ['message.reported', 'notice.queued', 'message.requested', 'task.warned'];
 
