@@ -1,5 +1,10 @@
 // The product as its users run it: real processes, started, killed and asked from outside. Nothing is imported from it.
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  execFile,
+  spawn,
+} from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -30,9 +35,9 @@ export type RunningProcess = {
   pid: number;
 };
 
-const alive = new Set<ChildProcess>();
+const alive = new Map<ChildProcess, (name: NodeJS.Signals) => void>();
 process.on('exit', () => {
-  for (const child of alive) child.kill('SIGKILL');
+  for (const signal of alive.values()) signal('SIGKILL');
 });
 
 const ended = async (child: ChildProcess): Promise<number | null> => {
@@ -83,6 +88,46 @@ export async function freePort(): Promise<number> {
   throw new Error('no free port found');
 }
 
+/** Waits for the ready line of a process that has just been spawned. `signal` reaches it. */
+async function untilReady(
+  child: ChildProcessWithoutNullStreams,
+  what: string,
+  signal: (name: NodeJS.Signals) => void,
+): Promise<RunningProcess> {
+  alive.set(child, signal);
+  child.once('exit', () => alive.delete(child));
+  let text = '';
+  child.stdout.on('data', (chunk) => {
+    text += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    text = (text + chunk).slice(-200_000);
+    if (process.env.TEST_LOG_LEVEL) process.stderr.write(chunk);
+  });
+  const url = await eventually(
+    `${what} to be ready`,
+    () => {
+      if (child.exitCode !== null) return 'exited';
+      return /^ready (\S+)$/m.exec(text)?.[1];
+    },
+    120,
+  );
+  if (url === 'exited') throw new Error(`the process exited with ${child.exitCode}:\n${text}`);
+  return {
+    url,
+    output: () => text,
+    pid: child.pid ?? 0,
+    stop: () => {
+      signal('SIGTERM');
+      return ended(child);
+    },
+    kill: async () => {
+      signal('SIGKILL');
+      await ended(child);
+    },
+  };
+}
+
 /**
  * Starts `node services/main.ts SERVICE…` (in another folder if it is told) and waits for its ready line.
  * @throws Error with its output when it exits before.
@@ -96,38 +141,25 @@ export async function startProcess(
     cwd: folder,
     env: withPath(environment),
   });
-  alive.add(child);
-  child.once('exit', () => alive.delete(child));
-  let text = '';
-  child.stdout.on('data', (chunk) => {
-    text += chunk;
+  const what = `services ${services.join(' ') || 'all'}`;
+  return untilReady(child, what, (name) => child.kill(name));
+}
+
+/**
+ * Types `npm start` in the project's folder, as whoever tries Redress does, and waits for its ready line. Signals reach
+ * npm and what it started, as a terminal sends them.
+ * @throws Error with its output when it exits before.
+ */
+export async function startByNpm(environment: Environment): Promise<RunningProcess> {
+  const child = spawn('npm', ['start'], {
+    cwd: root,
+    env: withPath(environment),
+    stdio: 'pipe',
+    detached: true,
   });
-  child.stderr.on('data', (chunk) => {
-    text = (text + chunk).slice(-200_000);
-    if (process.env.TEST_LOG_LEVEL) process.stderr.write(chunk);
+  return untilReady(child, 'npm start', (name) => {
+    if (child.pid && child.exitCode === null) process.kill(-child.pid, name);
   });
-  const url = await eventually(
-    `services ${services.join(' ') || 'all'} to be ready`,
-    () => {
-      if (child.exitCode !== null) return 'exited';
-      return /^ready (\S+)$/m.exec(text)?.[1];
-    },
-    120,
-  );
-  if (url === 'exited') throw new Error(`the process exited with ${child.exitCode}:\n${text}`);
-  return {
-    url,
-    output: () => text,
-    pid: child.pid ?? 0,
-    stop: () => {
-      child.kill('SIGTERM');
-      return ended(child);
-    },
-    kill: async () => {
-      child.kill('SIGKILL');
-      await ended(child);
-    },
-  };
 }
 
 /** Runs the process until it exits by itself. Gives its exit code and output. */
@@ -136,7 +168,7 @@ export async function runProcess(environment: Environment, services: string[] = 
     cwd: root,
     env: withPath(environment),
   });
-  alive.add(child);
+  alive.set(child, (name) => child.kill(name));
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;

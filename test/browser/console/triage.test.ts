@@ -1,4 +1,4 @@
-// Triage in a real browser: what was set aside is seen as plain text, let on, and becomes a case; the ledger adds up.
+// Triage in a real browser: dead letters are replayed, several items rejected at once, an auditor looks. Releasing: test/browser/start.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { axeFaults, type ConsoleRig, PHONE, startConsole } from '../../harness/console.ts';
 import { sendMail } from '../../harness/mail-client.ts';
@@ -19,42 +19,6 @@ const listed = async (kind: string, subject: string) =>
     const { body } = await (await rig.as('sam')).get(`/api/v1/triage?kind=${kind}`);
     return (body as unknown as Listed).items.find((line) => line.subject === subject);
   });
-
-test('R03 R10 a quarantined mail is read safely, released with a reason and acknowledged; the ledger still adds up', async () => {
-  const subject = 'My kitchen <img src=x onerror=alert(1)>';
-  await sendMail(inlet, {
-    from: 'ann@customer.test, bob@customer.test',
-    subject,
-    text: 'The kitchen came broken. <script>alert(1)</script>',
-    headers: { Sender: 'ann@customer.test' },
-  });
-  const { reference } = await listed('quarantined', subject);
-  const page = await rig.open('sam', '/triage');
-  let alerts = 0;
-  page.on('dialog', () => alerts++);
-  await page.getByRole('button', { name: /My kitchen/ }).click();
-  const source = page.getByRole('complementary', { name: 'What was sent' });
-  await source.getByText('The kitchen came broken. <script>alert(1)</script>').waitFor();
-  await source.getByText('More than one sender').waitFor();
-  expect(await axeFaults(page)).toEqual([]);
-  await page.keyboard.press('r');
-  const dialog = page.getByRole('dialog', { name: 'Release this item' });
-  await dialog.getByLabel('Who sent it').fill('ann@customer.test');
-  await dialog.getByLabel('Reason').fill('Ann wrote it, Bob is her husband');
-  await dialog.getByRole('button', { name: 'Release' }).click();
-  await page.getByText('Released: it is on its way to its case').waitFor();
-  await eventually('the acknowledgement', async () => {
-    const { status, body } = await (await rig.as('sam')).get(`/api/v1/cases/${reference}`);
-    return status === 200 && (body.acknowledgement as { state: string }).state === 'done';
-  });
-  expect(alerts).toBe(0);
-  await page.getByText('Intake ledger').click();
-  const total = page.getByRole('row', { name: /^Total/ });
-  await total.getByText('adds up').waitFor();
-  const cells = async () => (await total.getByRole('cell').allTextContents()).slice(0, 5);
-  await expect.poll(cells, { timeout: 20_000 }).toEqual(['1', '0', '0', '0', '0']);
-  expect(await axeFaults(page)).toEqual([]);
-});
 
 test('a dead letter is replayed once its cause is mended, and its item becomes a case', async () => {
   await rig.db.query(
@@ -113,6 +77,7 @@ test('several items are rejected at once by keyboard, an auditor only looks', as
   const seen = await rig.open('otto', '/triage');
   await seen.getByRole('button', { name: /Buy One/ }).click();
   await seen.getByText('Cheap.').waitFor();
+  expect(await axeFaults(seen)).toEqual([]);
   expect(await seen.getByRole('button', { name: 'Release' }).count()).toBe(0);
   expect(await seen.getByRole('checkbox').count()).toBe(0);
   const page = await rig.open('sam', '/triage', { locale: 'de-DE' });
