@@ -8,6 +8,7 @@ import { pruneDrafts } from './composing/composing-routes.ts';
 import { intakeConsumer } from './consume-intake.ts';
 import { deadLetterConsumer, healthConsumer, reportConsumer } from './consume-reports.ts';
 import { createDeadlineClock } from './deadline-clock.ts';
+import { pruneDigests, sendDigests } from './digest/digest-clock.ts';
 import { pruneCommandKeys } from './execute-command.ts';
 import { createLookup } from './lookup/lookup.ts';
 import { lookupConfig } from './lookup/lookup-config.ts';
@@ -50,6 +51,7 @@ const POLICY_EVERY_MS = 1_000;
 const PRUNE_EVERY_MS = 3_600_000;
 const ABSENCE_EVERY_MS = 10_000;
 const NOTICES_EVERY_MS = 2_000;
+const DIGESTS_EVERY_MS = 20_000;
 const HEADS_EVERY_MS = 600_000;
 
 /** The shell of the service, as consumers, API and command line share it. */
@@ -82,6 +84,8 @@ function createRounds(shell: Shell): Service[] {
     ['command keys', PRUNE_EVERY_MS, () => pruneCommandKeys(shell)],
     ['day heads', HEADS_EVERY_MS, () => makeDayHeads(shell)],
     ['drafts', PRUNE_EVERY_MS, () => pruneDrafts(shell)],
+    ['digests', DIGESTS_EVERY_MS, async () => (await sendDigests(shell)) > 0],
+    ['digests told', PRUNE_EVERY_MS, () => pruneDigests(shell)],
     ['notifications', PRUNE_EVERY_MS, () => pruneNotifications(shell)],
     ['readings', PRUNE_EVERY_MS, () => pruneReads(shell.db.query, shell.clock.now())],
     ['retention', PRUNE_EVERY_MS, createRetention(shell)],

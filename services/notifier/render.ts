@@ -2,6 +2,7 @@
 // never a template (S19).
 import type { MessageRequested, Purpose } from '#shared/events/message.ts';
 import type { PolicyData } from '#shared/policy/policy.ts';
+import { readTaskList } from './domain/task-list.ts';
 import {
   dateNames,
   LINE_CHARS_MAX,
@@ -11,6 +12,7 @@ import {
   otherNames,
   requiredNames,
   submittersNames,
+  taskListNames,
 } from './domain/template-values.ts';
 import {
   cleanText,
@@ -132,10 +134,16 @@ function createValues(policy: Pick<PolicyData, 'organisation' | 'timeZone'>) {
       if (typeof url === 'string' && !/^https?:\/\/\S+$/.test(url))
         throw new Error(`rendering: ${link} is no web address`);
     }
+    // Customers are written to in the organisation's zone; staff may have one of their own.
+    const zone = String(given.timeZone ?? policy.timeZone);
     for (const date of dateNames) {
       const text = values[date];
       if (typeof text === 'string') values[date] = formatDate(text, locale, policy.timeZone);
     }
+    for (const name of taskListNames)
+      values[name] = readTaskList(Object.hasOwn(given, name) ? given[name] : undefined, (at) =>
+        formatDate(at, locale, zone),
+      );
     if (typeof values.amount === 'string')
       values.amount = formatAmount(values.amount, String(values.currency ?? ''), locale);
     if (typeof values.subject === 'string') values.subject = withoutReplyMark(values.subject);

@@ -32,6 +32,18 @@ export const daysBetween = (from: string, to: string): number =>
 export const beginOfDay = (day: string, timeZone: string): Date =>
   new Date(Temporal.PlainDate.from(day).toZonedDateTime({ timeZone }).epochMilliseconds);
 
+/**
+ * The instant at which an hour (0 to 23) of a day begins, in a time zone. One that the clock skips is as far behind the change as it
+ * would have been behind the skipped hour's begin; of one that comes twice it is the first (RFC 5545, 3.3.5).
+ */
+export const hourOfDay = (day: string, hour: number, timeZone: string): Date =>
+  new Date(
+    Temporal.PlainDate.from(day).toZonedDateTime({
+      timeZone,
+      plainTime: Temporal.PlainTime.from({ hour }),
+    }).epochMilliseconds,
+  );
+
 /** The month of a time as "2026-11", in a time zone. */
 export const monthOf = (at: Date, timeZone: string): string =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime())

@@ -11,6 +11,7 @@ export const purposes = [
   'closing',
   'satisfaction',
   'staff-notice',
+  'daily-digest',
   'answer',
   'invitation',
   'password-reset',

@@ -32,6 +32,7 @@ export const requiredNames: Record<Purpose, readonly string[]> = {
   closing: ['reference', 'statusUrl'],
   satisfaction: ['reference', 'surveyUrl'],
   'staff-notice': ['taskTitle'],
+  'daily-digest': ['taskTitle'],
   answer: ['text'],
   invitation: ['accessUrl', 'dueAt'],
   'password-reset': ['accessUrl', 'dueAt'],
@@ -52,6 +53,11 @@ export const otherNames = ['remedyLabel', 'currency', 'organisation'];
 /** What lists a template may go through, each of paragraphs of lines. */
 const listNames = ['paragraphs', 'outcomeParagraphs'];
 
+/**
+ * Lists of tasks, of a daily mail: each has `reference`, `taskTitle`, `dueAt` and `caseUrl` of its own. As values they are JSON.
+ */
+export const taskListNames = ['overdueTasks', 'todayTasks', 'waitingTasks'];
+
 /** Values of a letter. */
 const letterNames = ['reference', 'remedyLabel', 'customerName', 'amount'];
 
@@ -68,7 +74,7 @@ export type TemplateSources = Record<Exclude<TemplatePart, 'letter'>, string> & 
 export function namesFor(purpose: Purpose, part: TemplatePart): readonly string[] {
   if (part === 'letter') return letterNames;
   const written = purpose === 'acknowledgement' ? [...submittersNames, ...listNames] : [];
-  return [...optionalNames, ...otherNames, ...listNames, 'toStaff'].filter(
+  return [...optionalNames, ...otherNames, ...listNames, ...taskListNames, 'toStaff'].filter(
     (name) => !written.includes(name),
   );
 }
