@@ -4,6 +4,7 @@ import { createLoop, type Service } from '#shared/lifecycle.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createCasesRouter } from './cases-api.ts';
 import { createChangeFeed } from './changes/change-feed.ts';
+import { pruneCallDrafts } from './complaint-log/complaint-log-routes.ts';
 import { pruneDrafts } from './composing/composing-routes.ts';
 import { intakeConsumer } from './consume-intake.ts';
 import { deadLetterConsumer, healthConsumer, reportConsumer } from './consume-reports.ts';
@@ -87,6 +88,7 @@ function createRounds(shell: Shell): Service[] {
     ['digests', DIGESTS_EVERY_MS, async () => (await sendDigests(shell)) > 0],
     ['digests told', PRUNE_EVERY_MS, () => pruneDigests(shell)],
     ['notifications', PRUNE_EVERY_MS, () => pruneNotifications(shell)],
+    ['calls', PRUNE_EVERY_MS, () => pruneCallDrafts(shell)],
     ['readings', PRUNE_EVERY_MS, () => pruneReads(shell.db.query, shell.clock.now())],
     ['retention', PRUNE_EVERY_MS, createRetention(shell)],
   ];

@@ -117,6 +117,35 @@ test('R71 bytes that another case needs too are kept for it', async () => {
   expect(second.caseId).not.toBe(first.caseId);
   const request = { reference: first.reference, reason: 'x', staffId: 'adam' };
   expect((await eraseCase(rig.shell, request)).blobs).toBe(0);
+  const last = { ...request, reference: second.reference };
+  expect((await eraseCase(rig.shell, last)).blobs).toBe(1);
+});
+
+test('R71 an erasure that was asked for waits for payouts and events under way; their dead letters go with it', async () => {
+  rig.shell.settings.hasPayoutPort = true;
+  const { reference, caseId } = await tellingCase();
+  const refund = { option: 'discount', amount: '5.00', reason: 'late' };
+  expect((await rig.api('fred').command(reference, 'propose-remedy', refund)).status).toBe(200);
+  await rig.query(
+    `insert into cases.payouts (payout_id, case_id, remedy_id, reference, option, amount, currency, payee, state, trace,
+       requested_at, updated_at)
+     values (gen_random_uuid(), $1, 'R1', $2, 'discount', 5, 'EUR', 'email:ann@secret.test', 'in_doubt', '', now(), now())`,
+    [caseId, reference],
+  );
+  const request = { reference, reason: 'asked for it', staffId: 'adam' };
+  await expect(eraseCase(rig.shell, request)).rejects.toThrow('a payout of it is under way');
+  await rig.query(`update cases.payouts set state = 'paid' where case_id = $1`, [caseId]);
+  await rig.query(
+    `insert into bus.parked (grp, topic, part, off, key, event_id, trace, payload, created_at, tries, due, error)
+     values ('notifier', 'message.requested.v1', 0, 1, $1, gen_random_uuid(), '', convert_to($2, 'UTF8'), now(), 1, now(), 'x')`,
+    [caseId, JSON.stringify({ caseId, values: { text: 'xyzzy' } })],
+  );
+  await expect(eraseCase(rig.shell, request)).rejects.toThrow('is tried again');
+  await rig.query('update bus.parked set dead_at = now()');
+  expect((await eraseCase(rig.shell, request)).reference).toBe(reference);
+  expect(await rig.query('select 1 from bus.parked')).toEqual([]);
+  const payees = await rig.query('select payee from cases.payouts where case_id = $1', [caseId]);
+  expect(payees).toEqual([{ payee: '' }]);
 });
 
 test('R71 a legal hold refuses erasure until it is released; only an administrator holds, releases and erases', async () => {

@@ -3,7 +3,7 @@ import type { Query } from '#shared/db.ts';
 import type { Case } from '../domain/case.ts';
 import type { TaskKind } from '../domain/draft.ts';
 
-const wordyTasks: TaskKind[] = ['approve_action', 'do_action', 'call_back'];
+const wordyTasks: TaskKind[] = ['approve_action', 'do_action', 'call_back', 'payout_trouble'];
 
 /** Writes the case without personal data, and takes what stands of it elsewhere in this schema. */
 export async function eraseCaseRows(query: Query, left: Case): Promise<void> {
@@ -86,7 +86,7 @@ export async function emptyItems(
      where i.item_id = had.item_id returning had.files`,
     [itemIds, now],
   );
-  await query(`update cases.triage_decisions set reason = '' where item_id = any($1::uuid[])`, [
+  await query(`update cases.triage_decisions set reason = '', was = null where item_id = any($1::uuid[])`, [
     itemIds,
   ]);
   await query('update cases.tasks set note = null where item_id = any($1::uuid[])', [itemIds]);

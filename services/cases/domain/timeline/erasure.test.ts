@@ -19,7 +19,11 @@ test('R71 whatever the status, the erased case keeps status, times and level, an
 });
 
 test('R71 no text that is put into any field of words comes out again', () => {
-  const words = fc.string({ minLength: 3 }).map((text) => `Zq ${text} ✉`);
+  // The second looks like a key of ours.
+  const words = fc.oneof(
+    fc.string({ minLength: 3 }).map((text) => `Zq ${text} ✉`),
+    fc.constant('zq'),
+  );
   fc.assert(
     fc.property(words, fc.constantFrom(...statuses), (text, status) => {
       const current = caseIn(status, {
@@ -31,8 +35,11 @@ test('R71 no text that is put into any field of words comes out again', () => {
         ...current,
         rootCause: { cause: 'staff', text },
         updates: [{ at: current.openedAt, text }],
+        complainedAbout: [{ staffId: 'sara', name: text, evidence: text }],
+        impact: { inconvenience: text },
       };
-      expect(JSON.stringify(erasedCase(told))).not.toContain('Zq');
+      const left = JSON.stringify(erasedCase(told));
+      expect(left.toLowerCase()).not.toContain('zq');
     }),
     { numRuns: 50 },
   );

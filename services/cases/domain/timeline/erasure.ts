@@ -11,7 +11,7 @@ const personal = new Set(
   ).split(' '),
 );
 
-// A time, a UUID, a reference, an amount, a currency, a key of ours or of the policy, who of the staff.
+// A time, a UUID, a reference, an amount, a currency, a digest, a path of keys, who of the staff.
 const harmless = [
   /^\d{4}-\d\d-\d\dT[\d:.]{5,15}Z$/,
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
@@ -19,10 +19,19 @@ const harmless = [
   /^\d{1,12}(\.\d{1,2})?$/,
   /^[A-Z]{1,3}\d{0,4}$/,
   /^[0-9a-f]{64}$/,
-  /^[a-z][a-z_-]{0,39}$/,
   /^[a-z_-]{1,40}(\/[a-z0-9_]{1,40}){1,3}$/,
   /^staff:[A-Za-z0-9-]{1,60}$/,
 ];
+
+// Keys of ours, of the policy or of the staff: one small word, which a customer's name may be too, so only where such keys stand.
+const keyWord = /^[a-z][a-z0-9_-]{0,39}$/;
+const keyed = new Set(
+  (
+    'status kind category severity remedySeverity channel state how closedHow option delivery approval payout purpose via ' +
+    'party outcome cause from to by proposedBy approvedBy requestedBy verifiedBy addedBy owner reportTo staffId assignee ' +
+    'mediaType policyVersion'
+  ).split(' '),
+);
 
 /** Nothing, of the same form. */
 const emptied = (value: unknown): unknown =>
@@ -34,14 +43,17 @@ const emptied = (value: unknown): unknown =>
         ? {}
         : value;
 
-function scrubbed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(scrubbed);
-  if (typeof value === 'string') return harmless.some((shape) => shape.test(value)) ? value : '';
+function scrubbed(value: unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((member) => scrubbed(member, key));
+  if (typeof value === 'string')
+    return harmless.some((shape) => shape.test(value)) || (keyed.has(key) && keyWord.test(value))
+      ? value
+      : '';
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
       key,
-      personal.has(key) ? emptied(member) : scrubbed(member),
+      personal.has(key) ? emptied(member) : scrubbed(member, key),
     ]),
   );
 }
