@@ -90,6 +90,10 @@ export const personalData: Record<string, Columns> = {
     none: { [OURS]: ['case_reference'], [KEYS]: ['outcome', 'owner', 'reason'] },
   },
   'cases.messages': { none: { [KEYS]: ['message_key', 'party', 'purpose', 'via'] } },
+  'cases.notifications': {
+    erased: ['title'],
+    none: { [KEYS]: ['kind'], [OURS]: ['reference'], [STAFF]: ['staff_id'] },
+  },
   'cases.payouts': {
     erased: ['payee', 'reason'],
     none: {
@@ -121,7 +125,7 @@ export const personalData: Record<string, Columns> = {
     none: { [OURS]: ['reference'], [STAFF]: ['staff_id'] },
   },
   'cases.tasks': {
-    erased: ['title', 'note'],
+    erased: ['title', 'titles', 'note'],
     none: {
       [KEYS]: ['kind', 'owner_platform', 'owner_role', 'raised_role', 'state'],
       [STAFF]: ['closed_by', 'owner_staff', 'owner_team', 'raised_staff'],
@@ -162,6 +166,35 @@ export const personalData: Record<string, Columns> = {
   },
   'classifier.trainings': {
     none: { [FIGURES]: ['reason', 'state', 'version'], [STAFF]: ['requested_by'] },
+  },
+  'email.account_changes': {
+    none: {
+      [OURS]: ['account_id'],
+      [STAFF]: ['by_staff_id'],
+      [KEYS]: ['what'],
+      [ACCOUNT]: ['details'],
+    },
+  },
+  'email.accounts': {
+    none: {
+      [OURS]: ['account_id'],
+      [STAFF]: ['changed_by', 'created_by'],
+      [ACCOUNT]: [
+        ...[
+          'address',
+          'after',
+          'flag',
+          'folder',
+          'host',
+          'move_to',
+          'name',
+          'sealed_secret',
+          'state',
+          'tls',
+        ],
+        ...['trusted_authserv_id', 'user_name'],
+      ],
+    },
   },
   'email.connector_health': { none: { [ACCOUNT]: ['connector', 'reason'] } },
   'email.mailboxes': { none: { [ACCOUNT]: ['name', 'source'] } },

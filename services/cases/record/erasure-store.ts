@@ -21,9 +21,10 @@ export async function eraseCaseRows(query: Query, left: Case): Promise<void> {
   // A title says in words what is to be done, for kinds whose words somebody wrote; the rest are ours.
   await query(
     `update cases.tasks set note = null, title = case when kind = any($2::text[]) then kind else title end,
-       titles = case when kind = any($2::text[]) then '{}' else titles end where case_id = $1`,
+       titles = case when kind = any($2::text[]) then '{}'::jsonb else titles end where case_id = $1`,
     [caseId, wordyTasks],
   );
+  await query('delete from cases.notifications where case_id = $1', [caseId]);
   await query(`update cases.corrective_actions set problem = '' where case_id = $1`, [caseId]);
   await query(`update cases.remedies set customer_keys = '{}' where case_id = $1`, [caseId]);
   await query(
@@ -86,9 +87,10 @@ export async function emptyItems(
      where i.item_id = had.item_id returning had.files`,
     [itemIds, now],
   );
-  await query(`update cases.triage_decisions set reason = '', was = null where item_id = any($1::uuid[])`, [
-    itemIds,
-  ]);
+  await query(
+    `update cases.triage_decisions set reason = '', was = null where item_id = any($1::uuid[])`,
+    [itemIds],
+  );
   await query('update cases.tasks set note = null where item_id = any($1::uuid[])', [itemIds]);
   return { items: items.length, files: [...new Set(items.flatMap(({ files }) => files))] };
 }
