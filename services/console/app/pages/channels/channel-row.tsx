@@ -4,18 +4,27 @@ import { IconPlugConnected } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Mark } from '../../ui/marks.tsx';
-import { useErrorText } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
 import classes from './channels.module.css';
-import { type Channel, type TestResult, testChannel } from './channels-query.ts';
+import { type Channel, isStarting, testChannel } from './channels-query.ts';
+import { useMailboxProblem } from './mailbox-drawer.tsx';
+import { MailboxMenu } from './mailbox-menu.tsx';
+import { TrialResult } from './trial-result.tsx';
 
-const tones = { ok: 'good', failing: 'danger', paused: 'warning', off: 'plain' } as const;
+const tones = {
+  ok: 'good',
+  starting: 'info',
+  failing: 'danger',
+  paused: 'warning',
+  off: 'plain',
+} as const;
 // Of several mailboxes and accounts each has a name of its own.
 const named = ['mailbox', 'social', 'other'];
 
 function State({ channel }: { channel: Channel }) {
   const { t } = useTranslation('channels');
-  const { state, failingSince, lastError, lastErrorAt, lastReceivedAt } = channel;
+  const { failingSince, lastError, lastErrorAt, lastReceivedAt, checkedAt, waiting } = channel;
+  const state = isStarting(channel) ? 'starting' : channel.state;
   return (
     <div className={classes.wraps}>
       <Group gap={8}>
@@ -28,7 +37,18 @@ function State({ channel }: { channel: Channel }) {
       </Group>
       <Text size="xs" c="dimmed" mt={4}>
         {t('lastReceived')} {lastReceivedAt ? <When at={lastReceivedAt} /> : t('never')}
+        {checkedAt && (
+          <>
+            {' · '}
+            {t('health.checked')} <When at={checkedAt} />
+          </>
+        )}
       </Text>
+      {waiting !== null && waiting > 0 && (
+        <Text size="xs" mt={4}>
+          {t('health.waiting', { count: waiting })}
+        </Text>
+      )}
       {lastError && (
         <Text size="xs" c="dimmed" mt={4}>
           {state === 'failing' ? t('error') : t('lastError')}{' '}
@@ -39,41 +59,43 @@ function State({ channel }: { channel: Channel }) {
   );
 }
 
-function Result({ result }: { result: TestResult }) {
+function Acts(props: {
+  channel: Channel;
+  title: string;
+  isTesting: boolean;
+  onTest: () => void;
+  onEdit: (accountId: string) => void;
+}) {
+  const { channel, title, isTesting, onTest, onEdit } = props;
   const { t } = useTranslation('channels');
-  const { outcome, mails, said } = result;
+  const { accountId } = channel;
   return (
-    <>
-      <Group gap={8}>
-        <Mark tone={outcome === 'ok' ? 'good' : 'danger'}>
-          {outcome === 'ok' ? t('test.passed') : t('test.failed')}
-        </Mark>
-        <Text size="sm" fw={500}>
-          {t(`outcomes.${outcome}.text`)}
-        </Text>
-      </Group>
-      {outcome === 'ok' ? (
-        <Text size="sm" c="dimmed" mt={4}>
-          {t('test.mails', { count: mails ?? 0 })}
-        </Text>
-      ) : (
-        <Text size="sm" mt={4}>
-          {t(`outcomes.${outcome}.advice`)}
-        </Text>
+    <Group gap={4} wrap="nowrap">
+      {channel.canBeTested && (
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlugConnected size={14} stroke={1.7} aria-hidden />}
+          loading={isTesting}
+          aria-label={t('test.of', { name: title })}
+          onClick={onTest}
+        >
+          {t('test.do')}
+        </Button>
       )}
-      {said && (
-        <Text size="xs" c="dimmed" mt={4}>
-          {t('test.said', { said })}
-        </Text>
-      )}
-    </>
+      {accountId && <MailboxMenu channel={channel} onEdit={() => onEdit(accountId)} />}
+    </Group>
   );
 }
 
-/** A row. `mayTest`: only administrators may. */
-export function ChannelRow({ channel, mayTest }: { channel: Channel; mayTest: boolean }) {
+/** A row. `onEdit`: only administrators test and change. */
+export function ChannelRow(props: {
+  channel: Channel;
+  onEdit?: ((accountId: string) => void) | undefined;
+}) {
+  const { channel, onEdit } = props;
   const { t } = useTranslation('channels');
-  const textOf = useErrorText();
+  const textOf = useMailboxProblem();
   const test = useMutation({ mutationFn: () => testChannel(channel.name) });
   const kind = t(`kinds.${channel.kind}`);
   const isNamed = named.includes(channel.kind);
@@ -88,6 +110,11 @@ export function ChannelRow({ channel, mayTest }: { channel: Channel; mayTest: bo
         <Text size="xs" c="dimmed">
           {under}
         </Text>
+        {channel.origin === 'file' && (
+          <Text size="xs" c="dimmed">
+            {t('health.file')}
+          </Text>
+        )}
       </div>
       <State channel={channel} />
       <dl className={classes.counts}>
@@ -99,22 +126,21 @@ export function ChannelRow({ channel, mayTest }: { channel: Channel; mayTest: bo
         ))}
       </dl>
       <div className={classes.act}>
-        {mayTest && channel.canBeTested && (
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<IconPlugConnected size={14} stroke={1.7} aria-hidden />}
-            loading={test.isPending}
-            aria-label={t('test.of', { name: title })}
-            onClick={() => test.mutate()}
-          >
-            {t('test.do')}
-          </Button>
+        {onEdit && (
+          <Acts
+            {...{ channel, title, onEdit }}
+            isTesting={test.isPending}
+            onTest={() => test.mutate()}
+          />
         )}
       </div>
       {(test.data || test.isError) && !test.isPending && (
         <div className={classes.result} role="status">
-          {test.data ? <Result result={test.data} /> : <Text size="sm">{textOf(test.error)}</Text>}
+          {test.data ? (
+            <TrialResult result={test.data} />
+          ) : (
+            <Text size="sm">{textOf(test.error)}</Text>
+          )}
         </div>
       )}
     </li>

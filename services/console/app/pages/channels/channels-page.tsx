@@ -1,17 +1,20 @@
-// Channels: whether each works and what came in lately. Mailboxes are set in the configuration file, not here.
-import { IconBroadcast } from '@tabler/icons-react';
+// Channels: whether each works and what came in lately; administrators add mailboxes here. Those of the configuration file are shown.
+import { Button, Tabs } from '@mantine/core';
+import { IconBroadcast, IconMailPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session.ts';
 import { PageFrame } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
+import { ChannelRecord } from './channel-record.tsx';
 import { ChannelRow } from './channel-row.tsx';
 import classes from './channels.module.css';
-import { channelsQuery } from './channels-query.ts';
+import { accountsQuery, channelsQuery } from './channels-query.ts';
+import { MailboxDrawer } from './mailbox-drawer.tsx';
 
-function Channels() {
+function Channels({ onEdit }: { onEdit?: ((accountId: string) => void) | undefined }) {
   const { t } = useTranslation('channels');
-  const { role } = useSession();
   const asked = useQuery(channelsQuery);
   if (asked.isPending) return <Loading />;
   if (asked.isError) return <Failure error={asked.error} onRetry={() => void asked.refetch()} />;
@@ -21,18 +24,62 @@ function Channels() {
   return (
     <ul className={classes.list}>
       {channels.map((channel) => (
-        <ChannelRow key={channel.name} channel={channel} mayTest={role === 'admin'} />
+        <ChannelRow key={channel.name} channel={channel} onEdit={onEdit} />
       ))}
     </ul>
   );
 }
 
+/** Channels and their record, with what an administrator does about them. */
+function Administration({ onEdit }: { onEdit: (accountId: string) => void }) {
+  const { t } = useTranslation('channels');
+  return (
+    <Tabs defaultValue="channels" keepMounted={false}>
+      <Tabs.List mb="md">
+        {(['channels', 'record'] as const).map((tab) => (
+          <Tabs.Tab key={tab} value={tab}>
+            {t(`tabs.${tab}`)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="channels">
+        <Channels onEdit={onEdit} />
+      </Tabs.Panel>
+      <Tabs.Panel value="record">
+        <ChannelRecord />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+/** The drawer of a mailbox that is there, once it was read. */
+function Editing({ accountId, onClose }: { accountId: string; onClose: () => void }) {
+  const asked = useQuery(accountsQuery);
+  const account = asked.data?.find((each) => each.accountId === accountId);
+  if (!account) return null;
+  return <MailboxDrawer account={account} onClose={onClose} />;
+}
+
 /** The page. */
 export function Page() {
   const { t } = useTranslation('channels');
+  const { role } = useSession();
+  const [open, setOpen] = useState<string>();
+  const close = () => setOpen(undefined);
+  const isAdmin = role === 'admin';
+  const tools = isAdmin && (
+    <Button
+      leftSection={<IconMailPlus size={16} stroke={1.7} aria-hidden />}
+      onClick={() => setOpen('new')}
+    >
+      {t('mailbox.add')}
+    </Button>
+  );
   return (
-    <PageFrame title={t('title')} lead={t('lead')} wide>
-      <Channels />
+    <PageFrame title={t('title')} lead={t('lead')} tools={tools} wide>
+      {isAdmin ? <Administration onEdit={setOpen} /> : <Channels />}
+      {open === 'new' && <MailboxDrawer onClose={close} />}
+      {open && open !== 'new' && <Editing accountId={open} onClose={close} />}
     </PageFrame>
   );
 }
