@@ -185,8 +185,31 @@ function responseDraft(response: SurveyResponse, original: Buffer): Draft {
       score: response.score,
       ...(response.service && { service: response.service }),
       ...(caseReference && { caseReference }),
+      ...(response.caseEpoch && { epoch: response.caseEpoch }),
     },
   };
+}
+
+/**
+ * What makes two responses the same: the tool's own id says it most surely; a client's key is its own, not its
+ * colleagues'. Without either, the same answer about the same resolution of a case. (Another answer about it is kept
+ * too: services/cases lets the first one count, and gives the others to a person to read.)
+ */
+async function repeatOf(
+  draft: Draft,
+  keys: { responseId: string | null | undefined; own: string | undefined; staffId: string },
+  { deps }: PortalContext,
+): Promise<RepeatKey> {
+  const { responseId, own, staffId } = keys;
+  if (responseId) return { kind: 'client', scope: 'survey-response', key: responseId };
+  if (own) return { kind: 'client', scope: `survey-api/${staffId}`, key: own };
+  const { caseReference, epoch } = draft.survey ?? {};
+  const found = caseReference ? await findReference(deps.db.query, caseReference) : undefined;
+  if (!found?.caseId) return { kind: 'none' };
+  const { sender, text, survey } = draft;
+  const said = JSON.stringify([sender, text, survey?.score, survey?.scale, survey?.service]);
+  const about = `${found.caseId}/${epoch ?? found.epoch ?? 1}`;
+  return { kind: 'natural', name: `survey-response/${about}/${said}` };
 }
 
 async function submitResponse(
@@ -201,13 +224,9 @@ async function submitResponse(
   const header = idempotencyKeyOf(request);
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const parsed = parseInput(surveyResponseSchema, parseJsonBytes(bytes));
-  // The tool's own id says most surely that a response is the same; a client's key is its own, not its colleagues'.
-  const repeat: RepeatKey = parsed.responseId
-    ? { kind: 'client', scope: 'survey-response', key: parsed.responseId }
-    : header
-      ? { kind: 'client', scope: `survey-api/${staff.staffId}`, key: header }
-      : { kind: 'none' };
-  const accepted = await acceptDraft(context, responseDraft(parsed, bytes), repeat);
+  const draft = responseDraft(parsed, bytes);
+  const keys = { responseId: parsed.responseId, own: header, staffId: staff.staffId };
+  const accepted = await acceptDraft(context, draft, await repeatOf(draft, keys, context));
   if (accepted.kind === 'conflict') throw idempotencyConflict();
   if (accepted.repeated) response.set('Idempotency-Replayed', 'true');
   response.status(202).json({ reference: accepted.reference });

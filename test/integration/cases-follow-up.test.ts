@@ -36,12 +36,12 @@ async function resolvedCase() {
   return current;
 }
 
-const answerSurvey = (reference: string, score: number) =>
+const answerSurvey = (reference: string, score: number, epoch?: number) =>
   rig.say({
     channel: 'survey',
     sender: { email: 'ann@customer.test' },
     text: '',
-    survey: { scale: 5, score, caseReference: reference },
+    survey: { scale: 5, score, caseReference: reference, ...(epoch && { epoch }) },
   });
 
 test('R28 a day after the resolution the customer is asked once, by a signed link of their own', async () => {
@@ -58,7 +58,7 @@ test('R28 a day after the resolution the customer is asked once, by a signed lin
   // In the language of the customer, where the page has it.
   expect(url).toMatch(/\?lang=en$/);
   const token = url.slice(url.lastIndexOf('/') + 1, url.indexOf('?'));
-  expect(parseSurveyToken(rig.shell.signer, token)).toBe(reference);
+  expect(parseSurveyToken(rig.shell.signer, token)).toEqual({ reference, epoch: 1 });
   expect(parseSurveyToken(rig.shell.signer, token.replace(/.$/, '!'))).toBeUndefined();
 });
 
@@ -80,6 +80,21 @@ test('R05 R25 a low score of the recovery reopens its own case one level up; a g
   expect(
     (await requestsOf(caseId)).filter(({ purpose }) => purpose === 'satisfaction'),
   ).toHaveLength(2);
+});
+
+test('R25 R29 each resolution has one answer; another, or one about an earlier one, is for a person to read', async () => {
+  const { reference, caseId } = await resolvedCase();
+  await answerSurvey(reference, 1, 1);
+  // Late and other words about the first resolution: on record, and nothing else moves.
+  expect(await answerSurvey(reference, 5, 1)).toMatchObject({ status: 'assigned', epoch: 2 });
+  await rig.api('fred').command(reference, 'root-cause', { cause: 'handover', text: 'x' });
+  const body = { outcome: 'upheld', summary: 'Found.', whyNoAction: 'The carrier knows.' };
+  expect((await rig.api('fred').command(reference, 'resolve', body)).status).toBe(200);
+  expect(await answerSurvey(reference, 1, 1)).toMatchObject({ status: 'resolved', epoch: 2 });
+  expect(await answerSurvey(reference, 5, 2)).toMatchObject({ status: 'closed', epoch: 2 });
+  const last = await answerSurvey(reference, 1, 2);
+  expect(last).toMatchObject({ status: 'closed', epoch: 2, ratedEpochs: [1, 2] });
+  expect(await openTasks(caseId, 'read_reply')).not.toEqual([]);
 });
 
 test('R25 without an answer a person asks; that task ends by recording what came of it, not by a tick', async () => {

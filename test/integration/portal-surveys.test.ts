@@ -1,8 +1,16 @@
 // Survey responses from an outside tool, with a real PostgreSQL.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { newId, newReference } from '../../shared/ids.ts';
 import { createApiToken, putStaff } from '../../shared/people.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/postgres.ts';
-import { accepted, type PortalRig, problem, receivedItems, startPortal } from './portal-rig.ts';
+import {
+  accepted,
+  type PortalRig,
+  problem,
+  putCase,
+  receivedItems,
+  startPortal,
+} from './portal-rig.ts';
 
 const SURVEYS = '/api/v1/surveys/responses';
 
@@ -66,6 +74,31 @@ describe('survey responses', () => {
     expect(await receivedItems(database.db)).toHaveLength(1);
   });
 
+  test('R02 R29 the same answer about a resolution is accepted once, another is kept for a person', async () => {
+    const caseReference = newReference();
+    const shown = { caseId: newId(), reference: caseReference, status: 'resolved' };
+    await putCase(database.db, shown, [caseReference]);
+    const body = { scale: 5, score: 1, caseReference, caseEpoch: 1 };
+    const first = await send(body);
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    const { reference } = await accepted(first);
+    const again = await send(body);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect((await accepted(again)).reference).toBe(reference);
+    const other = await accepted(await send({ ...body, score: 5 }));
+    expect(other.reference).not.toBe(reference);
+    const surveys = (await receivedItems(database.db)).map(({ survey }) => survey);
+    expect(surveys).toMatchObject([
+      { score: 1, caseReference, epoch: 1 },
+      { score: 5, caseReference, epoch: 1 },
+    ]);
+    // Resolved once more: the same words are another answer.
+    await putCase(database.db, { ...shown, epoch: 2 }, []);
+    const { caseEpoch: _, ...unsaid } = body;
+    await accepted(await send(unsaid));
+    expect(await receivedItems(database.db)).toHaveLength(3);
+  });
+
   test('it needs an API token of somebody who may write', async () => {
     const body = { scale: 5, score: 1 };
     await problem(await send(body, {}), 401);
@@ -83,6 +116,7 @@ describe('survey responses', () => {
       [{ score: 1 }, 'scale'],
       [{ scale: 5, score: 1, caseReference: 'C-0000-0001' }, 'caseReference'],
       [{ scale: 5, score: 1, customer: { email: 'nobody' } }, 'customer.email'],
+      [{ scale: 5, score: 1, caseEpoch: 1 }, 'caseEpoch'],
       [{ scale: 5, score: 1, role: 'admin' }, 'body'],
     ];
     for (const [body, field] of wrong)

@@ -92,6 +92,7 @@ const item = z
         score: z.number(),
         service: z.string().optional(),
         caseReference: z.string().optional(),
+        epoch: count.optional().describe('which resolution of the case was asked about'),
       })
       .optional(),
     social: z
@@ -188,6 +189,7 @@ const caseState = {
   closedAt: at.optional(),
   closedHow: z.enum(['satisfied', 'lapse', 'imported']).optional(),
   impact: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  ratedEpochs: z.array(count).optional().describe('epochs whose survey has its one answer'),
   remedies: z.array(remedySchema),
   messages: z.array(message),
   updates: z.array(z.strictObject({ at, text: z.string() })),

@@ -168,6 +168,8 @@ export type Case = InvestigationFacts & {
   updates: { at: string; text: string }[];
   /** Message-IDs of the customer's mails, newest last: what we write answers them. */
   answers: string[];
+  /** Epochs whose survey has its one answer (R29). */
+  ratedEpochs?: number[] | undefined;
   /** Deadlines that fired, as `kind/level/epoch`: each fires once (R30). */
   fired: string[];
 };

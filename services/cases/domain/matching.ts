@@ -41,9 +41,22 @@ function isParticipant(item: IntakeReceived, found: Case): boolean {
   );
 }
 
-/** Whether a survey was answered about an earlier resolution than the one that a case is at: it settles nothing (R28). */
-export const isOverdueAnswer = (item: IntakeReceived, { epoch }: Case): boolean =>
-  item.survey?.epoch !== undefined && item.survey.epoch !== epoch;
+/** Which resolution of a case a survey's answer is about; `again` when that one has its answer, `settles` when neither. */
+export type Rating = { epoch: number; again: boolean; settles: boolean };
+
+/**
+ * What a survey's answer rates, of the resolutions that the case has had: the one that was asked about, else the last.
+ * Only the first answer about how the case stands now settles anything (R25, R28); all others are words for a person.
+ */
+export function ratingOf(item: IntakeReceived, found: Case): Rating | undefined {
+  if (!item.survey) return undefined;
+  const isOver = found.status === 'resolved' || found.status === 'closed';
+  const last = isOver ? found.epoch : found.epoch - 1;
+  const epoch = item.survey.epoch ?? last;
+  if (epoch < 1 || epoch > last) return undefined;
+  const again = found.ratedEpochs?.includes(epoch) ?? false;
+  return { epoch, again, settles: epoch === found.epoch && !again };
+}
 
 /** Whether a survey's score is low (R05). */
 export const isLowScore = (item: IntakeReceived, policy: Policy): boolean =>
@@ -137,12 +150,14 @@ export function decideIntake(
   const joins = candidates.find((candidate) => !barrier(item, candidate, policy, now));
   if (joins) {
     const over = joins.found.status === 'resolved' || joins.found.status === 'closed';
-    const dissatisfied = item.survey ? low : classification.kind === 'complaint';
+    const dissatisfied = item.survey
+      ? low && ratingOf(item, joins.found)?.settles === true
+      : classification.kind === 'complaint';
     return {
       outcome: 'joined',
       into: joins.found,
       by: joins.by,
-      reopens: over && dissatisfied && !isOverdueAnswer(item, joins.found),
+      reopens: over && dissatisfied,
     };
   }
   // Nobody said anything and nobody is dissatisfied: kept and counted, no case to work on.

@@ -48,6 +48,14 @@ export const surveyResponseSchema = z
       .max(40, 'is not a case reference')
       .nullish()
       .describe('The case whose handling was rated.'),
+    caseEpoch: z
+      .int('must be a whole number')
+      .min(1)
+      .max(999_999)
+      .nullish()
+      .describe(
+        'Which resolution of the case was asked about: 1 until it is first reopened, then 2 …; the last when absent.',
+      ),
     responseId: z
       .string('must be a text')
       .min(1, 'is empty')
@@ -62,6 +70,10 @@ export const surveyResponseSchema = z
   .refine((response) => response.score <= response.scale, {
     path: ['score'],
     message: 'is higher than the scale',
+  })
+  .refine(({ caseEpoch, caseReference }) => !caseEpoch || caseReference, {
+    path: ['caseEpoch'],
+    message: 'needs the caseReference that it belongs to',
   });
 export type SurveyResponse = z.infer<typeof surveyResponseSchema>;
 

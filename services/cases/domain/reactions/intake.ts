@@ -18,7 +18,7 @@ import {
 } from '../consequences.ts';
 import { type Decided, type Draft, draftOn, draftOpening } from '../draft.ts';
 import { raiseAcknowledgementAt } from '../escalation.ts';
-import { isLowScore, isOverdueAnswer, type Tie } from '../matching.ts';
+import { isLowScore, ratingOf, type Tie } from '../matching.ts';
 import { ownerOf } from '../messages.ts';
 import type { Context } from '../rules.ts';
 import { linkTitle, type Title, titlesIn } from '../texts/task-titles.ts';
@@ -140,7 +140,7 @@ function openTriage(
 }
 
 function surveyAnswer(draft: Draft, item: IntakeReceived, context: Context): void {
-  if (draft.current.status !== 'resolved' || isOverdueAnswer(item, draft.current)) return;
+  if (draft.current.status !== 'resolved') return;
   const satisfied = !isLowScore(item, context.rules.policy);
   draft.add('follow_up.recorded', { satisfied });
   draft.close('done', ['follow_up']);
@@ -158,6 +158,7 @@ export function joinReply(
   context: Context,
 ): Decided {
   const draft = draftOn(current, context);
+  const rating = ratingOf(item, current);
   draft.add('customer.replied', {
     itemId: item.itemId,
     reference: item.reference,
@@ -165,12 +166,14 @@ export function joinReply(
     kind: classification.kind,
     answers: item.mail?.messageId ? [item.mail.messageId] : [],
     score: item.survey?.score,
+    epoch: rating?.epoch,
+    again: rating?.again ? true : undefined,
     released: item.released,
   });
   if (classification.threat) suspendContact(draft, context, 'the classifier found a threat');
   if (draft.current.status === 'waiting')
     draft.add('case.resumed', { reason: 'the customer replied' });
-  if (item.survey) surveyAnswer(draft, item, context);
+  if (rating?.settles) surveyAnswer(draft, item, context);
   if (how.reopens)
     reopenCase(draft, context, {
       reason: item.survey ? 'low score of the recovery' : 'the customer replied',
@@ -178,7 +181,7 @@ export function joinReply(
       dissatisfied: true,
     });
   if (classification.agitated) markAgitated(draft, context, 'the classifier found agitation');
-  if (draft.current.status !== 'closed' || item.text.trim() !== '')
+  if (draft.current.status !== 'closed' || item.text.trim() !== '' || rating?.again)
     draft.open({
       key: `reply/${item.itemId}`,
       kind: 'read_reply',

@@ -9,7 +9,7 @@ import { isGivenByMessage } from '../remedies/delivery.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import { recoveryTitlesIn } from '../texts/recovery-titles.ts';
 import { type Title, titlesIn } from '../texts/task-titles.ts';
-import { isNews } from '../timeline/evolve.ts';
+import { isNews } from '../timeline/messages.ts';
 
 type Report = { key: string; status: MessageReported['status']; reason?: string | undefined };
 

@@ -74,6 +74,10 @@ export type EntryData = InvestigationEntryData & {
     kind: Kind;
     answers: string[];
     score?: number | undefined;
+    /** The epoch whose resolution the score is about; absent where none was resolved. */
+    epoch?: number | undefined;
+    /** That epoch has its answer already: kept as a word of the customer's. */
+    again?: true | undefined;
     released?: IntakeReceived['released'];
   };
   'message.requested': {

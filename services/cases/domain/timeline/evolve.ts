@@ -1,50 +1,16 @@
 // How each entry changes a case. Pure and total: replaying a timeline gives the row. No rules here, only consequences.
 
 import { assignmentChanges, ended } from '../assignment/evolve.ts';
-import type { Case, MessageState, Remedy } from '../case.ts';
+import type { Case } from '../case.ts';
 import { contactMade, factsAtOpening, investigationChanges } from '../investigation/evolve.ts';
+import { remedyChanges } from '../remedies/evolve.ts';
 import { acknowledgementChanges } from './acknowledgement.ts';
 import type { Change } from './change.ts';
 import { deadlineKey, type EntryData, type EntryType, type TimelineEntry } from './entries.ts';
 import { imported } from './imported.ts';
-
-// How final a state of a message is: a report never takes it back (the bus may repeat and step back).
-const finality: Record<MessageState, number> = {
-  requested: 0,
-  delayed: 1,
-  in_doubt: 2,
-  failed: 3,
-  suppressed: 3,
-  sent: 4,
-  bounced: 5,
-};
-
-/** Whether a report tells more than what is known of a message. */
-export const isNews = (known: MessageState, reported: MessageState): boolean =>
-  finality[reported] > finality[known];
-
-const withRemedy = (current: Case, remedyId: string, change: Partial<Remedy>): Partial<Case> => ({
-  remedies: current.remedies.map((remedy) =>
-    remedy.remedyId === remedyId ? { ...remedy, ...change } : remedy,
-  ),
-});
+import { messageChanges } from './messages.ts';
 
 const unchanged = (): Partial<Case> => ({});
-
-const costOf = (current: Case, remedyId: string): Remedy['cost'] =>
-  current.remedies.find((remedy) => remedy.remedyId === remedyId)?.cost ?? { estimated: '0.00' };
-
-/** The cost with what it came to: as it was told, else (once delivered) as estimated. */
-function costed(
-  current: Case,
-  remedyId: string,
-  told: string | undefined,
-  settles: boolean,
-): Remedy['cost'] {
-  const known = costOf(current, remedyId);
-  const actual = told ?? known.actual ?? (settles ? known.estimated : undefined);
-  return actual === undefined ? known : { ...known, actual };
-}
 
 const SEVERITY_CHANGES_KEPT = 20;
 
@@ -86,94 +52,6 @@ const opened = (data: EntryData['case.opened']): Case => ({
   ...factsAtOpening(data.receivedAt),
 });
 
-const messageChanges = {
-  'message.requested': (c, data) => ({
-    messages: [
-      ...c.messages,
-      {
-        key: data.key,
-        purpose: data.purpose,
-        via: data.via,
-        party: data.recipient.party,
-        state: 'requested',
-      },
-    ],
-    ...(data.purpose === 'acknowledgement' ||
-    (data.purpose === 'answer' && c.acknowledgement.state !== 'done')
-      ? { acknowledgement: { ...c.acknowledgement, state: 'requested', messageKey: data.key } }
-      : {}),
-    ...(data.remedyId ? withRemedy(c, data.remedyId, { messageKey: data.key }) : {}),
-  }),
-  'message.reported': (c, data) => ({
-    messages: c.messages.map((message) =>
-      message.key === data.key ? { ...message, state: data.status, reason: data.reason } : message,
-    ),
-  }),
-  'customer.answered': (c, data, { at }) => ({
-    ...contactMade(c, at),
-    answeredAt: at,
-    toldAt: at,
-    updates: [...c.updates, { at, text: data.text }],
-  }),
-  'update.sent': (c, data, { at }) => ({
-    ...contactMade(c, at),
-    answeredAt: at,
-    toldAt: at,
-    ...(data.estimatedResolution ? { estimatedResolution: data.estimatedResolution } : {}),
-    updates: [...c.updates, { at, text: data.text }],
-  }),
-} satisfies { [T in EntryType]?: Change<T> };
-
-const remedyChanges = {
-  'remedy.proposed': (c, data, { actor, version, at }) => ({
-    remedies: [
-      ...c.remedies,
-      {
-        remedyId: data.remedyId,
-        proposalVersion: version,
-        option: data.option,
-        amount: data.amount,
-        currency: data.currency,
-        payee: data.payee,
-        severity: data.severity,
-        approval: data.approval,
-        fourEyes: data.fourEyes,
-        ...(data.appeasement ? { appeasement: true as const } : {}),
-        delivery: data.delivery,
-        cost: { estimated: data.estimatedCost },
-        proposedBy: actor,
-        proposedAt: at,
-        state: 'proposed',
-      },
-    ],
-  }),
-  'remedy.withdrawn': (c, data) => withRemedy(c, data.remedyId, { state: 'withdrawn' }),
-  'remedy.approved': (c, data, { actor, at }) =>
-    withRemedy(c, data.remedyId, { state: 'approved', approvedBy: actor, approvedAt: at }),
-  'remedy.rejected': (c, data) => withRemedy(c, data.remedyId, { state: 'rejected' }),
-  'remedy.delivered': (c, data, { at }) =>
-    withRemedy(c, data.remedyId, {
-      state: 'delivered',
-      deliveredAt: at,
-      cost: costed(c, data.remedyId, data.cost, true),
-    }),
-  'remedy.delivery_failed': (c, data) =>
-    withRemedy(c, data.remedyId, {
-      state: 'approved',
-      deliveredAt: undefined,
-      cost: { estimated: costOf(c, data.remedyId).estimated },
-    }),
-  'remedy.confirmed': (c, data, { at }) =>
-    withRemedy(c, data.remedyId, {
-      state: 'confirmed',
-      confirmedAt: at,
-      cost: costed(c, data.remedyId, data.cost, false),
-    }),
-  'payout.requested': (c, data) => withRemedy(c, data.remedyId, { payout: 'requested' }),
-  'payout.reported': (c, data) => withRemedy(c, data.remedyId, { payout: data.status }),
-  'payout.settled': unchanged,
-} satisfies { [T in EntryType]?: Change<T> };
-
 const lifecycleChanges = {
   'legal_hold.set': () => ({ legalHold: true }),
   'legal_hold.released': () => ({ legalHold: undefined }),
@@ -181,7 +59,10 @@ const lifecycleChanges = {
   'case.opened': unchanged,
   'case.imported': imported,
   'link.proposed': unchanged,
-  'customer.replied': (c, data) => ({ answers: [...c.answers, ...data.answers].slice(-10) }),
+  'customer.replied': (c, data) => ({
+    answers: [...c.answers, ...data.answers].slice(-10),
+    ...(data.epoch && !data.again ? { ratedEpochs: [...(c.ratedEpochs ?? []), data.epoch] } : {}),
+  }),
   'investigation.started': () => ({ status: 'investigating', investigating: true }),
   'case.corrected': (c, data, { at, actor }) => ({
     kind: data.kind ?? c.kind,
