@@ -1,5 +1,5 @@
 // The supervisor's board in a real browser: cases change hands by keyboard and by drag, a refusal is told, somebody is set away.
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { axeFaults, type ConsoleRig, PHONE, startConsole } from '../../harness/console.ts';
 import { eventually } from '../../harness/product.ts';
@@ -93,6 +93,46 @@ test('R20 a case is given on by keyboard, another by drag with the mouse, a thir
     .toBe(true);
   await page.keyboard.press('Space');
   await isWith(three, 'Finn Front');
+});
+
+test('R21 on a phone a finger that rests lifts a case, and leaves it with somebody else; one that moves at once scrolls', async () => {
+  const reference = await caseOfFay('Broken lamp');
+  const page = await rig.open('sam', '/board', { width: PHONE, height: 1400 });
+  await page.getByRole('heading', { name: 'Fay Front' }).click();
+  const card = page.locator(`[data-card="${reference}"]`);
+  await card.waitFor();
+  const middle = async (of: Locator) => {
+    const box = await of.boundingBox();
+    if (!box) throw new Error('not shown');
+    return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 30) };
+  };
+  const touch = await page.context().newCDPSession(page);
+  const finger = (type: string, at?: { x: number; y: number }) =>
+    touch.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] } as never);
+  const onto = async () => middle(page.getByRole('heading', { name: 'Finn Front' }));
+  const from = await middle(card);
+  await finger('touchStart', from);
+  await finger('touchMove', { x: from.x, y: from.y + 60 });
+  await finger('touchEnd');
+  expect(await page.getByText(`${reference} is`).count()).toBe(0);
+  await card.scrollIntoViewIfNeeded();
+  const start = await middle(card);
+  await finger('touchStart', start);
+  // It lies over its own line at once: that is said instead.
+  await page
+    .getByText(`${reference} is lifted.`)
+    .or(page.getByText(`${reference} is over Fay Front.`))
+    .waitFor({ state: 'attached' });
+  await expect
+    .poll(async () => {
+      const goal = await onto();
+      await finger('touchMove', { x: goal.x, y: goal.y - 2 });
+      await finger('touchMove', goal);
+      return page.getByText(`${reference} is over Finn Front.`).count();
+    })
+    .toBe(1);
+  await finger('touchEnd');
+  await isWith(reference, 'Finn Front');
 });
 
 test('R21 a refusal is told in words: whom the complaint is about, and what changed meanwhile', async () => {

@@ -76,7 +76,7 @@ function Desk({ board, team }: { board: Board; team: string | undefined }) {
       {board.people.length === 0 && (
         <Empty icon={IconUsers} title={t('empty.title')} text={t('empty.text')} />
       )}
-      {leads && !isPhone ? (
+      {leads ? (
         <Suspense fallback={<Loading />}>
           <DraggedBoard {...parts} onDrop={give} />
         </Suspense>

@@ -21,7 +21,7 @@ import { useTranslation } from 'react-i18next';
 import classes from './board.module.css';
 import { BoardCardView, type CardProps } from './board-card.tsx';
 import type { BoardCard, BoardPerson } from './board-query.ts';
-import { Lane, type LaneProps, Lanes, type LanesProps } from './lanes.tsx';
+import { Fold, Lane, type LaneProps, Lanes, type LanesProps } from './lanes.tsx';
 import type { Gift } from './use-give.ts';
 
 /** Pixels that a mouse moves before it drags: less is a click. */
@@ -55,14 +55,22 @@ function DraggedCard(props: CardProps) {
   );
 }
 
-function DropLane(props: LaneProps) {
-  const { person } = props;
+function useDrop({ person }: LaneProps) {
   const { setNodeRef, isOver } = useDroppable({
     id: person ? `lane:${person.staffId}` : 'lane',
     data: { person },
     disabled: person === null,
   });
-  return <Lane {...props} drop={{ ref: setNodeRef, isOver }} />;
+  return { ref: setNodeRef, isOver };
+}
+
+function DropLane(props: LaneProps) {
+  return <Lane {...props} drop={useDrop(props)} />;
+}
+
+/** On a phone the people stand below each other: one drags onto a line. */
+function DropFold(props: LaneProps) {
+  return <Fold {...props} drop={useDrop(props)} />;
 }
 
 /** Under the pointer, else (by keyboard) the nearest. */
@@ -141,7 +149,7 @@ export function DraggedBoard(props: LanesProps & { onDrop(gift: Gift): void }) {
       onDragCancel={() => setCarried(undefined)}
       onDragEnd={drop}
     >
-      <Lanes {...props} Part={DropLane} Card={DraggedCard} />
+      <Lanes {...props} Part={props.isPhone ? DropFold : DropLane} Card={DraggedCard} />
       <DragOverlay dropAnimation={null}>
         {carried && (
           <ul className={`${classes.cards} ${classes.carried}`}>

@@ -2,7 +2,7 @@
 // dragged: dragged-board.tsx puts its own cards and columns in.
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconBeach } from '@tabler/icons-react';
-import type { ComponentType, ReactNode, Ref } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './board.module.css';
 import { BoardCardView, type CardProps } from './board-card.tsx';
@@ -21,7 +21,7 @@ export type LaneProps = {
   cards: BoardCard[];
   acts: Acts;
   Card: ComponentType<CardProps>;
-  drop?: { ref: Ref<HTMLElement>; isOver: boolean };
+  drop?: { ref(element: HTMLElement | null): void; isOver: boolean };
 };
 
 function Cards({ person, figures, cards, acts, Card }: LaneProps) {
@@ -82,12 +82,17 @@ export function Lane(props: LaneProps) {
 }
 
 /** A person on a phone: closed it says how they stand, open it shows what they have. */
-function Fold(props: LaneProps) {
+export function Fold(props: LaneProps) {
   const { t } = useTranslation('board');
-  const { person, figures, acts } = props;
+  const { person, figures, acts, drop } = props;
   const { onAway } = acts;
   return (
-    <details className={classes.fold} open={person === null && figures.open > 0}>
+    <details
+      ref={drop?.ref}
+      className={classes.fold}
+      data-over={drop?.isOver || undefined}
+      open={person === null && figures.open > 0}
+    >
       <summary>
         <LaneHead person={person} figures={figures} />
       </summary>
@@ -116,7 +121,7 @@ export function Lanes(
 ): ReactNode {
   const { board, acts, isPhone, Card = BoardCardView } = props;
   const { t } = useTranslation('board');
-  const Part = isPhone ? Fold : (props.Part ?? Lane);
+  const Part = props.Part ?? (isPhone ? Fold : Lane);
   const { unassigned, people } = board;
   const sorted = [...people].sort((one, other) => one.name.localeCompare(other.name));
   const lanes = (
