@@ -55,6 +55,7 @@ export type ConsoleRig = {
   as(who: Who): Promise<StaffApi>;
   /** Sends a complaint by the public API and waits until its case is there. Gives its reference. */
   complain(complaint: Record<string, string>): Promise<string>;
+  /** Ends all of it. @throws Error when a page of `open` logged an error or a warning: a violation of our policy for content, too. */
   stop(): Promise<void>;
 };
 
@@ -80,6 +81,20 @@ async function enter(
   const staff = await findStaff(rig.db.query, `${who}@redress.test`);
   if (!staff) throw new Error(`${who} is not among the people of the tests`);
   await signIn(context, { ...rig, staffId: staff.staffId, now: rig.clock.now() });
+}
+
+/** What a browser complains of by itself; answers that are refusals are part of the stories. */
+function noteTroubles(context: BrowserContext, troubles: string[]): void {
+  context.on('weberror', (failed) => troubles.push(failed.error().message));
+  context.on('console', (message) => {
+    const text = message.text();
+    if (
+      !['error', 'warning'].includes(message.type()) ||
+      text.startsWith('Failed to load resource')
+    )
+      return;
+    troubles.push(`${message.type()} on ${message.page()?.url() ?? 'a page'}: ${text}`);
+  });
 }
 
 async function contextFor(browser: Browser, look: Look): Promise<BrowserContext> {
@@ -128,6 +143,7 @@ export async function startConsole(settings: RigSettings = {}): Promise<ConsoleR
   const browser = await launchChromium();
   const url = redress.url();
   const rig = { url, db: database.db, clock };
+  const troubles: string[] = [];
   const apis = new Map<Who, Promise<StaffApi>>();
   const makeApi = async (who: Who): Promise<StaffApi> => {
     const staff = await findStaff(database.db.query, `${who}@redress.test`);
@@ -148,6 +164,7 @@ export async function startConsole(settings: RigSettings = {}): Promise<ConsoleR
     as,
     open: async (who, path, look = {}) => {
       const context = await contextFor(browser, look);
+      noteTroubles(context, troubles);
       if (who) await enter(context, rig, who);
       const page = await context.newPage();
       await page.goto(`${url}/console${path}`);
@@ -158,6 +175,8 @@ export async function startConsole(settings: RigSettings = {}): Promise<ConsoleR
       await browser.close();
       await redress.stop();
       if (!settings.database) await database.drop();
+      if (troubles.length > 0)
+        throw new Error(`the browser complained:\n${[...new Set(troubles)].join('\n')}`);
     },
   };
 }

@@ -14,6 +14,9 @@ import { cssVariables, theme } from './theme/theme.ts';
 const nonce = (): string =>
   document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
+// What keeps the page still under a dialog (react-remove-scroll, by get-nonce) reads it from here, as bundlers name it.
+Object.assign(globalThis, { __webpack_nonce__: nonce() });
+
 /** Theme, answers, dialogs, notices, pages. */
 export function App() {
   const { t } = useTranslation('common');

@@ -22,6 +22,10 @@ const channels = [
   'bluesky',
 ];
 
+/** A day as the address has it; nothing for what is none, which a field of days would complain of. */
+const dayOf = (text: string | undefined): string =>
+  text && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : '';
+
 /** The choices. */
 export function Choices(props: {
   asked: Asked;
@@ -69,7 +73,7 @@ export function Choices(props: {
             size="xs"
             type="date"
             aria-label={t(`choose.${end}`)}
-            value={asked[end] ?? ''}
+            value={dayOf(asked[end])}
             onChange={({ currentTarget: { value } }) => value && choose({ [end]: value })}
           />
         ))}
