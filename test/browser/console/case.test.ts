@@ -169,7 +169,10 @@ describe('the page', () => {
     const page = await open('fay', kettle);
     await page.keyboard.press('r');
     await page.keyboard.type('Noch ein Wort.');
-    await page.getByRole('combobox', { name: 'Language' }).click();
+    await page
+      .getByRole('region', { name: 'Write' })
+      .getByRole('combobox', { name: 'Language' })
+      .click();
     await page.getByRole('option', { name: 'German' }).click();
     await page.getByRole('button', { name: 'Preview' }).click();
     const dialog = page.getByRole('dialog');
