@@ -24,12 +24,17 @@ const nameOf = (opener: Locator): Promise<string> =>
 const fileName = (text: string): string =>
   text
     .normalize('NFKD')
+    .replaceAll(/\p{Mn}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 40)
     .replaceAll(/^-|-$/g, '');
 
 async function isOpened(page: Page): Promise<boolean> {
+  // Under load a click is drawn late: two frames first.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
   const opened = page.locator(OPENED).first();
   return opened.waitFor({ timeout: OPENING_MS }).then(
     () => true,

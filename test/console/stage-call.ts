@@ -6,7 +6,9 @@ import type { ConsoleRig } from '../harness/console.ts';
 /** A call half written down, about what a known customer complained of before. */
 export async function stageCall(rig: ConsoleRig): Promise<string> {
   const customer = { name: 'Ann Vale', email: 'ann@customer.test' };
-  await rig.complain({ ...customer, message: 'The soup was cold and the waiter laughed at me.' });
+  const message = 'The soup was cold and the waiter laughed at me.';
+  const known = await rig.db.query('select 1 from cases.cases where subject = $1', [message]);
+  if (known.length === 0) await rig.complain({ ...customer, message });
   const fields = {
     ...{ customerName: customer.name, email: customer.email, fix: 'true', confirmed: 'true' },
     message: 'The soup was cold and the waiter laughed, again. I come here every week.',
@@ -20,7 +22,7 @@ export async function stageCall(rig: ConsoleRig): Promise<string> {
 
 /** Saves it, fixed. */
 export const saveCall = async (page: Page) => {
-  await page.locator('input[name=category]').click();
+  await page.getByLabel(/^(Category|Kategorie)/).click();
   await page.getByRole('option').nth(1).click();
   await page.keyboard.press('Control+Enter');
   await page.locator('#log-saved').waitFor();

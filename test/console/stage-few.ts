@@ -166,6 +166,12 @@ export async function stageBoard(rig: ConsoleRig): Promise<string> {
 
 export async function stageApprovals(rig: ConsoleRig): Promise<string> {
   const [fay, sam] = [await rig.as('fay'), await rig.as('sam')];
+  const [known] = await rig.db.query<{ reference: string }>(
+    `select c.reference from cases.remedies r join cases.cases c using (case_id)
+     where r.state = 'proposed' and c.reference !~ '^A-' order by r.proposed_at desc limit 1`,
+    [],
+  );
+  if (known) return `/approvals?at=${known.reference}.R1`;
   let reference = '';
   for (const message of ['Charged twice, 290 euros', 'Two weeks without an answer']) {
     reference = await rig.complain({ name: 'Ann Vale', subject: message, message });
@@ -180,6 +186,8 @@ export async function stageApprovals(rig: ConsoleRig): Promise<string> {
 }
 
 export async function stageWork(rig: ConsoleRig): Promise<string> {
+  const known = await rig.db.query(`select 1 from cases.cases where subject = 'Rude at the desk'`);
+  if (known.length > 0) return '/work?scope=all';
   for (const [subject, message] of [
     ['Invoice charged twice', 'You charged my card twice, 400 euros, and nobody answers.'],
     ['Rude at the desk', 'The man at the desk was rude to my mother.'],
@@ -199,6 +207,8 @@ export async function stageActions(rig: ConsoleRig): Promise<string> {
     name: 'Bo Lind',
     message: 'Third broken parcel in a row.',
   });
+  await fay.command(reference, 'take-over');
+  await fay.command(reference, 'start-investigation');
   for (const [problem, proposal, days] of [
     ['Parcels of glass are packed without filling', 'Fill the boxes; check one in twenty', 3],
     ['The line is not answered after six', 'One more person on the late shift', 12],

@@ -53,28 +53,32 @@ export async function stageManyCases(rig: ConsoleRig): Promise<string> {
   return '/work?scope=all';
 }
 
-/** Copies of the cases for which `where` holds (of cases.cases as `t`), and of what belongs to them. */
-async function copyCases(rig: ConsoleRig, tag: string, where: string): Promise<void> {
+/** Copies of the first case for which `where` holds (of cases.cases as `c`), and of what belongs to it. */
+async function copyCase(rig: ConsoleRig, tag: string, where: string): Promise<void> {
+  const [found] = await rig.db.query<{ id: string }>(
+    `select c.case_id as id from cases.cases c where ${where} order by c.opened_at limit 1`,
+    [],
+  );
+  if (!found) throw new Error(`no case to copy: ${where}`);
   const id = copiedId('t.case_id');
   const reference = `'${tag}-' || lpad(n::text, 6, '0')`;
-  const changes = `jsonb_build_object('case_id', ${id}, 'reference', ${reference}, 'state', t.state ||
-    jsonb_build_object('caseId', ${id}, 'reference', ${reference}))`;
-  await copyRows(rig, { table: 'cases.cases', where, changes, count: COUNT });
-  const ofThem = `t.case_id in (select t.case_id from cases.cases t where ${where} and t.reference not like '${tag}-%')`;
+  const one = `t.case_id = '${found.id}'`;
+  await copyRows(rig, {
+    ...{ table: 'cases.cases', where: one, count: COUNT },
+    changes: `jsonb_build_object('case_id', ${id}, 'reference', ${reference}, 'state', t.state ||
+      jsonb_build_object('caseId', ${id}, 'reference', ${reference}))`,
+  });
   for (const table of ['cases.case_timeline', 'cases.remedies', 'cases.corrective_actions'])
     await copyRows(rig, {
-      ...{ table, where: ofThem, count: COUNT },
+      ...{ table, where: one, count: COUNT },
       changes: `jsonb_build_object('case_id', ${id})`,
     });
   await copyRows(rig, {
-    ...{ table: 'cases.tasks', where: `t.state = 'open' and ${ofThem}`, count: COUNT },
-    changes: `jsonb_build_object('case_id', ${id}, 'task_id', ${copiedId('t.task_id')}, 'due_at', t.due_at + n * interval '1 minute')`,
+    ...{ table: 'cases.tasks', where: `t.state = 'open' and ${one}`, count: COUNT },
+    changes: `jsonb_build_object('case_id', ${id}, 'task_id', ${copiedId('t.task_id')},
+      'due_at', t.due_at + n * interval '1 minute')`,
   });
-  await copyItems(
-    rig,
-    `o.case_id in (select c.case_id from cases.cases c where c.case_id in (
-    select t.case_id from cases.cases t where ${where} and t.reference not like '${tag}-%'))`,
-  );
+  await copyItems(rig, `o.case_id = '${found.id}'`);
 }
 
 /** Copies of what came in, and of what became of it (of cases.intake_outcomes as `o`). */
@@ -138,23 +142,21 @@ async function manyNotes(rig: ConsoleRig): Promise<void> {
 /** Ten thousand of everything that is counted, from what there is now. */
 export async function stageMany(rig: ConsoleRig): Promise<void> {
   await stageManyCases(rig);
-  await copyCases(
+  await copyCase(
     rig,
     'A',
-    `exists (select from cases.remedies r where r.case_id = t.case_id and r.state = 'proposed')
-    and t.subject like 'Charged%'`,
+    `exists (select from cases.remedies r where r.case_id = c.case_id and r.state = 'proposed')`,
   );
-  await copyCases(
+  await copyCase(
     rig,
     'S',
-    `t.channel = 'x' and t.subject not like 'C-%' and exists (select from cases.tasks k
-    where k.case_id = t.case_id and k.kind = 'answer_social') and t.case_id = (select case_id from cases.cases
-    where channel = 'x' order by opened_at desc limit 1)`,
+    `c.channel = 'x' and exists (select from cases.tasks k
+      where k.case_id = c.case_id and k.kind = 'answer_social' and k.state = 'open')`,
   );
-  await copyCases(
+  await copyCase(
     rig,
     'K',
-    'exists (select from cases.corrective_actions a where a.case_id = t.case_id)',
+    'exists (select from cases.corrective_actions a where a.case_id = c.case_id)',
   );
   await copyItems(rig, `o.outcome = 'quarantined'`);
   await manyOthers(rig);

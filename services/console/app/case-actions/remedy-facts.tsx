@@ -24,6 +24,13 @@ export function useActorName(): (actor: string) => string {
   };
 }
 
+/** Compensation named in a warning; of the rest their number. */
+const NAMED = 4;
+const fewOf = (remedies: readonly string[]): string =>
+  remedies.length > NAMED + 1
+    ? `${remedies.slice(0, NAMED).join(', ')}, +${remedies.length - NAMED}`
+    : remedies.join(', ');
+
 function WarningText({ warning, currency }: { warning: Warning; currency: string }) {
   const { t } = useTranslation('case-actions');
   const nameOf = useActorName();
@@ -50,10 +57,10 @@ function WarningText({ warning, currency }: { warning: Warning; currency: string
     case 'customer_remedies':
       return t('warnings.customer_remedies', {
         total: money(warning.total),
-        remedies: warning.remedies.join(', '),
+        remedies: fewOf(warning.remedies),
       });
     case 'others_open':
-      return t('warnings.others_open', { remedies: warning.remedies.join(', ') });
+      return t('warnings.others_open', { remedies: fewOf(warning.remedies) });
     case 'above_caps':
       return t('warnings.above_caps', {
         caps: warning.caps.map((cap) => t(`caps.${cap}`)).join(', '),

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../api/session.ts';
 import { Bell } from '../notifications/bell.tsx';
+import { commandKey } from '../ui/keys.ts';
 import { Brand } from './brand.tsx';
 import { menuFor } from './menu-entries.ts';
 import { menuIcons } from './menu-icons.ts';
@@ -51,7 +52,7 @@ export function Menu({ session, onClose }: { session: Session; onClose(): void }
         <IconSearch size={15} stroke={1.75} aria-hidden />
         <span className={classes.searchText}>{t('search')}</span>
         <Kbd size="xs" ml="auto" visibleFrom="sm" aria-hidden>
-          ⌘K
+          {commandKey('K')}
         </Kbd>
         <VisuallyHidden>(Control K)</VisuallyHidden>
       </UnstyledButton>

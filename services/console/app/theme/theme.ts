@@ -15,12 +15,38 @@ const green: MantineColorsTuple = [
   '#0b352a',
 ];
 
+// Mantine takes grounds, edges and dimmed words from these two: the paper and the night of tokens.css, not its own greys.
+const gray: MantineColorsTuple = [
+  '#f7f7f4',
+  '#f1f1ec',
+  '#e5e5de',
+  '#d9dad2',
+  '#c3c7c0',
+  '#a3a9a4',
+  '#828882',
+  '#56605b',
+  '#3a433f',
+  '#1d2623',
+];
+const dark: MantineColorsTuple = [
+  '#e8ebe7',
+  '#c9d0cb',
+  '#a9b3ae',
+  '#8d9893',
+  '#4a5652',
+  '#2f3a37',
+  '#1c2422',
+  '#161d1b',
+  '#121816',
+  '#0f1413',
+];
+
 /** The theme. Sizes: `xs` for what stands in rows, `sm` for forms. */
 export const theme = createTheme({
   primaryColor: 'green',
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,
-  colors: { green },
+  colors: { green, gray, dark },
   fontFamily: 'var(--rd-font)',
   fontFamilyMonospace: 'var(--rd-mono)',
   headings: {
@@ -64,6 +90,7 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: 'sm' } },
     Modal: {
       defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.35 } },
+      styles: { title: { fontSize: '0.9375rem', fontWeight: 600 } },
     },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.35 } } },
     Tooltip: {
@@ -93,6 +120,7 @@ const shared = {
   '--mantine-color-green-filled': 'var(--rd-accent)',
   '--mantine-color-green-filled-hover': 'var(--rd-accent-strong)',
   '--mantine-color-green-light': 'var(--rd-accent-tint)',
+  '--mantine-color-green-light-hover': 'var(--rd-selected)',
   '--mantine-color-green-light-color': 'var(--rd-accent-strong)',
   '--mantine-color-green-outline': 'var(--rd-accent)',
   '--mantine-color-green-text': 'var(--rd-accent)',

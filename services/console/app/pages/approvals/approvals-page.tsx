@@ -47,8 +47,10 @@ function Row({
         {approval.case.subject}
       </span>
       <span className={classes.top}>
-        <span className="rd-reference">{reference}</span>
-        <SeverityMark severity={approval.case.severity} brief />
+        <span className={classes.named}>
+          <SeverityMark severity={approval.case.severity} brief />
+          <span className="rd-reference">{reference}</span>
+        </span>
         {warnings.length > 0 && (
           <Mark tone="warning">{t('warned', { count: warnings.length })}</Mark>
         )}

@@ -69,7 +69,7 @@ function useNeighbours(reference: string) {
     if (next && next !== reference)
       void navigate({ to: '/cases/$reference', params: { reference: next } });
   };
-  return { go, where: at === -1 ? '' : `${at + 1} / ${list.length}` };
+  return { go, where: at === -1 || list.length < 2 ? '' : `${at + 1} / ${list.length}` };
 }
 
 function Conversation(props: { view: CaseView; marked: string[]; printed?: boolean }) {

@@ -9,6 +9,7 @@ import { MoreButton } from '../../ui/more-button.tsx';
 import { PageFrame } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
+import classes from './caught-mail.module.css';
 import { mailsQuery } from './caught-mail-query.ts';
 import { MailDialog } from './mail-dialog.tsx';
 
@@ -21,12 +22,14 @@ function Mails({ caught, onOpen }: { caught: boolean; onOpen(messageId: string):
   if (mails.length === 0)
     return <Empty icon={IconMailOpened} title={t('empty.title')} text={t('empty.text')} />;
   return (
-    <Table.ScrollContainer minWidth={640}>
+    <>
       <Table>
         <Table.Thead>
           <Table.Tr>
             {['subject', 'recipient', 'purpose', 'state', 'case', 'at'].map((name) => (
-              <Table.Th key={name}>{t(`columns.${name}`)}</Table.Th>
+              <Table.Th key={name} className={onPhone.has(name) ? '' : 'rd-wide'}>
+                {t(`columns.${name}`)}
+              </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
@@ -34,14 +37,19 @@ function Mails({ caught, onOpen }: { caught: boolean; onOpen(messageId: string):
           {mails.map((mail) => (
             <Table.Tr key={mail.messageId}>
               <Table.Td>
-                <UnstyledButton c="green" fz="sm" onClick={() => onOpen(mail.messageId)}>
+                <UnstyledButton
+                  className={classes.subject ?? ''}
+                  onClick={() => onOpen(mail.messageId)}
+                >
                   {mail.subject ?? t('show')}
                 </UnstyledButton>
               </Table.Td>
-              <Table.Td>{mail.to ?? '–'}</Table.Td>
-              <Table.Td>{t(`purposes.${mail.purpose}`)}</Table.Td>
+              <Table.Td className="rd-wide">{mail.to ?? '–'}</Table.Td>
+              <Table.Td className="rd-wide">{t(`purposes.${mail.purpose}`)}</Table.Td>
               <Table.Td>{mail.caught ? t('states.caught') : t(`states.${mail.state}`)}</Table.Td>
-              <Table.Td>{mail.reference ? <CaseLink reference={mail.reference} /> : '–'}</Table.Td>
+              <Table.Td className="rd-wide">
+                {mail.reference ? <CaseLink reference={mail.reference} /> : '–'}
+              </Table.Td>
               <Table.Td>
                 <When at={mail.createdAt} />
               </Table.Td>
@@ -50,9 +58,12 @@ function Mails({ caught, onOpen }: { caught: boolean; onOpen(messageId: string):
         </Table.Tbody>
       </Table>
       <MoreButton of={found} mt="md" />
-    </Table.ScrollContainer>
+    </>
   );
 }
+
+/** Columns for which there is room on a phone; the rest stands in the mail. */
+const onPhone = new Set(['subject', 'state', 'at']);
 
 /** The page. */
 export function Page() {

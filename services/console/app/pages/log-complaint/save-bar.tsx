@@ -4,6 +4,7 @@ import { IconPhone, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '../../api/problem.ts';
+import { commandKey } from '../../ui/keys.ts';
 import { useErrorText } from '../../ui/states.tsx';
 import { type Call, isFix, secondsOf } from './call-form.ts';
 import classes from './log-complaint.module.css';
@@ -91,7 +92,15 @@ export function SaveBar({
             {t('bar.drop')}
           </Button>
         )}
-        <Button type="submit" loading={isPending} rightSection={<Kbd size="xs">⌃ ⏎</Kbd>}>
+        <Button
+          type="submit"
+          loading={isPending}
+          rightSection={
+            <Kbd size="xs" visibleFrom="sm">
+              {commandKey('⏎')}
+            </Kbd>
+          }
+        >
           {t(isFix(call.fields) ? 'bar.saveFix' : 'bar.save')}
         </Button>
       </div>

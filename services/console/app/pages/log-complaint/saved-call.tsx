@@ -57,7 +57,16 @@ export function SavedCall({ saved, onNext }: { saved: Saved; onNext(): void }) {
         {t('saved.say')}
       </Text>
       <div className={classes.savedActs}>
-        <Button data-autofocus autoFocus onClick={onNext} rightSection={<Kbd size="xs">N</Kbd>}>
+        <Button
+          data-autofocus
+          autoFocus
+          onClick={onNext}
+          rightSection={
+            <Kbd size="xs" visibleFrom="sm">
+              N
+            </Kbd>
+          }
+        >
           {t('saved.next')}
         </Button>
         <Link to="/cases/$reference" params={{ reference: joins ?? reference }}>

@@ -1,5 +1,6 @@
 // The list of people: who they are, what they may, how they get in.
-import { UnstyledButton } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Mark } from '../../ui/marks.tsx';
 import { When } from '../../ui/when.tsx';
@@ -22,9 +23,29 @@ export function AccessMark({ person }: { person: StaffAccount }) {
   );
 }
 
-function Row({ person, onOpen }: { person: StaffAccount; onOpen: () => void }) {
-  const { t } = useTranslation('people');
-  const responder = person.responderFor.map((channel) => t(`common:channel.${channel}`)).join(', ');
+/** What is told of people besides name and access; nothing of somebody: nothing. */
+type Fact = { key: string; of(person: StaffAccount): ReactNode };
+
+function useFacts(people: StaffAccount[]): Fact[] {
+  const { t } = useTranslation(['people', 'common']);
+  const facts: Fact[] = [
+    { key: 'role', of: ({ role }) => t(`common:roles.${role}`) },
+    { key: 'team', of: ({ team }) => team },
+    { key: 'languages', of: ({ languages }) => languages.join(', ') },
+    {
+      key: 'responder',
+      of: ({ responderFor }) =>
+        responderFor.map((channel) => t(`common:channel.${channel}`)).join(', '),
+    },
+    { key: 'factor', of: ({ app, passkeys }) => (app || passkeys > 0 ? t('two') : '') },
+    { key: 'seen', of: ({ lastSeenAt }) => lastSeenAt && <When at={lastSeenAt} /> },
+  ];
+  // A column in which nothing stands for anybody says nothing.
+  return facts.filter(({ of }) => people.some((person) => of(person)));
+}
+
+function Row(props: { person: StaffAccount; facts: Fact[]; onOpen: () => void }) {
+  const { person, facts, onOpen } = props;
   return (
     <tr data-off={!person.active || undefined}>
       <td>
@@ -33,12 +54,11 @@ function Row({ person, onOpen }: { person: StaffAccount; onOpen: () => void }) {
         </UnstyledButton>
         <div className={classes.soft}>{person.email}</div>
       </td>
-      <td className={classes.wide}>{t(`common:roles.${person.role}`)}</td>
-      <td className={classes.wide}>{person.team ?? '–'}</td>
-      <td className={classes.wide}>{person.languages.join(', ') || '–'}</td>
-      <td className={classes.wide}>{responder || '–'}</td>
-      <td className={classes.wide}>{person.app || person.passkeys > 0 ? t('two') : '–'}</td>
-      <td className={classes.wide}>{person.lastSeenAt ? <When at={person.lastSeenAt} /> : '–'}</td>
+      {facts.map(({ key, of }) => (
+        <td key={key} className={classes.wide}>
+          {of(person) || <span className={classes.soft}>–</span>}
+        </td>
+      ))}
       <td>
         <AccessMark person={person} />
       </td>
@@ -46,30 +66,45 @@ function Row({ person, onOpen }: { person: StaffAccount; onOpen: () => void }) {
   );
 }
 
-const heads = ['role', 'team', 'languages', 'responder', 'factor', 'seen'] as const;
+/** Rows drawn at once: of thousands one looks for a name. */
+const DRAWN = 100;
 
 /** People in rows. */
 export function PeopleTable(props: { people: StaffAccount[]; onOpen: (staffId: string) => void }) {
   const { people, onOpen } = props;
   const { t } = useTranslation(['people', 'common']);
+  const facts = useFacts(people);
+  const [drawn, setDrawn] = useState(DRAWN);
   return (
-    <table className={classes.table}>
-      <thead>
-        <tr>
-          <th>{t('columns.name')}</th>
-          {heads.map((head) => (
-            <th key={head} className={classes.wide}>
-              {t(`columns.${head}`)}
-            </th>
+    <>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th>{t('columns.name')}</th>
+            {facts.map(({ key }) => (
+              <th key={key} className={classes.wide}>
+                {t(`columns.${key}`)}
+              </th>
+            ))}
+            <th>{t('columns.access')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {people.slice(0, drawn).map((person) => (
+            <Row
+              key={person.staffId}
+              person={person}
+              facts={facts}
+              onOpen={() => onOpen(person.staffId)}
+            />
           ))}
-          <th>{t('columns.access')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {people.map((person) => (
-          <Row key={person.staffId} person={person} onOpen={() => onOpen(person.staffId)} />
-        ))}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+      {people.length > drawn && (
+        <Button variant="default" size="xs" mt="sm" onClick={() => setDrawn(drawn + DRAWN)}>
+          {t('common:more')}
+        </Button>
+      )}
+    </>
   );
 }

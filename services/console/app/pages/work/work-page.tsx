@@ -7,6 +7,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../ui/dialog.tsx';
+import { commandKey } from '../../ui/keys.ts';
 import { PageFrame } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { BulkBar } from './bulk-bar.tsx';
@@ -37,7 +38,7 @@ function Keys({ opened, close }: { opened: boolean; close(): void }) {
       ))}
       <Group justify="space-between" py={4}>
         <Text size="sm">{t('keys.palette')}</Text>
-        <Kbd>⌘K</Kbd>
+        <Kbd>{commandKey('K')}</Kbd>
       </Group>
     </Dialog>
   );
