@@ -132,6 +132,26 @@ describe('R01 a mailbox is paused, changed, removed', () => {
     expect(await rig.healthEvents(given.name)).toEqual([false, true]);
   });
 
+  test('the outage of a mailbox of the file goes on, whoever had its name here', async () => {
+    const given = await entered();
+    const { body } = await rig.ada.post('/api/v1/channels/mailboxes', given);
+    await rig.ada.del(`/api/v1/channels/mailboxes/${body.accountId}`);
+    await rig.db.query(`update email.accounts set name = 'filed' where account_id = $1`, [
+      body.accountId,
+    ]);
+    await rig.db.query(
+      `insert into email.connector_health values ('imap:filed', false, now(), 'away')
+       on conflict (connector) do update set healthy = false`,
+    );
+    // By the next outage that it ends, the watch has looked.
+    const other = await entered({ password: 'mistyped' });
+    const made = await rig.ada.post('/api/v1/channels/mailboxes', other);
+    await eventually('the alert', async () => (await rig.healthEvents(other.name)).length === 1);
+    await rig.ada.del(`/api/v1/channels/mailboxes/${made.body.accountId}`);
+    await eventually('its end', async () => (await rig.healthEvents(other.name)).length === 2);
+    expect(await rig.healthEvents('filed')).toEqual([]);
+  });
+
   test('nobody overwrites anybody, and the name stays', async () => {
     const given = await entered();
     const { body } = await rig.ada.post('/api/v1/channels/mailboxes', given);
@@ -197,6 +217,9 @@ describe('the test before saving', () => {
       );
     expect(answers.map(({ status }) => status)).toEqual([...Array(20).fill(200), 429]);
     expect(Number(answers.at(-1)?.headers.get('retry-after'))).toBeGreaterThan(0);
+    const { body } = await rig.otto.get('/api/v1/channels/record?limit=200');
+    const tested = (body.entries as { byName: string }[]).filter(({ byName }) => byName === 'Adam');
+    expect(tested).toHaveLength(20);
   });
 
   test('with the password that is kept only where it always goes', async () => {

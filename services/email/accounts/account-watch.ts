@@ -83,8 +83,9 @@ function begin(account: MailAccount, deps: WatchDeps): WatchedMailbox {
 }
 
 /** Nobody waits for the end of an outage of what is paused or removed: it is told now, once among all processes. */
-async function tellForgotten({ db }: WatchDeps, watching: Watching[]): Promise<void> {
-  const running = watching.map(({ name }) => `imap:${name}`);
+async function tellForgotten({ db, reserved }: WatchDeps, watching: Watching[]): Promise<void> {
+  // One of the file may have the name of one that was removed here: its outage is its own.
+  const running = [...watching.map(({ name }) => name), ...reserved].map((name) => `imap:${name}`);
   await db.transaction(async (tx) => {
     for (const { connector, since } of await endForgottenOutages(tx, running)) {
       const health = { connector, healthy: true, since: since.toISOString() };

@@ -38,19 +38,24 @@ export function createTrials(ms = TRIAL_MS): Trials {
   };
 }
 
-/** Tests what somebody entered: each of them one at a time, and few at once altogether. */
-export type OwnTrials = (by: string, mailbox: MailboxAccess) => Promise<TrialResult>;
+/** Tests what somebody entered: each of them one at a time, and few at once altogether. `before` may refuse it. */
+export type OwnTrials = (
+  by: string,
+  mailbox: MailboxAccess,
+  before: () => Promise<void>,
+) => Promise<TrialResult>;
 
 const AT_ONCE_MAX = 5;
 
 /** Makes these tests. They throw RequestError 409 while another one runs. */
 export function createOwnTrials(ms = TRIAL_MS): OwnTrials {
   const running = new Set<string>();
-  return async (by, mailbox) => {
+  return async (by, mailbox, before) => {
     if (running.has(by) || running.size >= AT_ONCE_MAX)
       throw new RequestError(409, 'test_running', 'A test is running: wait until it has ended.');
     running.add(by);
     try {
+      await before();
       return await trial(mailbox, ms);
     } finally {
       running.delete(by);
