@@ -26,6 +26,7 @@ import { notificationRoutes } from './notifications/notification-routes.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { policyFormRoutes } from './policy/form-routes.ts';
 import { labelRoutes } from './policy/label-routes.ts';
+import { erasureRoutes } from './record/erasure-routes.ts';
 import { shownMailRoutes } from './shown-mail/shown-mail-routes.ts';
 import { socialRoutes } from './social-desk/social-routes.ts';
 import { triageRoutes } from './triage/triage-routes.ts';
@@ -48,6 +49,7 @@ export const casesApi: readonly Route<Shell>[] = [
   ...labelRoutes,
   ...policyFormRoutes,
   ...recordRoutes,
+  ...erasureRoutes,
   ...remedyRoutes,
   ...shownMailRoutes,
   ...approvalRoutes,

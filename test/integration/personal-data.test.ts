@@ -33,8 +33,16 @@ const wordyColumns = (): Promise<Column[]> =>
 test('R71 each column that can hold words or bytes is named once: as erased, as fading, or as holding no personal data', async () => {
   const columns = (await wordyColumns()).map(({ name }) => name);
   const named = (['erased', 'fades', 'none'] as const).flatMap(namedColumns);
-  expect(columns.filter((name) => !named.includes(name))).toEqual([]);
-  expect(named.filter((name) => !columns.includes(name))).toEqual([]);
+  const what =
+    'say in test/harness/personal-data.ts what becomes of it, and erase what is personal';
+  expect(
+    columns.filter((name) => !named.includes(name)),
+    what,
+  ).toEqual([]);
+  expect(
+    named.filter((name) => !columns.includes(name)),
+    'there is no such column',
+  ).toEqual([]);
   expect(named.length).toBe(new Set(named).size);
   expect(Object.keys(personalData).length).toBeGreaterThan(50);
 });

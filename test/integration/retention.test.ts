@@ -5,7 +5,11 @@ import { readBlob } from '#shared/blobs.ts';
 import { readLedger } from '#shared/ledger.ts';
 import { addRetentionCommand } from '../../services/cases/cli/retention-command.ts';
 import { eraseCase } from '../../services/cases/record/erase.ts';
-import { createRetention, eraseAgedItems } from '../../services/cases/record/retention.ts';
+import {
+  createRetention,
+  eraseAgedCases,
+  eraseAgedItems,
+} from '../../services/cases/record/retention.ts';
 import { verifyCases } from '../../services/cases/record/verify.ts';
 import { testLog } from '../harness/postgres.ts';
 import { type ApiRig, createApiRig } from './cases-api-rig.ts';
@@ -63,6 +67,14 @@ test('R71 a closed case is erased when its period is over, not a moment before, 
   expect((await rig.caseOf(open.reference)).customer).toEqual({ email: 'open@customer.test' });
   expect((await verifyCases(rig.database.db)).faults).toEqual([]);
   expect(await round()).toEqual({ erased: [], kept: {} });
+  const shown = await rig.api('audrey').get('/api/v1/erasures?limit=1');
+  expect(shown.body).toMatchObject({
+    erasures: [{ what: 'case', why: 'retention', reference, by: 'clock', items: 1, files: 1 }],
+    next: expect.any(String),
+  });
+  const rest = await rig.api('adam').get(`/api/v1/erasures?limit=1&cursor=${shown.body.next}`);
+  expect(rest.body).toEqual({ erasures: [] });
+  expect((await rig.api('max').get('/api/v1/erasures')).status).toBe(403);
   await expect(rig.query('delete from cases.erasures')).rejects.toThrow('never changed');
 });
 
@@ -90,6 +102,26 @@ test('R71 a hold, a task that is still open and a payout under way keep a case, 
   await rig.query(`update cases.payouts set state = 'paid'`);
   expect((await round()).erased).toEqual([payout.reference]);
   expect(await rig.query('select payee from cases.payouts')).toEqual([{ payee: '' }]);
+});
+
+test('R71 what ends in the middle of an erasure has erased nothing of that case; the next run erases it, once', async () => {
+  const cases = [await closedCase(rig), await closedCase(rig), await closedCase(rig)];
+  later(CASE_DAYS);
+  let told = 0;
+  const alongside = async () => {
+    told++;
+    if (told === 2) throw new Error('killed before its commit');
+  };
+  const first = await eraseAgedCases(rig.shell, { alongside });
+  expect(first.erased).toHaveLength(2);
+  const left = cases.filter(
+    ({ reference }) => !first.erased.some((erased) => erased.reference === reference),
+  );
+  const [spared] = left;
+  expect((await rig.caseOf(spared?.reference ?? '')).customer.email).toBe('ann@customer.test');
+  expect((await verifyCases(rig.database.db)).faults).toEqual([]);
+  expect((await round()).erased).toEqual([spared?.reference]);
+  expect(await erasures()).toHaveLength(3);
 });
 
 test('R71 closed again after an erasure, a case is kept for another period, then erased once more', async () => {

@@ -118,3 +118,33 @@ export async function markItemsErased(query: Query, itemIds: string[], at: Date)
     at,
   ]);
 }
+
+/** A row of the record of erasures, as it is shown. */
+export type ErasureLine = {
+  erasureId: number;
+  what: 'case' | 'items';
+  why: 'retention' | 'request';
+  reference: string | null;
+  by: string;
+  reason: string;
+  keptDays: number | null;
+  policyVersion: string;
+  entries: number;
+  items: number;
+  files: number;
+  at: Date;
+  logUntil: Date;
+};
+
+/** Some rows of the record of erasures, the newest first, from before one on. */
+export async function pageErasures(
+  query: Query,
+  page: { before?: number | undefined; limit: number },
+): Promise<ErasureLine[]> {
+  return query<ErasureLine>(
+    `select e.erasure_id as "erasureId", e.what, e.why, e.reference, e.by_whom as by, e.reason, e.kept_days as "keptDays",
+       e.policy_version as "policyVersion", e.entries, e.items, e.files, e.at, e.log_until as "logUntil"
+     from cases.erasures e where $1::bigint is null or e.erasure_id < $1 order by e.erasure_id desc limit $2`,
+    [page.before ?? null, page.limit],
+  );
+}
