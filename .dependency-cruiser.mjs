@@ -28,7 +28,7 @@ const owners = {
   'openid-client': '^services/console/sign-in/provider\\.ts$',
   uuid: '^shared/ids\\.ts$',
   pino: '^shared/log\\.ts$',
-  yaml: '^services/config-file\\.ts$|^shared/policy/policy(-document)?\\.ts$|^services/cases/policy/publish\\.ts$|^services/cases/cli/policy-commands\\.ts$',
+  yaml: '^services/config-file\\.ts$|^shared/policy/policy(-document)?\\.ts$|^services/cases/policy/publish\\.ts$|^services/cases/cli/policy-commands\\.ts$|^services/console/app/pages/policy/draft/policy-draft\\.ts$',
   'zod-openapi': '^shared/api/document\\.ts$',
   'prom-client': '^shared/metrics\\.ts$',
 };

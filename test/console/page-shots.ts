@@ -2,6 +2,7 @@
 // not here stops the script, and the test beside it.
 import type { Page } from 'playwright-core';
 import type { ConsoleRig, Who } from '../harness/console.ts';
+import { policyShots } from './policy-shots.ts';
 import { saveCall, stageCall } from './stage-call.ts';
 import { stageCase } from './stage-case.ts';
 import {
@@ -67,7 +68,10 @@ export const pageShots: PageShots[] = [
   { path: '/people', name: 'people', who: 'ada', few: () => '/people', counts: true },
   { path: '/channels', name: 'channels', who: 'ada', few: () => '/channels' },
   { path: '/templates', name: 'templates', who: 'ada', few: () => '/templates' },
-  { path: '/policy', name: 'policy', who: 'ada', few: () => '/policy' },
+  {
+    ...{ path: '/policy', name: 'policy', who: 'ada', few: () => '/policy' },
+    more: policyShots,
+  },
   {
     ...{ path: '/log-complaint', name: 'log-complaint', who: 'fay', few: stageCall },
     empty: '/log-complaint',

@@ -232,7 +232,7 @@ escalation:
 `;
 
 test('R30 R31 R32 a change of the policy is published and followed by the next case: it goes up to senior management, who answers the customer', async () => {
-  const ada = await house.signIn('ada', '/policy');
+  const ada = await house.signIn('ada', '/policy?view=change&as=yaml');
   const editor = ada.getByRole('textbox', { name: 'The policy as YAML' });
   await editor.fill(`organisation: Larkwood\n${matrix}  - { level: 4 }\n`);
   await ada
@@ -241,9 +241,10 @@ test('R30 R31 R32 a change of the policy is published and followed by the next c
     .waitFor();
   await editor.fill(`organisation: Larkwood\n${matrix}`);
   await ada.getByText(/becomes Larkwood/).waitFor();
+  await ada.getByRole('button', { name: 'Review and publish' }).click();
   await ada.getByLabel('Why you change it').fill('Faster');
-  await ada.getByRole('button', { name: 'Publish' }).click();
-  await ada.getByRole('listitem').filter({ hasText: 'Faster' }).waitFor();
+  await ada.getByRole('button', { name: 'Publish', exact: true }).click();
+  await ada.getByText(/^Version \d+ holds for new cases/).waitFor();
 
   const bea = 'bea@customer.test';
   const text = 'I was charged twice and nobody answers. This is outrageous, I want a refund.';

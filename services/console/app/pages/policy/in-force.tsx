@@ -3,36 +3,21 @@ import { TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { nameOfStep, useValueWords } from './changes/changes.tsx';
+import type { Path } from './draft/policy-draft.ts';
+import { type FieldWords, useFieldWords } from './forms/field-words.ts';
 import classes from './policy.module.css';
 
 type Values = Record<string, unknown>;
 
-const isGroup = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null;
 
-/** camelCase as words: `acknowledgeWithinHours` is "acknowledge within hours". */
-const words = (key: string): string =>
-  key
-    .replaceAll('_', ' ')
-    .replace(
-      /([a-z])([A-Z])/g,
-      (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
-    );
-
-/** What a list is called by, where its entries have a name. */
-const nameOf = (entry: unknown): string | undefined => {
-  if (!isGroup(entry)) return undefined;
-  const name = entry.key ?? entry.name ?? entry.id ?? entry.level ?? entry.rule ?? entry.signal;
-  return isPlain(name) && name !== undefined && name !== null ? String(name) : undefined;
-};
-
 /** Entries by a key of their own: those of one name, or without one, are numbered. */
-function apart(entries: readonly unknown[]): Map<string, unknown> {
+function apart(entries: readonly unknown[], words: FieldWords): Map<string, unknown> {
   const seen = new Map<string, number>();
   return new Map(
     entries.map((entry) => {
-      const name = nameOf(entry) ?? '';
+      const name = words.entry(entry, 0);
       const times = (seen.get(name) ?? 0) + 1;
       seen.set(name, times);
       return [`${name} ${times}`, entry];
@@ -40,31 +25,33 @@ function apart(entries: readonly unknown[]): Map<string, unknown> {
   );
 }
 
-function Value({ value }: { value: unknown }) {
-  if (isPlain(value)) return <span className="rd-number">{String(value)}</span>;
-  if (Array.isArray(value) && value.every(isPlain))
-    return <span>{value.map(String).join(', ')}</span>;
+function Value({ value, path }: { value: unknown; path: Path }) {
+  const words = useFieldWords();
+  const shown = useValueWords();
+  if (isPlain(value)) return <span className="rd-number">{shown(path, value)}</span>;
+  if (Array.isArray(value) && value.every(isPlain)) return <span>{shown(path, value)}</span>;
   if (Array.isArray(value))
     return (
       <ul className={classes.entries}>
-        {[...apart(value)].map(([key, entry]) => (
+        {[...apart(value, words)].map(([key, entry]) => (
           <li key={key}>
-            <Value value={entry} />
+            <Value value={entry} path={path} />
           </li>
         ))}
       </ul>
     );
-  return <Group values={value as Values} />;
+  return <Group values={value as Values} path={path} />;
 }
 
-function Group({ values }: { values: Values }) {
+function Group({ values, path }: { values: Values; path: Path }) {
+  const words = useFieldWords();
   return (
     <dl className={classes.values}>
       {Object.entries(values).map(([key, value]) => (
         <div key={key} data-nested={!isPlain(value) || undefined}>
-          <dt>{words(key)}</dt>
+          <dt>{nameOfStep(words, [...path, key])}</dt>
           <dd>
-            <Value value={value} />
+            <Value value={value} path={[...path, key]} />
           </dd>
         </div>
       ))}
@@ -75,11 +62,12 @@ function Group({ values }: { values: Values }) {
 /** All sections; a word keeps those that hold it. */
 export function InForce({ values }: { values: Values }) {
   const { t } = useTranslation('policy');
+  const words = useFieldWords();
   const [word, setWord] = useState('');
   const wanted = word.trim().toLowerCase();
   const sections = Object.entries(values).filter(
     ([key, value]) =>
-      !wanted || `${words(key)} ${JSON.stringify(value)}`.toLowerCase().includes(wanted),
+      !wanted || `${words.label([key])} ${JSON.stringify(value)}`.toLowerCase().includes(wanted),
   );
   return (
     <>
@@ -96,12 +84,12 @@ export function InForce({ values }: { values: Values }) {
       {sections.map(([key, value]) =>
         isPlain(value) ? (
           <p key={key} className={classes.fact}>
-            <span>{words(key)}</span> {String(value)}
+            <span>{words.label([key])}</span> {String(value)}
           </p>
         ) : (
           <details key={key} className={classes.section}>
-            <summary>{words(key)}</summary>
-            <Value value={value} />
+            <summary>{words.label([key])}</summary>
+            <Value value={value} path={[key]} />
           </details>
         ),
       )}

@@ -5,7 +5,7 @@ import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
 import type { EditorState } from '@codemirror/state';
 import { basicSetup, EditorView } from 'codemirror';
 import { useEffect, useRef } from 'react';
-import classes from './policy.module.css';
+import classes from '../policy.module.css';
 
 export type Fault = { line?: number | undefined; field: string; message: string };
 
