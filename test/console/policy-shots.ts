@@ -26,8 +26,8 @@ async function changeTimes(page: Page): Promise<void> {
   const [first, second] = [0, 1].map((at) => page.locator('main fieldset input').nth(at * 3));
   await first?.fill('4');
   await first?.blur();
-  await second?.scrollIntoViewIfNeeded();
-  await page.waitForTimeout(1500);
+  await second?.blur();
+  await page.waitForTimeout(3000);
 }
 
 /** Pictures of the page beside its first. */

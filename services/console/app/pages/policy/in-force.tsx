@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { nameOfStep, useValueWords } from './changes/changes.tsx';
 import type { Path } from './draft/policy-draft.ts';
 import { type FieldWords, useFieldWords } from './forms/field-words.ts';
+import { sections as sectionsOfForms } from './forms/sections.ts';
 import classes from './policy.module.css';
 
 type Values = Record<string, unknown>;
@@ -59,16 +60,23 @@ function Group({ values, path }: { values: Values; path: Path }) {
   );
 }
 
+// As the forms go through them; what they do not show comes last.
+const order = sectionsOfForms.flatMap(({ fields }) => fields);
+const orderOf = (field: string): number =>
+  order.includes(field) ? order.indexOf(field) : order.length;
+
 /** All sections; a word keeps those that hold it. */
 export function InForce({ values }: { values: Values }) {
   const { t } = useTranslation('policy');
   const words = useFieldWords();
   const [word, setWord] = useState('');
   const wanted = word.trim().toLowerCase();
-  const sections = Object.entries(values).filter(
-    ([key, value]) =>
-      !wanted || `${words.label([key])} ${JSON.stringify(value)}`.toLowerCase().includes(wanted),
-  );
+  const sections = Object.entries(values)
+    .sort(([one], [other]) => orderOf(one) - orderOf(other))
+    .filter(
+      ([key, value]) =>
+        !wanted || `${words.label([key])} ${JSON.stringify(value)}`.toLowerCase().includes(wanted),
+    );
   return (
     <>
       <TextInput

@@ -78,7 +78,9 @@ export function useFieldWords() {
       const said = node?.description
         ?.replace(/^(?:[RS]\d+(?:, )?)+: /, '')
         .replace(/ \([RS]\d+\)/, '');
-      return said && !saysTheSame(said, label(path)) ? capitalised(said) : undefined;
+      // That it is a time, its unit says.
+      const isPlain = unitOf(String(path.at(-1))) !== undefined && said?.startsWith('The time');
+      return said && !isPlain && !saysTheSame(said, label(path)) ? capitalised(said) : undefined;
     },
     choice,
     /** The word of what a number is counted in: "1 day", "2 days". */

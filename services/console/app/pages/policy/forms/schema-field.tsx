@@ -70,9 +70,12 @@ export function Fields({
   without?: readonly string[] | undefined;
   brief?: boolean | undefined;
 }) {
-  const names = Object.keys(groupOf(node).properties ?? {}).filter(
-    (name) => !without.includes(name),
-  );
+  const { properties = {} } = groupOf(node);
+  const isWide = (name: string): boolean =>
+    wide.includes(inputKindOf(name, properties[name] ?? {}));
+  const names = Object.keys(properties)
+    .filter((name) => !without.includes(name))
+    .sort((one, other) => Number(isWide(one)) - Number(isWide(other)));
   return (
     <div className={classes.grid}>
       {names.map((name) => (

@@ -86,6 +86,7 @@ function listKind({ items }: SchemaNode): InputKind {
 function groupKind(node: SchemaNode): InputKind {
   const inner = known(node.additionalProperties);
   if (!inner || node.properties) return 'group';
+  if (inner.properties) return 'group';
   if (inner.type === 'string') return 'languages';
   return inner.type === 'array' && !inner.items?.enum ? 'sentences' : 'byWord';
 }

@@ -11,8 +11,6 @@ export const placesQuery = (within: { country?: string; state?: string; language
       answered(api.GET('/api/v1/policy/holiday-places', { params: { query: within } })),
   });
 
-type Days = NonNullable<Awaited<ReturnType<typeof askDays>>>;
-
 const askDays = (calendar: object, timeZone: string, year: number) =>
   answered(
     api.POST('/api/v1/policy/calendar-days', {
@@ -20,8 +18,6 @@ const askDays = (calendar: object, timeZone: string, year: number) =>
       body: { calendar: calendar as never, timeZone, year },
     }),
   );
-
-export type SpecialDay = Days['days'][number];
 
 /** The days of this year and the next from a day on, on which a calendar is not as its weekdays say. */
 export const specialDaysQuery = (calendar: object, timeZone: string, from: string) =>

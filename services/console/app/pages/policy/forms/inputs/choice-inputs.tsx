@@ -5,6 +5,7 @@ import { accountsQuery } from '../../../people/people-query.ts';
 import { isValues } from '../../draft/policy-draft.ts';
 import { inLanguage } from '../field-words.ts';
 import { useForms } from '../form-state.ts';
+import { schemaAt } from '../schema.ts';
 import { useKept } from '../use-kept.ts';
 import { type InputProps, useInput } from './input.ts';
 import { Reset } from './reset.tsx';
@@ -43,8 +44,10 @@ export function ChoiceField(props: InputProps) {
   const { words, name } = useInput<string>(props);
   const { enum: choices = [], default: otherwise } = props.node;
   const data = choices.map((value) => ({ value, label: words.choice(name, value) }));
-  const inner = props.path.some((key) => typeof key === 'number');
-  return <OneOf {...props} data={data} clearable={inner && otherwise === undefined} />;
+  const { schema } = useForms();
+  const above = schemaAt(schema, props.path.slice(0, -1));
+  const isRequired = above?.required?.includes(name) ?? false;
+  return <OneOf {...props} data={data} clearable={!isRequired && otherwise === undefined} />;
 }
 
 /** Several of the values that the schema names. */
