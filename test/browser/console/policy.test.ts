@@ -109,6 +109,7 @@ test('R15 R20 a category that cases use is removed after a warning; holidays and
   await page.getByRole('combobox', { name: 'Section' }).selectOption({ label: 'Opening hours' });
   await page.getByRole('combobox', { name: 'Country' }).click();
   await page.getByRole('option', { name: 'Austria' }).click();
+  await page.getByRole('listbox').waitFor({ state: 'hidden' });
   const next = page.getByRole('region', { name: 'The next days that are not as others' });
   await next.getByText('Mariä Empfängnis').or(next.getByText('Nationalfeiertag')).first().waitFor();
   const promised = page.getByRole('region', { name: 'What this would promise' });

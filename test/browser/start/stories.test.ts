@@ -232,7 +232,8 @@ escalation:
 `;
 
 test('R30 R31 R32 a change of the policy is published and followed by the next case: it goes up to senior management, who answers the customer', async () => {
-  const ada = await house.signIn('ada', '/policy?view=change&as=yaml');
+  const ada = await house.signIn('ada', '/policy');
+  await ada.getByText('YAML', { exact: true }).click();
   const editor = ada.getByRole('textbox', { name: 'The policy as YAML' });
   await editor.fill(`organisation: Larkwood\n${matrix}  - { level: 4 }\n`);
   await ada
