@@ -1,10 +1,14 @@
 // The one stream of live changes of a browser (GET /api/v1/changes): whichever tab has the lock reads it and tells the others, since a
 // browser opens only six connections to a server, and people open many tabs. Who listens within a tab: changes.ts.
 
-/** What changed: cases by reference, with whom there is something new to tell; or so many that they are not named. */
+/**
+ * What changed: cases by reference, with whom there is something new to tell; or so many that they are not named; or that another tab
+ * marked notifications as read.
+ */
 export type Change =
   | { kind: 'cases'; cases: { reference: string; notified: string[] }[] }
-  | { kind: 'many' };
+  | { kind: 'many' }
+  | { kind: 'read' };
 
 const NAME = 'redress-changes';
 /** A refused stream is not taken up again by the browser; this does, in milliseconds. */
@@ -45,6 +49,13 @@ function read(tell: (change: Change) => void, isFirst: boolean): Stop {
     clearTimeout(again);
     source.close();
   };
+}
+
+/** Tells the other tabs that notifications were read here. */
+export function tellRead(): void {
+  const others = new BroadcastChannel(NAME);
+  others.postMessage({ kind: 'read' } satisfies Change);
+  others.close();
 }
 
 let reading = false;

@@ -35,6 +35,10 @@ function listen(listener: (change: Change) => void): () => void {
 
 function hear(change: Change, listener: Listener): boolean {
   const { notified, reference } = listener;
+  if (change.kind === 'read') {
+    notified?.tell();
+    return false;
+  }
   if (change.kind === 'many') {
     listener.onMany?.();
     notified?.tell();

@@ -26,6 +26,7 @@ export function Bell() {
     <Popover
       opened={opened}
       onDismiss={close}
+      width={400}
       position="bottom-start"
       shadow="md"
       radius="md"
@@ -36,7 +37,7 @@ export function Bell() {
       <Indicator
         label={count}
         size={16}
-        offset={5}
+        offset={7}
         disabled={unread === 0}
         color="green"
         classNames={{ indicator: classes.count ?? '' }}

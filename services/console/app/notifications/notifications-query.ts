@@ -5,6 +5,7 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
+import { tellRead } from '../api/change-stream.ts';
 import { answered, api, type Schema } from '../api/client.ts';
 
 export type Notification = Schema<'Notification'>;
@@ -43,6 +44,7 @@ export function useMarkRead() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (which: Which) => answered(api.POST('/api/v1/notifications/read', { body: which })),
+    onSuccess: tellRead,
     onSettled: () => client.invalidateQueries({ queryKey: key }),
   });
 }
