@@ -44,7 +44,7 @@ async function start(): Promise<RunningProcess> {
   return started;
 }
 
-test('R01 R02 a process that is killed between accepting and marking loses and doubles nothing', async () => {
+test('R01 R02 a process that is killed while it takes mails in loses and doubles nothing', async () => {
   const { db } = database;
   const [first, second] = [await start(), await start()];
   const ada = await findStaff(db.query, 'ada@redress.test');
