@@ -3,13 +3,14 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { RequestError } from '#shared/errors.ts';
+import type { Channel } from '#shared/events/intake.ts';
 import { toRequestError } from '#shared/http.ts';
-import { acknowledgementOf, type PromiseFacts } from '#shared/policy/promises.ts';
+import { acknowledgementOf } from '#shared/policy/promises.ts';
 import type { Deps } from '#shared/runtime.ts';
 import { statusUrl } from '#shared/status-link.ts';
 import type { AcceptBatch } from './accept-batch.ts';
 import { type Language, offeredLanguages, type PageFrame } from './pages.ts';
-import { receivedAtOf } from './portal-store.ts';
+import { promisedBy } from './portal-store.ts';
 import type { FormBody, MemoryBudget } from './request-body.ts';
 import {
   createSubmission,
@@ -108,7 +109,8 @@ export async function acceptDraft(
 ): Promise<AcceptedDraft> {
   const now = deps.clock.now();
   const { connector } = draft;
-  const submission = createSubmission(draft, repeat, deps.signer, now);
+  const promised = promiseOf(deps, now, draft.channel);
+  const submission = createSubmission(draft, repeat, deps.signer, now, promised);
   const accepted = await batch.accept(submission);
   if (accepted.kind === 'conflict') return accepted;
   const { itemId, reference, repeated } = accepted;
@@ -120,19 +122,25 @@ export async function acceptDraft(
   );
   if (!repeated) deps.metrics.connectorReceived.inc({ connector });
   // A repeat gets the answer of the first arrival, promise and all.
-  const receivedAt = repeated ? await receivedAtOf(deps.db.query, itemId) : now;
+  const first = repeated ? await promisedBy(deps.db.query, itemId) : promised;
   return {
     kind: 'accepted',
     reference,
     repeated,
     statusUrl: statusUrl(deps.publicUrl, deps.signer, reference),
-    acknowledgeBy: acknowledgeBy(deps, receivedAt ?? now, { channel: draft.channel }),
+    acknowledgeBy: first ?? promised,
   };
 }
 
-/** R10: when we promise to have acknowledged by. Kind and severity are not known yet; the case may be given less time. */
-export const acknowledgeBy = ({ policy }: Deps, receivedAt: Date, facts: PromiseFacts = {}): Date =>
-  new Date(acknowledgementOf(policy, facts, receivedAt).dueAt);
+/**
+ * R10: when we promise a sender to have acknowledged by, worked out once for each item. Kind and severity are not known
+ * yet: where the policy gives such a case less time, it has less; never more than was said here.
+ */
+export const promiseOf = (
+  { policy }: Pick<Deps, 'policy'>,
+  receivedAt: Date,
+  channel: Channel,
+): Date => new Date(acknowledgementOf(policy, { channel }, receivedAt).dueAt);
 
 /** The client's key of RFC draft Idempotency-Key: 1 to 255 visible ASCII characters, or undefined when it is none. */
 export const parseIdempotencyKey = (text: string | undefined): string | undefined =>

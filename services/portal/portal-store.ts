@@ -48,6 +48,8 @@ export async function pruneKeys(query: Query, before: Date, countMax: number): P
 /** What a reference leads to: the item that it was given for, and its case as soon as there is one. */
 export type FoundReference = {
   receivedAt: Date | null;
+  /** Until when the case promises its acknowledgement; before there is a case, what its sender was told. */
+  acknowledgeBy: Date | null;
   itemEmail: string | null;
   itemName: string | null;
   caseId: string | null;
@@ -69,7 +71,8 @@ export async function findReference(
 ): Promise<FoundReference | undefined> {
   const [found] = await query<FoundReference>(
     `with item as (
-       select i.item_id, i.received_at, i.received -> 'sender' ->> 'email' as email,
+       select i.item_id, i.received_at, (i.received ->> 'acknowledgeBy')::timestamptz as promised,
+         i.received -> 'sender' ->> 'email' as email,
          i.received -> 'sender' ->> 'name' as name
        from intake.items i where i.reference = $1
      ), led as (
@@ -79,7 +82,8 @@ export async function findReference(
          (select s.case_id from cases.published_status s where s.reference = $1)
        ) as case_id
      )
-     select item.received_at as "receivedAt", item.email as "itemEmail", item.name as "itemName",
+     select item.received_at as "receivedAt", coalesce(s.acknowledge_by, item.promised) as "acknowledgeBy",
+       item.email as "itemEmail", item.name as "itemName",
        s.case_id as "caseId", s.reference as "caseReference", s.status, s.opened_at as "openedAt",
        s.acknowledged_at as "acknowledgedAt", s.resolve_by as "resolveBy", s.epoch,
        s.contact_email as "contactEmail", s.outcome_summary as "outcomeSummary", s.updates
@@ -90,13 +94,13 @@ export async function findReference(
   return found;
 }
 
-/** When an item was received. */
-export async function receivedAtOf(query: Query, itemId: string): Promise<Date | undefined> {
-  const [item] = await query<{ received_at: Date }>(
-    'select received_at from intake.items where item_id = $1',
+/** Until when the sender of an item was told that it is acknowledged. */
+export async function promisedBy(query: Query, itemId: string): Promise<Date | undefined> {
+  const [item] = await query<{ promised: Date | null }>(
+    `select (received ->> 'acknowledgeBy')::timestamptz as promised from intake.items where item_id = $1`,
     [itemId],
   );
-  return item?.received_at;
+  return item?.promised ?? undefined;
 }
 
 /** Whether an item with this key was accepted. */

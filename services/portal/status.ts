@@ -8,7 +8,6 @@ import { statusUrl } from '#shared/status-link.ts';
 import { customerStatus } from './domain/customer-status.ts';
 import { textsIn } from './pages.ts';
 import {
-  acknowledgeBy,
   languageOf,
   type PortalContext,
   plainFrame,
@@ -81,7 +80,7 @@ export async function sendStatus(
             updates: found.updates,
           }
         : undefined,
-      acknowledgeBy(context.deps, receivedAt ?? context.deps.clock.now()),
+      found.acknowledgeBy ?? undefined,
     );
     const partOf =
       found.caseReference && found.caseReference !== reference ? found.caseReference : undefined;

@@ -63,12 +63,16 @@ function keysOf(draft: Draft, repeat: RepeatKey, signer: Signer): { key?: string
   }
 }
 
-/** Makes the submission of a draft. `now` is when it was received: the promises run from it. */
+/**
+ * Makes the submission of a draft. `now` is when it was received: the promises run from it. `acknowledgeBy` is what its
+ * sender is told; it stands in the item, so that the case promises the same (R10).
+ */
 export function createSubmission(
   draft: Draft,
   repeat: RepeatKey,
   signer: Signer,
   now: Date,
+  acknowledgeBy: Date,
 ): Submission {
   const { original, files, ...said } = draft;
   const keys = keysOf(draft, repeat, signer);
@@ -80,7 +84,12 @@ export function createSubmission(
       trace: newTrace(),
       original,
       attachments: files.map(({ name, mediaType, content }) => ({ name, mediaType, content })),
-      received: { subject: '', ...said, receivedAt: now.toISOString() },
+      received: {
+        subject: '',
+        ...said,
+        receivedAt: now.toISOString(),
+        acknowledgeBy: acknowledgeBy.toISOString(),
+      },
     },
   };
 }

@@ -94,6 +94,8 @@ export const intakeReceivedSchema = z.object({
   /** Which connector took it in, e.g. `imap:support`, `smtp-inlet`, `form`, `x:ourbrand`. */
   connector: z.string().max(100),
   receivedAt: z.iso.datetime(),
+  /** Until when its sender was told that it is acknowledged: the case promises nothing later (R10). */
+  acknowledgeBy: z.iso.datetime().optional(),
   /** When the sender says it was written (may be wrong, never used for clocks). */
   sentAt: z.iso.datetime().optional(),
   sender: z.object({

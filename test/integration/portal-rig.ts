@@ -106,6 +106,7 @@ export type ShownCase = {
   reference: string;
   status?: string;
   epoch?: number;
+  acknowledgeBy?: string;
   acknowledgedAt?: string | null;
   summary?: string;
   updates?: { at: string; text: string }[];
@@ -117,6 +118,7 @@ export async function putCase(db: Db, shown: ShownCase, itemReferences: string[]
   const state = {
     updates: shown.updates ?? [],
     ...(shown.summary && { resolution: { summary: shown.summary } }),
+    ...(shown.acknowledgeBy && { acknowledgement: { dueAt: shown.acknowledgeBy } }),
   };
   await db.query(
     `insert into cases.cases (case_id, reference, version, chain, status, kind, category, severity, channel, language, epoch,

@@ -50,6 +50,13 @@ describe('the status page', () => {
     }
   });
 
+  test('R10 until it is acknowledged the page says the deadline of the case, as the case keeps it', async () => {
+    const { reference, path } = await complain(rig);
+    const shown = { caseId: newId(), reference, acknowledgeBy: '2026-11-23T12:00:00.000Z' };
+    await putCase(database.db, shown, [reference]);
+    expect((await get(path)).html).toContain('Monday, 23 November 2026 at 13:00 CET');
+  });
+
   test('the reference of an item that joined a case leads to that case', async () => {
     const first = await complain(rig);
     const second = await complain(rig);

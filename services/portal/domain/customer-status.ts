@@ -74,12 +74,13 @@ function parseUpdates(published: unknown): PublishedUpdate[] {
  */
 export function customerStatus(
   published: PublishedCase | undefined,
-  acknowledgeBy: Date,
+  acknowledgeBy: Date | undefined,
 ): CustomerStatus {
   const state = published ? states[published.status] : 'received';
   const open = currentStep[state] < stepNames.length && state !== 'merged';
   let promise: CustomerStatus['promise'];
-  if (open && !published?.acknowledgedAt) promise = { kind: 'acknowledge', at: acknowledgeBy };
+  if (open && acknowledgeBy && !published?.acknowledgedAt)
+    promise = { kind: 'acknowledge', at: acknowledgeBy };
   else if (open && published?.resolveBy) promise = { kind: 'resolve', at: published.resolveBy };
   return {
     state,

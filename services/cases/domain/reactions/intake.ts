@@ -34,6 +34,10 @@ const subjectOf = (item: IntakeReceived): string => {
   return cutText(line, item.subject.trim() ? SUBJECT_MAX : SUBJECT_FROM_TEXT).trim();
 };
 
+// What the sender was told stands, also where the policy gives such a case more time (R10).
+const earlierOf = (own: string, told: string | undefined): string =>
+  told !== undefined && Date.parse(told) < Date.parse(own) ? new Date(told).toISOString() : own;
+
 /** Where staff may be named: in what was said, and in the form's own field for it (R21). */
 const namingText = ({ subject, text, log }: IntakeReceived): string =>
   [subject, text, ...(log?.staffNamed ?? [])].join('\n');
@@ -66,7 +70,10 @@ function openingData(
     subject: subjectOf(item),
     customer: { ...sender, email },
     receivedAt,
-    acknowledgeBy: acknowledgementOf(policy, facts, receivedAt).dueAt,
+    acknowledgeBy: earlierOf(
+      acknowledgementOf(policy, facts, receivedAt).dueAt,
+      item.acknowledgeBy,
+    ),
     decided: classification.decided,
     classifierVersion: classification.classifierVersion,
     evidence: classification.evidence,
