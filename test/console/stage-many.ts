@@ -101,7 +101,7 @@ async function manyOthers(rig: ConsoleRig): Promise<void> {
   const message = `t.message_id = (select m.message_id from notifier.messages m order by m.created_at limit 1)`;
   await copyRows(rig, {
     ...{ table: 'notifier.messages', where: message, count: COUNT },
-    changes: `jsonb_build_object('message_id', ${copiedId('t.message_id')}, 'subject_key', md5(n::text), 'rfc_message_id', null,
+    changes: `jsonb_build_object('message_id', ${copiedId('t.message_id')}, 'subject_key', md5(n::text), 'rfc_message_id', null, 'acknowledges', false, 'counted', false,
       'created_at', t.created_at - n * interval '1 minute')`,
   });
   await copyRows(rig, {
