@@ -20,7 +20,7 @@ export function useActorName(): (actor: string) => string {
   const { t } = useTranslation('case-actions');
   return (actor) => {
     const id = actor.startsWith('staff:') ? actor.slice(6) : undefined;
-    return id ? (staff.get(id)?.name ?? id) : t(`actors.${actor}`, { defaultValue: actor });
+    return id ? (staff.get(id)?.name ?? '…') : t(`actors.${actor}`, { defaultValue: actor });
   };
 }
 

@@ -51,7 +51,7 @@ export function Menu({ session, onClose }: { session: Session; onClose(): void }
       <UnstyledButton className={classes.search ?? ''} onClick={openPalette}>
         <IconSearch size={15} stroke={1.75} aria-hidden />
         <span className={classes.searchText}>{t('search')}</span>
-        <Kbd size="xs" ml="auto" visibleFrom="sm" aria-hidden>
+        <Kbd size="xs" ml="auto" visibleFrom="sm" aria-hidden className={classes.keys ?? ''}>
           {commandKey('K')}
         </Kbd>
         <VisuallyHidden>(Control K)</VisuallyHidden>

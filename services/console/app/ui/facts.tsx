@@ -35,7 +35,8 @@ export function Person({ staffId }: { staffId: string | null | undefined }) {
         {t('nobody')}
       </Text>
     );
-  const name = staff.get(staffId)?.name ?? staffId;
+  // Not known yet: an id is nothing to read.
+  const name = staff.get(staffId)?.name ?? '…';
   return (
     <Group component="span" gap={6} wrap="nowrap" display="inline-flex">
       <Avatar name={name} color="green" size={20} aria-hidden />
