@@ -3,6 +3,7 @@ import type { Query } from '#shared/db.ts';
 import { parseReference } from '#shared/ids.ts';
 import type { Staff } from '#shared/people.ts';
 import type { Actor, Case } from './domain/case.ts';
+import { replyTemplates } from './domain/commands/contact.ts';
 import { permittedTo } from './domain/commands/permissions.ts';
 import { respondBy, updateBy } from './domain/escalation.ts';
 import { localeFor, mayWriteOn, type Rules, reachOf } from './domain/rules.ts';
@@ -51,6 +52,7 @@ function writingOf(current: Case, rules: Rules, actor: Actor) {
     ...(to ? { to } : {}),
     language: localeFor(current.language, rules.policy.locales),
     languages: rules.policy.locales,
+    templates: replyTemplates(current),
     ...(open && !current.contactSuspended ? { nextUpdateBy: updateBy(current, rules) } : {}),
     ...(blocked ? { blocked } : {}),
   };

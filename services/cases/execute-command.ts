@@ -10,6 +10,7 @@ import { parseReference } from '#shared/ids.ts';
 import { findStaff, type Staff } from '#shared/people.ts';
 import { actorText, type Case } from './domain/case.ts';
 import { type Command, commandSchemas } from './domain/commands/commands.ts';
+import { decideOther } from './domain/commands/joining.ts';
 import { type CommandType, commandTypes } from './domain/commands/permissions.ts';
 import { decide } from './domain/decide.ts';
 import type { Decided, Refused } from './domain/draft.ts';
@@ -130,6 +131,20 @@ export async function staffNow(tx: Pick<Tx, 'query'>, staffId: string): Promise<
   return staff;
 }
 
+const furtherField: Partial<Record<CommandType, string>> = {
+  link: 'to',
+  unlink: 'to',
+  merge: 'into',
+  unmerge: 'from',
+};
+
+/** A further case that a command names is not there. */
+function noSuchFurther({ type }: Command, named: string): RequestError {
+  const field = furtherField[type] ?? 'cases';
+  const title = `There is no case ${named.slice(0, 20)} (${field}).`;
+  return new RequestError(422, 'invalid', title, { fields: { [field]: title } });
+}
+
 /** The case of a command, and the further ones that it names; all locked in one order. */
 async function lockFor(
   tx: Tx,
@@ -143,8 +158,7 @@ async function lockFor(
   for (const named of furtherCases(command)) {
     const reference = parseReference(named);
     const other = reference && (await caseIdByReference(tx.query, reference));
-    if (!other)
-      throw new RequestError(422, 'invalid', `There is no case ${named.slice(0, 20)} (cases).`);
+    if (!other) throw noSuchFurther(command, named);
     ids.add(other);
   }
   const all = await lockCases(tx.query, [...ids]);
@@ -203,7 +217,7 @@ async function carryOut(
   const { stored, others } = await lockFor(tx, request, command);
   const current = stored.state;
   const known = await contextFor(shell, tx.query, { staffId, command, current, toAct: true });
-  const context: Context = { ...known, gathered };
+  const context: Context = { ...known, gathered, others: others.map(({ state }) => state) };
   if (request.ifVersion !== undefined && request.ifVersion !== stored.state.version)
     throw await changedMeanwhile(tx, stored.state, request.ifVersion);
   await settleClaim(tx.query, stored.state.caseId, command.type, staffId, context.now);
@@ -217,7 +231,9 @@ async function carryOut(
   );
   for (const other of others) {
     const rules = rulesOf(other.state);
-    const linked = decideFurther(other.state, decision, { ...context, rules });
+    const own = { ...context, rules };
+    const linked =
+      decideFurther(other.state, decision, own) ?? decideOther(other.state, decision, own);
     if (linked) work.take(linked, other.trace);
   }
   if (request.file) await storeBlobs(tx, [request.file.bytes]);

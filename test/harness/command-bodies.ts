@@ -59,4 +59,8 @@ export const commandBodies: { [T in CommandType]: Extract<Command, { type: T }>[
   resolve: { outcome: 'upheld', summary: 'x' },
   'follow-up': { satisfied: true },
   reopen: { reason: 'x' },
+  link: { to: 'C-7K3M-9QXD', reason: 'x' },
+  unlink: { to: 'C-7K3M-9QXD', reason: 'x' },
+  merge: { into: 'C-7K3M-9QXD', reason: 'x' },
+  unmerge: { from: 'C-7K3M-9QXD', reason: 'x' },
 };

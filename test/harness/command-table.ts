@@ -20,6 +20,7 @@ const table = `
 | resolve (outcome, summary) | ✓ (first-contact fix) | ✓ | ✓ | ✓ | – | – | assignee |
 | record follow-up: satisfied → close; not satisfied → reopen one level up | – | – | – | – | ✓ | – | frontline, or the customer's answer |
 | reopen (new epoch) | – | – | – | – | ✓ | ✓ | frontline, customer's reply within policy's time |
+| merge, link, undo | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ | supervisor |
 `;
 
 /** The commands of each row, in its order; those after a slash in the row need the role after the slash. */
@@ -38,6 +39,7 @@ const commandsOf: readonly (readonly [string, ...(readonly CommandType[][])])[] 
   ['resolve', ['resolve']],
   ['record', ['follow-up']],
   ['reopen', ['reopen']],
+  ['merge', ['merge', 'link', 'unlink']],
 ];
 
 /** One command of the table. `least`: below it nobody may, whatever they are to the case. */

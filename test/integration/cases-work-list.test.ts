@@ -98,3 +98,39 @@ test('S22 nothing of what is asked gets into SQL, unknown keys are refused', asy
   for (const query of [`sort=${sly}`, `scope=${sly}`, 'limit=100000', 'cursor=x', 'nothing=1'])
     expect((await rig.api('sam').get(`/api/v1/work?${query}`)).status).toBe(400);
 });
+
+test('R72 a list names customers to those who have a part in the case, on record once an hour; not to others', async () => {
+  const { reference, caseId } = await rig.say(
+    { sender: { name: 'Nora Named', email: 'nora@customer.test' } },
+    { category: 'billing' },
+  );
+  const nameFor = async (who: string): Promise<string | null | undefined> =>
+    (await work(who, `scope=all&q=${reference}`)).rows[0]?.case.customer;
+  // Nobody has it: whoever could take it is told.
+  expect(await nameFor('fred')).toBe('Nora Named');
+  await executeCommand(rig.shell, { reference, staffId: 'fred', type: 'take-over', body: {} });
+  const { policy } = rig.shell.rules;
+  const team = policy.categories.find(({ key }) => key === 'billing')?.team ?? 'billing';
+  await rig.query(
+    `update people.staff set team = case staff_id when 'fiona' then 'elsewhere' else $1 end`,
+    [team],
+  );
+  policy.categories = policy.categories.map((each) =>
+    each.key === 'billing' ? { ...each, team } : each,
+  );
+  const told = await Promise.all(['fred', 'sara', 'fiona', 'audrey', 'adam'].map(nameFor));
+  expect(told).toEqual(['Nora Named', 'Nora Named', null, null, null]);
+  const readers = async () =>
+    rig.query<{ who: string; times: number }>(
+      `select staff_id as who, times from cases.reads where case_id = $1 and part = 'list' order by 1`,
+      [caseId],
+    );
+  await nameFor('fred');
+  expect(await readers()).toEqual([
+    { who: 'fred', times: 1 },
+    { who: 'sara', times: 1 },
+  ]);
+  rig.clock.advanceMs(3_600_000);
+  await nameFor('fred');
+  expect((await readers()).map(({ who }) => who)).toEqual(['fred', 'fred', 'sara']);
+});

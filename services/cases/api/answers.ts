@@ -54,9 +54,7 @@ export const taskSchema = z
     itemId: z.uuid().nullable(),
     kind: z.string(),
     title: z.string().describe('in the first language of the policy'),
-    titles: z
-      .record(z.string(), z.string())
-      .describe('the same by language; empty where it was erased'),
+    titles: z.record(z.string(), z.string()).describe('by language'),
     ownerStaff: z.string().nullable(),
     ownerRole: z.string().nullable(),
     ownerPlatform: z.string().nullable(),
@@ -221,6 +219,7 @@ export const caseViewSchema = z
         to: z.string().optional().describe('the address, or the name on the platform'),
         language: z.string().describe('that a message would be in'),
         languages: z.array(z.string()).describe('those that messages can be in'),
+        templates: z.array(z.enum(['update', 'answer'])).describe('that a reply can stand in'),
         nextUpdateBy: at.optional().describe('when the customer must have heard again (R22)'),
         blocked: z.enum(['contact_suspended', 'no_address', 'not_a_responder']).optional(),
       })

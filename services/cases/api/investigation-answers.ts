@@ -60,8 +60,14 @@ export const complaintLogFacts = z.strictObject({
   joins: z.string().optional().describe('the case that whoever took it said it belongs to'),
 });
 
-/** The part of a case's state that is about these. */
+/** The part of a case's state that is about these and about other cases. */
 export const investigationState = {
+  linkedCases: z.array(z.string()).optional().describe('cases that belong to it, by reference'),
+  tookIn: z.array(z.string()).optional().describe('cases whose story goes on in it'),
+  mergedInto: z
+    .strictObject({ reference: z.string(), caseId: z.string(), from: caseStatusSchema })
+    .optional()
+    .describe('where its story goes on; `from` is the status that taking it out gives back'),
   evidence: z.array(evidence),
   rootCause: z
     .strictObject({ cause: z.string().describe('a root cause of the policy'), text: z.string() })

@@ -54,7 +54,9 @@ const readLine = z.strictObject({
   reference: z.string().nullable(),
   part: z
     .string()
-    .describe('case, timeline, original, attachment, other cases, or a letter or mail with its id'),
+    .describe(
+      'case, timeline, original, attachment, other cases, list (its line, once an hour), or a letter or mail with its id',
+    ),
   times: z.int(),
   firstAt: at,
   lastAt: at,

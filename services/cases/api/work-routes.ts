@@ -29,7 +29,14 @@ const workRowSchema = taskSchema
     more: z.int().nonnegative().describe('further open tasks of the case'),
     case: caseLineSchema
       .omit({ caseId: true, acknowledgedAt: true })
-      .extend({ customer: z.string().nullable().describe('what the customer is called') })
+      .extend({
+        customer: z
+          .string()
+          .nullable()
+          .describe(
+            'what the customer is called; null where whoever asks has no part in the case: opening it tells, on record (R72)',
+          ),
+      })
       .meta({ id: 'WorkCase', description: 'The case of a row of the work list.' })
       .nullable()
       .describe('null: it is about no case'),

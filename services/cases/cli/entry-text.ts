@@ -38,6 +38,12 @@ const sentences: Sentences = {
   'task.handed_over': ({ key, to }) => `has ${key} handed over: ${under(to)}`,
   'investigation.started': () => 'is under investigation',
   'note.added': () => 'has a new note',
+  'case.linked': ({ reference }) => `is linked with ${reference}`,
+  'case.unlinked': ({ reference }) => `is no longer linked with ${reference}`,
+  'case.merged': ({ reference }) => `goes on in ${reference}`,
+  'case.unmerged': ({ reference, status }) => `is taken out of ${reference} again: ${status}`,
+  'case.took_in': ({ reference }) => `takes in the story of ${reference}`,
+  'case.gave_back': ({ reference }) => `no longer holds the story of ${reference}`,
   'case.corrected': ({ kind, category, severity, language }) =>
     `is corrected: ${[kind, category, severity, language].filter(Boolean).join(', ')}`,
   'impact.assessed': () => 'has its impact on record',

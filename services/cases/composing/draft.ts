@@ -23,6 +23,7 @@ export const draftSchema = z
       .regex(/^[a-z]{2,3}$/)
       .optional()
       .describe('that the reply is written in'),
+    template: z.enum(['update', 'answer']).optional().describe('that the reply stands in'),
     estimatedResolution: z.iso
       .datetime({ offset: true })
       .optional()

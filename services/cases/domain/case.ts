@@ -155,6 +155,12 @@ export type Case = InvestigationFacts & {
         told?: string | undefined;
       }
     | undefined;
+  /** Cases that belong to it, each with a story of its own; by reference. */
+  linkedCases?: string[] | undefined;
+  /** Cases whose story goes on in it. */
+  tookIn?: string[] | undefined;
+  /** Where its own story goes on, and the status that it comes back to when it is taken out again. */
+  mergedInto?: { reference: string; caseId: string; from: CaseStatus } | undefined;
   /** Nothing of it is erased (R71). */
   legalHold?: true | undefined;
   /** Since then its record has no personal data. */

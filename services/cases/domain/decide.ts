@@ -19,6 +19,7 @@ import {
   threatening,
   wait,
 } from './commands/contact.ts';
+import { link, merge, unlink, unmerge } from './commands/joining.ts';
 import { correct, escalate, impact, note, reopen, startInvestigation } from './commands/life.ts';
 import { type CommandType, commandRefusal } from './commands/permissions.ts';
 import { moveToPolicy } from './commands/policy.ts';
@@ -92,6 +93,10 @@ const handlers: Record<CommandType, Handler> = {
   'follow-up': followUp,
   reopen,
   'move-to-policy': moveToPolicy,
+  link,
+  unlink,
+  merge,
+  unmerge,
 };
 
 /** Decides a person's command. Pure: the same case, command and context give the same decision. Never throws. */

@@ -18,7 +18,8 @@ export type NewTask = {
   warnAt?: string;
 };
 
-const taskKinds = [
+/** All kinds of tasks. */
+export const taskKinds = [
   'acknowledge_in_person',
   'answer_social',
   'tell_by_direct_message',

@@ -24,6 +24,8 @@ export type Context = {
   staff: readonly Staffer[];
   /** What was given so far, for decisions about compensation (R37); absent for all others. */
   remedyFacts?: RemedyFacts | undefined;
+  /** The further cases that the command names, as they are; absent when it is only looked at. */
+  others?: readonly Case[] | undefined;
   /** What the shell looked up or took in for this command (R21). */
   gathered?: Gathered | undefined;
 };

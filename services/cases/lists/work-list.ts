@@ -3,8 +3,11 @@
 import { z } from 'zod';
 import { cursorParameter, limitParameter } from '#shared/api/route.ts';
 import type { Staff } from '#shared/people.ts';
+import { isAtLeast } from '../domain/case.ts';
+import { teamOf } from '../domain/rules.ts';
 import {
   countWork,
+  type FoundWork,
   listWork,
   type WorkFilter,
   type WorkOf,
@@ -100,6 +103,39 @@ async function workFilter(
   };
 }
 
+/**
+ * Whether somebody needs to know whom a row is about before they open it (R72): who has the case or a task of it, whose team it is
+ * of, who could take it, who answers on its platform, and supervisors, who give it to somebody.
+ */
+function needsName(
+  shell: Shell,
+  row: WorkRow,
+  { staffId, role, team, responderFor }: Staff,
+): boolean {
+  const { case: of } = row;
+  if (!of || !isAtLeast(role, 'frontline')) return false;
+  if (isAtLeast(role, 'supervisor') || of.assignee === null) return true;
+  if ([of.assignee, row.ownerStaff, row.raisedStaff].includes(staffId)) return true;
+  if ((responderFor as readonly string[]).includes(of.channel)) return true;
+  const theirs = teamOf(shell.rules, of.category);
+  return theirs === undefined || theirs === team;
+}
+
+/** The rows as they are for whoever asks: names where they need them, and that is on record first, once an hour for each case. */
+async function shownTo(shell: Shell, staff: Staff, found: FoundWork[]): Promise<WorkRow[]> {
+  const named = new Set(found.filter(({ row }) => needsName(shell, row, staff)));
+  const at = shell.clock.now();
+  const caseIds = [...named].flatMap(({ caseId, row }) =>
+    caseId !== null && row.case?.customer ? [caseId] : [],
+  );
+  await shell.reads.addListed({ staffId: staff.staffId, caseIds, at });
+  return found.map((each) => {
+    const { row } = each;
+    if (!row.case || named.has(each)) return row;
+    return { ...row, case: { ...row.case, customer: null } };
+  });
+}
+
 /** A page of the work list of a member of staff. */
 export async function workPage(
   shell: Shell,
@@ -110,7 +146,7 @@ export async function workPage(
   const filter = await workFilter(shell, rest, staff);
   const after = parseCursor(shell.signer, 'work', asked);
   const rows = await listWork(shell.db.query, filter, { sort, after, limit });
-  const work = rows.map(({ row }) => row);
+  const work = await shownTo(shell, staff, rows);
   const last = rows.length === limit ? rows.at(-1) : undefined;
   return last ? { work, next: cursorText(shell.signer, 'work', asked, last.place) } : { work };
 }

@@ -9,7 +9,16 @@ const KEPT_DAYS = 400;
 export type ReadLog = {
   /** Ends once it is on record. */
   add(reading: Reading): Promise<void>;
+  /**
+   * Puts on record that names of customers were shown in a list. A list is asked for again with every change: each case stands there
+   * once an hour and person. Ends once all of them are on record.
+   */
+  addListed(listed: { staffId: string; caseIds: readonly string[]; at: Date }): Promise<void>;
 };
+
+const HOUR_MS = 3_600_000;
+/** Readings of lists of which it is known that they are on record; beyond that they are written again. */
+const LISTED_MAX = 200_000;
 
 /** A log that writes whatever came while it wrote, as one statement: readers wait for one write, not for each other. */
 export function createReadLog(query: Query): ReadLog {
@@ -28,11 +37,24 @@ export function createReadLog(query: Query): ReadLog {
     writing = turn;
     return turn;
   };
+  const add = (readings: Reading[]): Promise<void> => {
+    waiting.push(...readings);
+    next ??= writeNext();
+    return next;
+  };
+  let hour = 0;
+  const listed = new Set<string>();
   return {
-    add: (reading) => {
-      waiting.push(reading);
-      next ??= writeNext();
-      return next;
+    add: (reading) => add([reading]),
+    addListed: async ({ staffId, caseIds, at }) => {
+      const now = Math.floor(at.getTime() / HOUR_MS);
+      if (now !== hour || listed.size > LISTED_MAX) listed.clear();
+      hour = now;
+      const fresh = caseIds.filter((caseId) => !listed.has(`${staffId}/${caseId}`));
+      if (fresh.length === 0) return;
+      await add(fresh.map((caseId) => ({ staffId, caseId, part: 'list', at })));
+      // Only what is on record is not written again.
+      if (now === hour) for (const caseId of fresh) listed.add(`${staffId}/${caseId}`);
     },
   };
 }

@@ -10,7 +10,10 @@ export type Lead = {
   messageKey: string | null;
 };
 
-/** The cases that message ids, thread keys and references lead to. One query for a whole batch. */
+/**
+ * The cases that message ids, thread keys and references lead to: of a merged case, the one that its story goes on in. One query for a
+ * whole batch.
+ */
 export async function findLeads(
   query: Query,
   wanted: { messageIds: string[]; threadKeys: string[]; references: string[] },
@@ -18,12 +21,15 @@ export async function findLeads(
   const { messageIds, threadKeys, references } = wanted;
   if (messageIds.length + threadKeys.length + references.length === 0) return [];
   return query<Lead>(
-    `select 'message' as source, m.message_id::text as key, m.case_id as "caseId", m.message_key as "messageKey"
-     from cases.messages m where m.message_id = any($1::uuid[])
-     union all
-     select 'thread', t.thread_key, t.case_id, null from cases.thread_keys t where t.thread_key = any($2::text[])
-     union all
-     select 'reference', r.reference, r.case_id, null from cases.case_references r where r.reference = any($3::text[])`,
+    `select l.source, l.key, coalesce((c.state #>> '{mergedInto,caseId}')::uuid, l.case_id) as "caseId", l."messageKey"
+     from (
+       select 'message' as source, m.message_id::text as key, m.case_id, m.message_key as "messageKey"
+       from cases.messages m where m.message_id = any($1::uuid[])
+       union all
+       select 'thread', t.thread_key, t.case_id, null from cases.thread_keys t where t.thread_key = any($2::text[])
+       union all
+       select 'reference', r.reference, r.case_id, null from cases.case_references r where r.reference = any($3::text[])
+     ) l left join cases.cases c using (case_id)`,
     [messageIds, threadKeys, references],
   );
 }

@@ -122,7 +122,7 @@ function rowsOf(where: Where, { of, cases, task, due, searched }: WorkFilter): s
   return `cases.tasks t left join cases.cases c using (case_id) ${words}`;
 }
 
-const rowColumns = `t.task_id as "taskId", t.kind as task, t.title, t.titles, t.due_at as "dueAt", t.warn_at as "warnAt",
+const rowColumns = `t.task_id as "taskId", t.case_id as "caseId", t.kind as task, t.title, t.titles, t.due_at as "dueAt", t.warn_at as "warnAt",
   t.owner_staff as "ownerStaff", t.owner_role as "ownerRole", t.owner_platform as "ownerPlatform",
   t.owner_team as "ownerTeam", t.raised_at as "raisedAt", t.raised_staff as "raisedStaff", t.raised_role as "raisedRole",
   (select greatest(count(*) - 1, 0)::int from cases.tasks m where m.case_id = t.case_id and m.state = 'open') as more`;
@@ -134,12 +134,17 @@ const caseColumns = `c.reference, c.version, c.status, c.kind as "caseKind", c.c
 type Found = Omit<WorkRow, 'case'> &
   Omit<WorkCase, 'kind' | 'reference'> & {
     reference: string | null;
+    caseId: string | null;
     caseKind: string;
     place: string[];
   };
 
-function toRow(found: Found): { row: WorkRow; place: Place } {
-  const { place, taskId, task, title, titles, dueAt, warnAt, more, ownerStaff, ...rest } = found;
+/** A row with its place in the list, and the id of its case for the record of readings. */
+export type FoundWork = { row: WorkRow; caseId: string | null; place: Place };
+
+function toRow(found: Found): FoundWork {
+  const { place, caseId, taskId, task, title, titles, dueAt, warnAt, more, ownerStaff, ...rest } =
+    found;
   const { ownerRole, ownerPlatform, ownerTeam, raisedAt, raisedStaff, raisedRole, ...told } = rest;
   const { caseKind: kind, reference, ...ofCase } = told;
   const row = {
@@ -148,7 +153,7 @@ function toRow(found: Found): { row: WorkRow; place: Place } {
     ...{ raisedAt, raisedStaff, raisedRole, more },
     case: reference === null ? null : { reference, kind, ...ofCase },
   };
-  return { row, place };
+  return { row, caseId, place };
 }
 
 /** A page of the work list, each row with its place in it. */
@@ -156,7 +161,7 @@ export async function listWork(
   query: Query,
   filter: WorkFilter,
   page: { sort: WorkSort; after?: Place | undefined; limit: number },
-): Promise<{ row: WorkRow; place: Place }[]> {
+): Promise<FoundWork[]> {
   const { direction, columns } = orders[page.sort];
   const where = startWhere();
   const from = rowsOf(where, filter);

@@ -182,6 +182,13 @@ describe('the page', () => {
     await mail.getByText('Ihre Vorgangsnummer').waitFor();
     expect(await axeFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
+    // Acknowledged by now, an answer can go out in a letter of its own instead of as news on the case.
+    await page.getByRole('combobox', { name: 'Template' }).click();
+    await page.getByRole('option', { name: 'Answer' }).click();
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await mail.getByText('Noch ein Wort.').waitFor();
+    expect(await mail.getByText('Neues zu Ihrem Vorgang').count()).toBe(0);
+    await page.keyboard.press('Escape');
   });
 
   test('R17 under a suspension it says why nothing can be sent, and notes can be written', async () => {

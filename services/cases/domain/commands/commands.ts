@@ -9,6 +9,7 @@ const remedyId = z
   .string()
   .regex(/^R\d{1,4}$/)
   .describe('the remedy, e.g. R1');
+const caseReference = text(40).describe('the reference of the other case');
 const amount = z
   .string()
   .regex(/^\d{1,9}(\.\d{1,2})?$/, 'must be an amount like "12.50"')
@@ -85,6 +86,10 @@ export const commandSchemas = {
         .optional()
         .describe('RFC 3339: when the customer can expect the resolution; they are told'),
       language: writtenIn.optional(),
+      template: z
+        .enum(['update', 'answer'])
+        .optional()
+        .describe('in which letter it stands: news on the case (if absent), or an answer'),
     })
     .describe('tell the customer how things stand, by message and on the status page'),
   'record-contact': z
@@ -228,6 +233,16 @@ export const commandSchemas = {
       reason,
     })
     .describe('say what became of a payout that is in doubt or failed (supervisors)'),
+  link: z
+    .strictObject({ to: caseReference, reason })
+    .describe('say that another case belongs to this one; both go on (supervisors)'),
+  unlink: z.strictObject({ to: caseReference, reason }).describe('take a link back (supervisors)'),
+  merge: z
+    .strictObject({ into: caseReference, reason })
+    .describe('let its story go on in another open case of the same customer (supervisors)'),
+  unmerge: z
+    .strictObject({ from: caseReference, reason })
+    .describe('take it out of the case again that it was merged into (supervisors)'),
   reopen: z.strictObject({ reason }).describe('open a resolved or closed case again'),
   ...investigationSchemas,
 } as const satisfies Record<CommandType, z.ZodType>;

@@ -30,6 +30,15 @@ const byHandRefusal = ({ channel }: Case): Refused | undefined =>
       )
     : undefined;
 
+/**
+ * The templates that a reply can stand in now, the usual one first. By mail an answer waits for the acknowledgement: it would take its
+ * place (R10).
+ */
+export function replyTemplates(current: Case): ('update' | 'answer')[] {
+  if (isSocial(current.channel)) return ['answer'];
+  return current.acknowledgement.state === 'done' ? ['update', 'answer'] : ['update'];
+}
+
 export function sendUpdate(
   current: Case,
   body: CommandOf<'send-update'>,
@@ -50,6 +59,9 @@ export function sendUpdate(
       `An estimate is at most ${ESTIMATE_DAYS_MAX} days ahead.`,
       'estimatedResolution',
     );
+  const purpose = body.template ?? 'update';
+  if (purpose === 'answer' && !replyTemplates(current).includes(purpose))
+    return refuse('invalid', 'The acknowledgement goes out first: choose the update.', 'template');
   const draft = draftOn(current, context);
   draft.add('update.sent', {
     text: body.text,
@@ -58,7 +70,7 @@ export function sendUpdate(
   // Without an address the update stands on the status page, and that is said to whoever sent it by the missing message.
   requestToCustomer(draft, context, {
     key: `update/${draft.current.version}`,
-    purpose: 'update',
+    purpose,
     values: { text: body.text },
     locale: body.language,
   });

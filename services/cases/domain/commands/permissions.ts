@@ -92,6 +92,10 @@ const commandTable = {
   'follow-up': { statuses: ['resolved'], least: 'frontline' },
   reopen: { statuses: ['resolved', 'closed'], least: 'frontline' },
   'move-to-policy': { statuses: untilResolved, least: 'supervisor' },
+  link: { statuses: untilClosed, least: 'supervisor' },
+  unlink: { statuses: untilClosed, least: 'supervisor' },
+  merge: { statuses: untilClosed, least: 'supervisor' },
+  unmerge: { statuses: ['merged'], least: 'supervisor' },
 } as const satisfies Record<string, CommandRule>;
 
 export type CommandType = keyof typeof commandTable;

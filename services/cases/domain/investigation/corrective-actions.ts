@@ -104,8 +104,21 @@ export function linkAction(
 }
 
 /** The references of further cases that a command names. */
-export const furtherCases = (command: Command): string[] =>
-  command.type === 'request-action' ? (command.body.cases ?? []) : [];
+export function furtherCases(command: Command): string[] {
+  switch (command.type) {
+    case 'request-action':
+      return command.body.cases ?? [];
+    case 'link':
+    case 'unlink':
+      return [command.body.to];
+    case 'merge':
+      return [command.body.into];
+    case 'unmerge':
+      return [command.body.from];
+    default:
+      return [];
+  }
+}
 
 /** What a decision about one case means for a further one that its command named. */
 export function decideFurther(

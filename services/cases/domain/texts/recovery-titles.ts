@@ -11,6 +11,8 @@ const english = {
   reEngage: () => 'Left unsatisfied and silent since: win this customer back',
   outcomeNotDelivered: () =>
     'The outcome did not reach the customer: tell them another way, then resolve again',
+  tookIn: (reference: string) => `${reference} was merged into this case: read what stands there`,
+  takenApart: (reference: string) => `Taken out of ${reference} again: read it and go on`,
   selfIdentified: () =>
     'A failure that we noticed ourselves: tell the customer and apologise before they notice',
 };
@@ -27,6 +29,9 @@ const german: Titles = {
   reEngage: () => 'Unzufrieden geblieben und verstummt: diesen Kunden zurückgewinnen',
   outcomeNotDelivered: () =>
     'Das Ergebnis hat den Kunden nicht erreicht: auf anderem Weg mitteilen, dann neu lösen',
+  tookIn: (reference) =>
+    `${reference} wurde mit diesem Fall zusammengeführt: lesen, was dort steht`,
+  takenApart: (reference) => `Wieder aus ${reference} herausgelöst: lesen und weitermachen`,
   selfIdentified: () =>
     'Ein Fehler, den wir selbst bemerkt haben: den Kunden informieren und sich entschuldigen',
 };
@@ -42,6 +47,8 @@ const spanish: Titles = {
   reEngage: () => 'Quedó insatisfecho y en silencio: recuperar a este cliente',
   outcomeNotDelivered: () =>
     'El resultado no llegó al cliente: comunicarlo por otro medio y resolver de nuevo',
+  tookIn: (reference) => `${reference} se fusionó con este caso: leer lo que hay allí`,
+  takenApart: (reference) => `Separado de nuevo de ${reference}: leerlo y continuar`,
   selfIdentified: () =>
     'Un fallo que hemos detectado nosotros: avisar al cliente y disculparse antes de que lo note',
 };
@@ -57,6 +64,8 @@ const french: Titles = {
   reEngage: () => 'Resté insatisfait et silencieux : regagner ce client',
   outcomeNotDelivered: () =>
     'Le résultat n’est pas parvenu au client : l’annoncer autrement, puis résoudre à nouveau',
+  tookIn: (reference) => `${reference} a été fusionné avec ce dossier : lire ce qui s’y trouve`,
+  takenApart: (reference) => `De nouveau séparé de ${reference} : le lire et continuer`,
   selfIdentified: () =>
     'Une défaillance que nous avons constatée : prévenir le client et s’excuser avant qu’il ne la voie',
 };

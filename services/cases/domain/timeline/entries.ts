@@ -8,7 +8,7 @@ import type {
   Severity,
 } from '#shared/events/intake.ts';
 import type { MessageReported, MessageRequested, Purpose } from '#shared/events/message.ts';
-import type { Acknowledgement, ClosedHow, Customer, LadderRole, Remedy } from '../case.ts';
+import type { Acknowledgement, Case, ClosedHow, Customer, LadderRole, Remedy } from '../case.ts';
 import type { InvestigationEntryData } from '../investigation/entries.ts';
 import type { RemedyWarning } from '../remedies/review.ts';
 
@@ -123,6 +123,16 @@ export type EntryData = InvestigationEntryData & {
   'task.handed_over': { key: string; from: string; to: Named };
   'investigation.started': Record<string, never>;
   'note.added': { text: string };
+  /** Another case belongs to it; both go on. On the record of both. */
+  'case.linked': { reference: string; reason: string };
+  'case.unlinked': { reference: string; reason: string };
+  /** Its story goes on in another case of the same customer. */
+  'case.merged': { reference: string; caseId: string; from: Case['status']; reason: string };
+  /** It was taken out of that case again, and is where it was. */
+  'case.unmerged': { reference: string; status: Case['status']; reason: string };
+  /** The story of another case goes on in it, or no longer does. */
+  'case.took_in': { reference: string; reason: string };
+  'case.gave_back': { reference: string; reason: string };
   'case.corrected': {
     kind?: Kind | undefined;
     category?: string | undefined;

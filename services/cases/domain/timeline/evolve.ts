@@ -8,6 +8,7 @@ import { acknowledgementChanges } from './acknowledgement.ts';
 import type { Change } from './change.ts';
 import { deadlineKey, type EntryData, type EntryType, type TimelineEntry } from './entries.ts';
 import { imported } from './imported.ts';
+import { joiningChanges } from './joining.ts';
 import { messageChanges } from './messages.ts';
 
 const unchanged = (): Partial<Case> => ({});
@@ -137,6 +138,7 @@ const lifecycleChanges = {
 
 const changes: { [T in EntryType]: Change<T> } = {
   ...acknowledgementChanges,
+  ...joiningChanges,
   ...messageChanges,
   ...remedyChanges,
   ...lifecycleChanges,

@@ -1,6 +1,8 @@
 // What can be chosen in a form about a case: from the case, the policy's words and the directory of staff.
 
+import { useQuery } from '@tanstack/react-query';
 import { type StaffEntry, useStaff } from '../api/staff.ts';
+import { othersQuery } from '../pages/case/case-query.ts';
 import { useLanguageChoices } from '../ui/languages.ts';
 import { type Labels, useLabels } from './case-query.ts';
 import type { CaseView, CommandName } from './dialog-store.ts';
@@ -93,6 +95,10 @@ export function useChoices(view: CaseView, command: CommandName): (field: Field)
   const staff = useStaff();
   const labels = useLabels(view.policyVersion);
   const languages = useLanguageChoices(view.writing.languages, view.language);
+  const others = useQuery({
+    ...othersQuery(view.reference),
+    enabled: command === 'link' || command === 'merge',
+  });
   return (field) => {
     switch (field.kind) {
       case 'staff':
@@ -121,6 +127,20 @@ export function useChoices(view: CaseView, command: CommandName): (field: Field)
             value: callBackId,
             label: `${callBackId} · ${reason}`,
           }));
+      case 'otherCase':
+        return (others.data?.cases ?? []).map(({ reference }) => ({
+          value: reference,
+          label: reference,
+        }));
+      case 'linkedCase':
+        return (view.linkedCases ?? []).map((reference) => ({
+          value: reference,
+          label: reference,
+        }));
+      case 'mergedCase':
+        return view.mergedInto
+          ? [{ value: view.mergedInto.reference, label: view.mergedInto.reference }]
+          : [];
       case 'level':
         return (labels?.escalation ?? [])
           .filter(({ level }) => level > view.escalationLevel)

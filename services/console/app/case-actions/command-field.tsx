@@ -1,5 +1,6 @@
 // One field of a form about a case: the control that fits what it asks for, with its label, hint and what the API said of it.
 import {
+  Autocomplete,
   FileInput,
   NumberInput,
   SegmentedControl,
@@ -80,12 +81,19 @@ function YesNo({
 function useWords() {
   const { t, i18n } = useTranslation('case-actions');
   return {
-    label: ({ name }: Field) => t(`fields.${name}`),
+    label: ({ name, label = name }: Field) => t(`fields.${label}`),
     hint: ({ name }: Field) =>
       i18n.exists(`case-actions:hints.${name}`) ? t(`hints.${name}`) : undefined,
     option: ({ name, words }: Field, value: string) =>
       words ? t(`common:${words}.${value}`) : t(`options.${name}.${value}`),
   };
+}
+
+/** A reference: typed, or one of the customer's other cases. */
+function CaseField(props: { common: object } & Pick<FieldProps, 'value' | 'choices' | 'onChange'>) {
+  const { common, value, choices, onChange } = props;
+  const data = choices.flatMap((choice) => ('value' in choice ? choice.value : []));
+  return <Autocomplete {...common} value={text(value)} data={data} onChange={onChange} />;
 }
 
 /** One field. */
@@ -142,6 +150,8 @@ export function CommandField({ field, value, error, choices, onChange }: FieldPr
           onChange={onChange}
         />
       );
+    case 'otherCase':
+      return <CaseField {...{ common, value, choices, onChange }} />;
     case 'amount':
     case 'remedyAmount':
     case 'text':

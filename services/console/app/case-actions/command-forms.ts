@@ -143,6 +143,10 @@ export const commandForms: Partial<Record<CommandName, readonly Field[]>> = {
   'follow-up': [field('satisfied', 'yesNo', { required: true }), field('comment', 'long')],
   reopen: [reason],
   'move-to-policy': [field('number', 'number'), reason],
+  link: [field('to', 'otherCase', { required: true, label: 'otherCase' }), reason],
+  unlink: [field('to', 'linkedCase', { required: true, label: 'otherCase' }), reason],
+  merge: [field('into', 'otherCase', { required: true }), reason],
+  unmerge: [field('from', 'mergedCase', { required: true }), reason],
   hold: [reason],
   release: [reason],
 };

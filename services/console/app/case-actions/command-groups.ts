@@ -56,6 +56,10 @@ const groups = {
     'resume',
     'resolve',
     'reopen',
+    'link',
+    'unlink',
+    'merge',
+    'unmerge',
     'move-to-policy',
     'hold',
     'release',
@@ -63,6 +67,15 @@ const groups = {
 } as const satisfies Record<string, readonly CommandName[]>;
 
 export type GroupName = keyof typeof groups;
+
+/** Commands that have a dialog on the page of a case. */
+export const dialogCommands: readonly CommandName[] = Object.values(groups).flat();
+
+/** Commands that are given on another page, by its path; why it is not a dialog is that page's to say. */
+export const commandsElsewhere: Partial<Record<CommandName, string>> = {
+  // Written beside what was said on the platform, by its responders only.
+  'record-app-answer': '/social',
+};
 
 /** Whether a case has something that a command could be about; what it needs beyond that, the API says. */
 function hasUseFor(view: CaseView, command: CommandName, staffId: string): boolean {
@@ -100,6 +113,8 @@ function hasUseFor(view: CaseView, command: CommandName, staffId: string): boole
       return view.escalationLevel < 3;
     case 'acknowledge-in-person':
       return view.acknowledgement.state !== 'done';
+    case 'unlink':
+      return (view.linkedCases?.length ?? 0) > 0;
     case 'hold':
       return !view.legalHold;
     case 'release':

@@ -22,6 +22,9 @@ export type FieldKind =
   | 'action'
   | 'callBack'
   | 'level'
+  | 'otherCase'
+  | 'linkedCase'
+  | 'mergedCase'
   | 'remedyOption'
   | 'remedyAmount';
 
@@ -32,6 +35,8 @@ export type Field = {
   kind: FieldKind;
   required: boolean;
   options: readonly string[];
+  /** What it is called in the texts; its name when absent. */
+  label?: string | undefined;
   /** Where in common.json the words of the options stand; in the field's own texts when absent. */
   words?: string | undefined;
   /** Whether it is asked for, by what is filled in so far. */
@@ -84,6 +89,7 @@ function sentAs(kind: FieldKind, value: unknown): unknown {
     case 'references':
       return linesOf(value);
     case 'text':
+    case 'otherCase':
     case 'long':
       return String(value).trim();
     default:

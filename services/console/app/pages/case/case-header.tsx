@@ -1,9 +1,9 @@
 // The head of a case: what it is, where it stands, who has it, what is due next; and the steps that change hands.
 import { Alert, Group, Title } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconGitMerge } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { DueIn } from '../../ui/due-in.tsx';
-import { Person } from '../../ui/facts.tsx';
+import { CaseLink, Person } from '../../ui/facts.tsx';
 import { Mark, SeverityMark, StatusMark } from '../../ui/marks.tsx';
 import { useTaskTitle } from '../../ui/task-title.ts';
 import { When } from '../../ui/when.tsx';
@@ -26,6 +26,29 @@ function Flags({ view }: { view: CaseView }) {
       {view.legalHold && <Mark tone="purple">{t('held')}</Mark>}
       {view.unreadable && <Mark tone="warning">{t('unreadable')}</Mark>}
     </>
+  );
+}
+
+/** Other cases that it belongs to, that go on in it, or in which it goes on. */
+function Joined({ view }: { view: CaseView }) {
+  const { t } = useTranslation('case');
+  const { mergedInto, tookIn = [], linkedCases = [] } = view;
+  const lists = [
+    ['mergedInto', mergedInto ? [mergedInto.reference] : []],
+    ['tookIn', tookIn],
+    ['linked', linkedCases],
+  ] as const;
+  return lists.map(
+    ([name, references]) =>
+      references.length > 0 && (
+        <Group key={name} gap={8} mt={6}>
+          <IconGitMerge size={16} stroke={1.75} aria-hidden />
+          <span>{t(`joined.${name}`)}</span>
+          {references.map((reference) => (
+            <CaseLink key={reference} reference={reference} />
+          ))}
+        </Group>
+      ),
   );
 }
 
@@ -71,6 +94,7 @@ export function CaseHeader(props: StepsProps & { where: string }) {
           </span>
         )}
       </div>
+      <Joined view={view} />
       {view.contactSuspended && (
         <Alert color="red" mt="sm" icon={<IconAlertTriangle size={18} />}>
           {t('blocked.contact_suspended')}

@@ -26,10 +26,11 @@ const replyCommand = (view: CaseView): 'answer' | 'send-update' =>
 function bodyOf(draft: Draft, command: Command): Record<string, unknown> {
   if (command === 'note') return { text: (draft.note ?? '').trim() };
   const text = (draft.reply ?? '').trim();
-  const { language, estimatedResolution } = draft;
+  const { language, estimatedResolution, template } = draft;
   return {
     text,
     ...(language ? { language } : {}),
+    ...(template && command === 'send-update' ? { template } : {}),
     ...(estimatedResolution && command === 'send-update' ? { estimatedResolution } : {}),
   };
 }

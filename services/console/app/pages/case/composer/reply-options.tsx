@@ -23,9 +23,12 @@ export function ReplyOptions(props: {
   const { view, draft, onChange } = props;
   const { t } = useTranslation('case');
   const { data } = useQuery(templatesQuery);
-  const purpose = view.writing.reach === 'direct_message' ? 'answer' : 'update';
+  const { language, languages, nextUpdateBy, templates } = view.writing;
+  // What was chosen earlier may not fit any more.
+  const purpose = templates.find((each) => each === draft.template) ?? templates[0] ?? 'update';
   const template = data?.templates.find((each) => each.purpose === purpose);
-  const { language, languages, nextUpdateBy } = view.writing;
+  const isMissing = (of: string): boolean =>
+    data?.templates.find((each) => each.purpose === of)?.missing.includes(chosen) ?? false;
   const chosen = draft.language ?? language;
   return (
     <div>
@@ -43,7 +46,20 @@ export function ReplyOptions(props: {
           }))}
           onChange={(value) => value && onChange({ language: value })}
         />
-        {purpose === 'update' && (
+        <Select
+          size="xs"
+          w={190}
+          label={t('composer.template')}
+          value={purpose}
+          data={templates.map((value) => ({
+            value,
+            label: `${t(`purpose.${value}`)}${isMissing(value) ? ` – ${t('composer.missing')}` : ''}`,
+          }))}
+          onChange={(value) =>
+            value && onChange({ template: value as Draft['template'] } as Partial<Draft>)
+          }
+        />
+        {view.writing.reach !== 'direct_message' && (
           <TextInput
             size="xs"
             type="datetime-local"
@@ -57,9 +73,6 @@ export function ReplyOptions(props: {
             }}
           />
         )}
-        <Text size="xs" c="dimmed" pb={6}>
-          {t('composer.template')}: {t(`purpose.${purpose}`)}
-        </Text>
       </Group>
       {nextUpdateBy && (
         <Text size="xs" c="dimmed" mt={4}>

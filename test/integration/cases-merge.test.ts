@@ -1,0 +1,49 @@
+// Cases merged and taken apart again, over the API on a real PostgreSQL: both records, tasks, and where a reply goes.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ApiRig, createApiRig } from './cases-api-rig.ts';
+
+let rig: ApiRig;
+beforeAll(async () => {
+  rig = await createApiRig();
+});
+afterAll(() => rig.close());
+
+const sender = { name: 'Ann Twice', email: 'ann@twice.test' };
+const view = async (reference: string) =>
+  (await rig.api('sara').get(`/api/v1/cases/${reference}`)).body as Record<string, unknown> & {
+    tasks: { kind: string; state: string }[];
+    timeline: { type: string }[];
+    items: { itemId: string }[];
+  };
+
+test('R03 a merged case keeps its reference, has no open task, and what its customer answers joins the other', async () => {
+  const first = await rig.say({ sender, subject: 'The kettle leaks' });
+  const second = await rig.say({ sender, subject: 'The kettle again' });
+  const reason = 'the same kettle';
+  const sara = rig.api('sara');
+  const into = { into: first.reference, reason };
+  expect((await rig.api('fred').command(second.reference, 'merge', into)).status).toBe(403);
+  expect(
+    await sara.command(second.reference, 'merge', { into: second.reference, reason }),
+  ).toMatchObject({ status: 422, body: { fields: { into: expect.any(String) } } });
+  expect((await sara.command(second.reference, 'merge', into)).status).toBe(200);
+  const merged = await view(second.reference);
+  expect(merged).toMatchObject({ status: 'merged', mergedInto: { reference: first.reference } });
+  expect(merged.tasks.filter(({ state }) => state === 'open')).toEqual([]);
+  expect(merged.allowedCommands).toEqual(['unmerge']);
+  const told = await view(first.reference);
+  expect(told.tookIn).toEqual([second.reference]);
+  const before = told.items.length;
+  const reply = await rig.say({ sender, subject: `Re: [${second.reference}] The kettle again` });
+  expect(reply.reference).toBe(first.reference);
+  expect((await view(first.reference)).items).toHaveLength(before + 1);
+  const apart = { from: first.reference, reason: 'two kettles after all' };
+  expect((await sara.command(second.reference, 'unmerge', apart)).status).toBe(200);
+  const again = await view(second.reference);
+  expect(again.status).toBe('new');
+  expect(again.tasks.filter(({ state }) => state === 'open').map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['assign', 'read_reply']),
+  );
+  const verified = await sara.get(`/api/v1/cases/${second.reference}/verification`);
+  expect(verified.body).toMatchObject({ verified: true, replayed: true });
+});
