@@ -36,12 +36,16 @@ function problemsOf(route: RouteDescription): number[] {
   return [...new Set(known)].sort((a, b) => a - b);
 }
 
+// OpenAPI 3.1 has no words for a stream of events: some programs take a schema for that of each event.
+const schemaOf = (mediaType: string | undefined) =>
+  mediaType === 'text/event-stream' ? {} : { type: 'string' as const };
+
 const ownAnswer = ({ description, schema, line, mediaType, headers }: AnswerDescription) => ({
   description,
   ...(schema || mediaType
     ? {
         content: {
-          [mediaType ?? 'application/json']: { schema: schema ?? { type: 'string' as const } },
+          [mediaType ?? 'application/json']: { schema: schema ?? schemaOf(mediaType) },
           ...(line ? { 'application/x-ndjson': { schema: line } } : {}),
         },
       }

@@ -4,6 +4,7 @@ import type { MessageRequested } from '#shared/events/message.ts';
 import { loadPolicy } from '#shared/policy/policy.ts';
 import { sendDigests } from '../../services/cases/digest/digest-clock.ts';
 import { executeCommand } from '../../services/cases/execute-command.ts';
+import { dropNotices } from '../../services/cases/record/erasure-store.ts';
 import { putPreferences } from '../../services/console/people/preference-store.ts';
 import { createRenderer } from '../../services/notifier/render.ts';
 import { type CasesRig, createCasesRig } from './cases-rig.ts';
@@ -106,6 +107,30 @@ test('R22 nothing to do, no mail; none for who is away, has left or wants none',
   at('2026-12-09T09:00:10Z');
   await tick();
   expect(await mails('fiona@staff.test')).toHaveLength(1);
+});
+
+test('R71 erasing a case names the daily mails that told of its tasks to those who had them', async () => {
+  const { db } = rig.database;
+  const told = async (caseId: string) => db.transaction((tx) => dropNotices(tx.query, caseId));
+  const mailsOf = async (staffId: string) =>
+    (
+      await db.query<{ id: string }>(
+        'select message_id as id from cases.daily_digests where staff_id = $1 and message_id is not null order by day',
+        [staffId],
+      )
+    ).map(({ id }) => id);
+  const [old = ''] = await db
+    .query<{ id: string }>(
+      `select case_id as id from cases.tasks where owner_staff = 'fred' order by created_at limit 1`,
+    )
+    .then((rows) => rows.map(({ id }) => id));
+  expect(await told(old)).toEqual(expect.arrayContaining(await mailsOf('fred')));
+  expect((await mailsOf('fred')).length).toBeGreaterThan(1);
+  at('2026-12-09T20:00:00Z');
+  const later = await rig.caseOf(await give('fred'));
+  const others = await mailsOf('fiona');
+  expect(others).toHaveLength(1);
+  expect(await told(later.caseId)).toEqual([]);
 });
 
 test('R22 what dies between taking a day and asking for its mail leaves neither: it goes out at the next look', async () => {

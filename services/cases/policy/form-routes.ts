@@ -100,7 +100,7 @@ export const policyFormRoutes: Route<Shell>[] = [
         receivedAt: z
           .string()
           .regex(
-            /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d$/,
+            /^20\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d$/,
             'expected a time like "2026-11-27T16:50"',
           )
           .describe('on the wall, in the time zone of the policy'),

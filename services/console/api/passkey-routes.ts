@@ -128,7 +128,10 @@ export const passkeyRoutes: Route<ConsoleContext>[] = [
       summary: 'Remove a passkey',
       tag: 'account',
       who: 'staff',
-      params: z.strictObject({ passkeyId: z.string().max(2000) }),
+      params: z.strictObject({
+        // A credential id has at most 1,023 bytes (WebAuthn 2, 4.1).
+        passkeyId: z.string().regex(/^[\w-]{1,1364}$/, 'expected the id of a passkey'),
+      }),
       answers: { 200: { description: 'Your account.', schema: accountSchema } },
       problems: [403, 404],
     },
