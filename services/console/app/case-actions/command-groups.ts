@@ -68,10 +68,16 @@ const groups = {
 
 export type GroupName = keyof typeof groups;
 
-/** Commands that have a dialog on the page of a case. */
+/**
+ * Commands that have a dialog on the page of a case.
+ * @public read by services/console-commands.test.ts, which compares them with those of the API
+ */
 export const dialogCommands: readonly CommandName[] = Object.values(groups).flat();
 
-/** Commands that are given on another page, by its path; why it is not a dialog is that page's to say. */
+/**
+ * Commands that are given on another page, by its path; why it is not a dialog is that page's to say.
+ * @public read by services/console-commands.test.ts
+ */
 export const commandsElsewhere: Partial<Record<CommandName, string>> = {
   // Written beside what was said on the platform, by its responders only.
   'record-app-answer': '/social',
