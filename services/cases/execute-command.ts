@@ -11,7 +11,7 @@ import { findStaff, type Staff } from '#shared/people.ts';
 import { actorText, type Case } from './domain/case.ts';
 import { type Command, commandSchemas } from './domain/commands/commands.ts';
 import { decideOther } from './domain/commands/joining.ts';
-import { type CommandType, commandTypes } from './domain/commands/permissions.ts';
+import { type CommandType, commandRefusal, commandTypes } from './domain/commands/permissions.ts';
 import { decide } from './domain/decide.ts';
 import type { Decided, Refused } from './domain/draft.ts';
 import { decideFurther, furtherCases } from './domain/investigation/corrective-actions.ts';
@@ -145,26 +145,27 @@ function noSuchFurther({ type }: Command, named: string): RequestError {
   return new RequestError(422, 'invalid', title, { fields: { [field]: title } });
 }
 
-/** The case of a command, and the further ones that it names; all locked in one order. */
+/** The case of a command, and the further ones that it names (`missing`: one that is not there); all locked in one order. */
 async function lockFor(
   tx: Tx,
   request: CommandRequest,
   command: Command,
-): Promise<{ stored: StoredCase; others: StoredCase[] }> {
+): Promise<{ stored: StoredCase; others: StoredCase[]; missing: string | undefined }> {
   const canonical = parseReference(request.reference);
   const caseId = canonical && (await caseIdByReference(tx.query, canonical));
   if (!caseId) throw noSuchCase();
   const ids = new Set([caseId]);
+  let missing: string | undefined;
   for (const named of furtherCases(command)) {
     const reference = parseReference(named);
     const other = reference && (await caseIdByReference(tx.query, reference));
-    if (!other) throw noSuchFurther(command, named);
-    ids.add(other);
+    if (other) ids.add(other);
+    else missing ??= named;
   }
   const all = await lockCases(tx.query, [...ids]);
   const stored = all.find(({ state }) => state.caseId === caseId);
   if (!stored) throw noSuchCase();
-  return { stored, others: all.filter((each) => each !== stored) };
+  return { stored, others: all.filter((each) => each !== stored), missing };
 }
 
 function answerOf(decided: Decided): CommandAnswer {
@@ -214,10 +215,13 @@ async function carryOut(
 ): Promise<CommandAnswer> {
   const { staffId } = request;
   await staffNow(tx, staffId);
-  const { stored, others } = await lockFor(tx, request, command);
+  const { stored, others, missing } = await lockFor(tx, request, command);
   const current = stored.state;
   const known = await contextFor(shell, tx.query, { staffId, command, current, toAct: true });
   const context: Context = { ...known, gathered, others: others.map(({ state }) => state) };
+  // Who may not give it at all is not told whether the other case is there (R72).
+  const refused = missing && commandRefusal(current, command.type, context);
+  if (missing) throw refused ? refusalError(refused) : noSuchFurther(command, missing);
   if (request.ifVersion !== undefined && request.ifVersion !== stored.state.version)
     throw await changedMeanwhile(tx, stored.state, request.ifVersion);
   await settleClaim(tx.query, stored.state.caseId, command.type, staffId, context.now);

@@ -80,6 +80,7 @@ const beyondTheTable = [
   'refuse-action',
   'report-violence',
   'settle-payout',
+  'unmerge',
   'withdraw-complained-about',
 ];
 
