@@ -70,11 +70,7 @@ export type GroupName = keyof typeof groups;
 
 /**
  * Commands that have a dialog on the page of a case.
-<<<<<<< HEAD
  * @public read by services/console-commands.test.ts, which compares them with those of the API
-=======
- * @public read by services/console-commands.test.ts
->>>>>>> c1b035e (cases: say what a role may not do before whether the other case is there)
  */
 export const dialogCommands: readonly CommandName[] = Object.values(groups).flat();
 
