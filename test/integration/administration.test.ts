@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadPolicy } from '#shared/policy/policy.ts';
 import { applyConfigured } from '../../services/cases/policy/publish.ts';
+import { moveCases } from '../../services/cases/policy/versions.ts';
 import { putReads } from '../../services/cases/record/record-store.ts';
 import { type ApiRig, createApiRig } from './cases-api-rig.ts';
 
@@ -21,6 +22,14 @@ describe('policy', () => {
     await rig.api('adam').post('/api/v1/policy/versions', { yaml, note: 'faster' });
     const path = '/api/v1/policy/versions/2/cases';
     expect((await rig.api('fred').post(path, { reason: 'all alike' })).status).toBe(403);
+    // What cannot be moved is not met again by whoever goes on after it: nothing is moved here, and all are seen once.
+    const look = { to: 2, reason: 'x', staffId: rig.staff.sara ?? '', dryRun: true, most: 2 };
+    const seen = await moveCases(rig.shell, look);
+    expect(seen).toMatchObject({ moved: 2, more: true });
+    expect(await moveCases(rig.shell, { ...look, after: seen.next })).toMatchObject({
+      moved: 1,
+      more: false,
+    });
     const first = await rig.api('sara').post(path, { reason: 'all alike', most: 2 });
     expect(first).toMatchObject({
       status: 200,

@@ -192,7 +192,7 @@ export const policyRoutes: Route<Shell>[] = [
       operationId: 'moveCasesToPolicyVersion',
       summary: 'Move open cases to a version, some at a time',
       description:
-        'Each with an entry on its timeline (policy.moved). While "more" is true there are others: send it again.',
+        'Each with an entry on its timeline (policy.moved). While "more" is true there are others: send it again with "next" as "after", which leaves out those that were refused.',
       tag,
       // As the command move-to-policy, which each of them is.
       who: ['supervisor', 'department_manager', 'senior_management'],
@@ -201,6 +201,7 @@ export const policyRoutes: Route<Shell>[] = [
         reason: storable(500).describe('why; it stands on the timeline of each case'),
         from: numberParameter.optional().describe('only those that follow this version'),
         most: z.int().min(1).max(200).default(100).describe('no more than so many in this call'),
+        after: z.uuid().optional().describe('what "next" of the call before said'),
       }),
       answers: {
         200: {
@@ -210,6 +211,7 @@ export const policyRoutes: Route<Shell>[] = [
             moved: z.int(),
             refused: z.array(z.strictObject({ reference: z.string(), reason: z.string() })),
             more: z.boolean(),
+            next: z.string().optional().describe('absent when there are no others'),
           }),
         },
       },

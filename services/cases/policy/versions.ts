@@ -101,27 +101,31 @@ export async function moveCases(
     dryRun?: boolean | undefined;
     /** No more than so many in this call. */
     most?: number | undefined;
+    /** Where an earlier call stopped: its `next`. */
+    after?: string | undefined;
   },
   told: (moved: number) => void = () => {},
 ): Promise<{
   to: number;
   moved: number;
   refused: { reference: string; reason: string }[];
-  /** Stopped at `most`: a repeat goes on. */
+  /** Stopped at `most`: there are others, after `next`. Those that were refused come before it. */
   more: boolean;
+  next?: string;
 }> {
   const { query } = shell.db;
   const target = await versionView(query, asked.to);
   const only = asked.from === undefined ? undefined : await versionView(query, asked.from);
   const refused: { reference: string; reason: string }[] = [];
   let moved = 0;
-  let after = FIRST;
+  let after = asked.after ?? FIRST;
   for (;;) {
     const wanted = { than: target.digest, only: only?.digest, after, limit: PAGE };
     const page = await openCasesOfOther(query, wanted);
-    for (const { reference } of page) {
+    for (const { caseId, reference } of page) {
       if (moved + refused.length >= (asked.most ?? Number.POSITIVE_INFINITY))
-        return { to: target.number, moved, refused, more: true };
+        return { to: target.number, moved, refused, more: true, next: after };
+      after = caseId;
       if (!asked.dryRun) {
         const body = { number: target.number, reason: asked.reason };
         const { staffId } = asked;
@@ -137,8 +141,6 @@ export async function moveCases(
       }
       told(++moved);
     }
-    const last = page.at(-1);
-    if (!last || page.length < PAGE) return { to: target.number, moved, refused, more: false };
-    after = last.caseId;
+    if (page.length < PAGE) return { to: target.number, moved, refused, more: false };
   }
 }

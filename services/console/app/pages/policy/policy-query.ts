@@ -59,7 +59,7 @@ export const publishPolicy = (body: { yaml: string; note: string; basedOn: numbe
 const MOVED_AT_ONCE = 50;
 
 /** Moves some open cases to a version; `more`: there are others. */
-export const moveSome = (number: number, body: { reason: string; from?: number }) =>
+export const moveSome = (number: number, body: { reason: string; after?: string }) =>
   answered(
     api.POST('/api/v1/policy/versions/{number}/cases', {
       params: { path: { number } },

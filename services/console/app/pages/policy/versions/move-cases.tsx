@@ -23,21 +23,16 @@ function useMoving(to: number) {
     mutationFn: async (reason: string) => {
       stopped.current = false;
       let all = NONE;
-      for (let more = true; more && !stopped.current; ) {
-        const answer = await moveSome(to, { reason });
+      let after: string | undefined;
+      do {
+        const answer = await moveSome(to, { reason, ...(after ? { after } : {}) });
         all = {
           moved: all.moved + answer.moved,
-          // Those that cannot be moved are found again each time.
-          refused: [
-            ...all.refused,
-            ...answer.refused.filter(
-              ({ reference }) => !all.refused.some((known) => known.reference === reference),
-            ),
-          ],
+          refused: [...all.refused, ...answer.refused],
         };
         setSofar(all);
-        more = answer.more && answer.moved > 0;
-      }
+        after = answer.next;
+      } while (after && !stopped.current);
       return all;
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['policy', 'versions'] }),
