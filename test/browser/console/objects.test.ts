@@ -46,6 +46,12 @@ async function makeObjects(): Promise<ObjectIds> {
   const { sessionId } = await makeSession(rig.db, sam);
   const { tokenId } = await rig.db.transaction((tx) => createApiToken(tx, sam, 'of sam'));
   await stageApprovals(rig);
+  // No machine that a mailbox may be on: it is there, and nobody connects to it.
+  const mailbox = await (await rig.as('ada')).post('/api/v1/channels/mailboxes', {
+    ...{ name: 'other', address: 'other@redress.test', host: '127.0.0.1', port: 993 },
+    ...{ tls: 'tls', user: 'other', password: 'of the mailbox', folder: 'INBOX' },
+  });
+  expect(mailbox.status).toBe(201);
   const passkeyId = 'c2Ftcw';
   await rig.db.query(
     `insert into people.passkeys (credential_id, staff_id, label, public_key, counter, created_at)
@@ -68,6 +74,7 @@ async function makeObjects(): Promise<ObjectIds> {
     ),
     staffId: await staffId('fay'),
     id: 'cases~messages~0~0',
+    accountId: String(mailbox.body.accountId),
     messageId: await one('select message_id as id from notifier.messages limit 1'),
     version: 'none',
     name: 'smtp-inlet',
@@ -98,7 +105,8 @@ test('S9 what is another’s, or another role’s, is refused to everybody else,
          (select count(*) from cases.tasks where state = 'open') as tasks, (select count(*) from cases.answer_claims) as claims,
          (select count(*) from people.staff where away_until is not null) as away,
          (select sum(version) from cases.cases) as versions,
-         (select count(*) from cases.intake_outcomes where released_at is not null) as released`,
+         (select count(*) from cases.intake_outcomes where released_at is not null) as released,
+         (select sum(version) from email.accounts where state = 'active') as mailboxes`,
     );
   const before = await kept();
   const attacks = attacksOn(wholeApi, ids, roleOf);
