@@ -2,6 +2,7 @@
 
 import { isSocial, severities } from '#shared/events/intake.ts';
 import { labelIn } from '#shared/policy/policy.ts';
+import { keepImpartial } from './assignment/assign.ts';
 import { eligibleStaff } from './assignment/routing.ts';
 import type { Case, LadderRole } from './case.ts';
 import type { Draft, TaskKind } from './draft.ts';
@@ -177,6 +178,8 @@ export function reopenCase(
   const { reason, dissatisfied } = reopening;
   draft.add('case.reopened', { reason, dissatisfied });
   draft.close('cancelled', ['follow_up']);
+  // Whoever resolved it may be whom it is about by now.
+  keepImpartial(draft, context);
   if (reopening.raise) {
     escalateTo(draft, context, { level, reason, reopened: true });
   } else if (wantsReviewAtOnce(draft.current)) openReview(draft, context);

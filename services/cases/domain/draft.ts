@@ -64,6 +64,11 @@ export const personalKinds: readonly TaskKind[] = [
   'verify_action',
   'call_back',
   'read_call_back',
+  // Decisions of a rank: whoever has the case next may not be of it (R17, R30, R37).
+  'approve_remedy',
+  'decide_contact',
+  'escalation',
+  'agitated_customer',
 ];
 
 export type TaskChange =

@@ -11,6 +11,7 @@ const endByThemselves: TaskKind[] = [
   'resolve',
   'next_update',
   'approve_remedy',
+  'deliver_remedy',
   'decide_contact',
   'violence_report',
   'answer_social',

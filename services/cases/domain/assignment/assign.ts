@@ -22,6 +22,14 @@ export function assignTo(draft: Draft, context: Context, staffId: string, reason
   if (from) draft.handOver(from, staffId);
 }
 
+/** Takes an open case from somebody whom it is about by now (R21). */
+export function keepImpartial(draft: Draft, context: Context): void {
+  const { assignee, status } = draft.current;
+  if (status === 'resolved' || status === 'closed' || status === 'merged') return;
+  if (assignee && partialStaff(draft.current, context.staff).has(assignee))
+    reassign(draft, context, 'impartiality');
+}
+
 /** Tells somebody that a case is theirs to investigate. */
 export const tellAssignee = (draft: Draft, context: Context, staffId: string): void =>
   noticeToStaff(draft, context, {

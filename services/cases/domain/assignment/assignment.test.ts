@@ -14,7 +14,7 @@ import {
 import type { Case, Staffer } from '../case.ts';
 import { decide } from '../decide.ts';
 import { decideAbsence } from '../reactions/absence.ts';
-import { openCase } from '../reactions/intake.ts';
+import { joinReply, openCase } from '../reactions/intake.ts';
 import type { Context } from '../rules.ts';
 import { superiorOf } from '../task-times.ts';
 import { isAway, isOnShift } from './availability.ts';
@@ -161,6 +161,43 @@ describe('R21 impartiality', () => {
       actor('max', 'senior_management'),
     );
     expect(assigned).toMatchObject({ ok: false, code: 'not_impartial' });
+  });
+  test('whoever resolved it does not get it back once the complaint is about them, nor may they investigate it', () => {
+    const about = (staffId: string) => [{ staffId, name: '', evidence: '' }];
+    const resolved = { ...caseIn('resolved'), assignee: 'ann', complainedAbout: about('ann') };
+    const context = contextOf(
+      { type: 'staff', staffId: 'eve', role: 'supervisor', responderFor: [] },
+      OPENED_AT,
+      { staff },
+    );
+    const command = { type: 'follow-up' as const, body: { satisfied: false } };
+    const reopened = decide(resolved, command, context);
+    if (!reopened.ok) throw new Error(reopened.message);
+    expect(reopened.after.assignee).toBe('bob');
+    const back = { ...caseIn('assigned'), assignee: 'ann', complainedAbout: about('ann') };
+    const start = { type: 'start-investigation' as const, body: {} };
+    const ann = { type: 'staff' as const, staffId: 'ann', role: 'frontline' as const };
+    expect(decide(back, start, { ...context, actor: { ...ann, responderFor: [] } })).toMatchObject({
+      ok: false,
+      code: 'not_impartial',
+    });
+  });
+  test('a reply that names who has the case takes it from them', () => {
+    const taken = { ...caseIn('assigned'), assignee: 'bob' };
+    const context = contextOf({ type: 'customer' }, OPENED_AT, { staff });
+    const reply = (text: string) =>
+      joinReply(
+        taken,
+        itemOf({ text }),
+        classification,
+        { by: 'own_message', reopens: false },
+        context,
+      );
+    expect(reply('Thank you').after.assignee).toBe('bob');
+    const { after, entries } = reply('Bob Ray shouted at me on the phone');
+    expect(after.complainedAbout).toMatchObject([{ staffId: 'bob' }]);
+    expect(after.assignee).not.toBe('bob');
+    expect(entries.map(({ type }) => type)).toContain('staff.complained_about');
   });
   test('R31 an escalation never goes to whom the complaint is about', () => {
     const { entries } = openCase(

@@ -1,5 +1,5 @@
 // The commands about who has a case: assign, take over, and whom of the staff it complains about (R20, R21).
-import { assignTo, reassign, tellAssignee } from '../assignment/assign.ts';
+import { assignTo, keepImpartial, tellAssignee } from '../assignment/assign.ts';
 import { isAway } from '../assignment/availability.ts';
 import { partialityOf, partialStaff } from '../assignment/impartial.ts';
 import { actorText, type Case, isAtLeast } from '../case.ts';
@@ -54,10 +54,7 @@ export function recordComplainedAbout(
     return refuse('not_possible', 'That stands on record already.');
   const draft = draftOn(current, context);
   draft.add('staff.complained_about', { staffId, name, evidence: body.reason });
-  const { assignee, status } = draft.current;
-  const partial = partialStaff(draft.current, context.staff);
-  if (assignee && partial.has(assignee) && status !== 'resolved')
-    reassign(draft, context, 'impartiality');
+  keepImpartial(draft, context);
   return draft.decided();
 }
 

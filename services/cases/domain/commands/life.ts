@@ -1,5 +1,6 @@
 // The commands about the life of a case: investigate, record, escalate, reopen. Who has it: assignment.ts. Resolving:
 // ../investigation/closure.ts.
+import { partialStaff } from '../assignment/impartial.ts';
 import type { Case } from '../case.ts';
 import { escalateTo, openReview, reopenCase, wantsReviewAtOnce } from '../consequences.ts';
 import { type Decision, draftOn, refuse } from '../draft.ts';
@@ -8,6 +9,12 @@ import type { Context } from '../rules.ts';
 import type { CommandOf } from './commands.ts';
 
 export function startInvestigation(current: Case, _body: unknown, context: Context): Decision {
+  const { actor } = context;
+  if (actor.type === 'staff' && partialStaff(current, context.staff).has(actor.staffId))
+    return refuse(
+      'not_impartial',
+      'Somebody impartial must investigate it: it is about you (R21).',
+    );
   const draft = draftOn(current, context);
   draft.add('investigation.started', {});
   draft.close('done', ['review']);

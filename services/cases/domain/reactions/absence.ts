@@ -4,7 +4,7 @@ import { eligibleStaff } from '../assignment/routing.ts';
 import type { Case, LadderRole } from '../case.ts';
 import { ladder } from '../case.ts';
 import { nameFor } from '../consequences.ts';
-import { type Decided, draftOn } from '../draft.ts';
+import { type Decided, draftOn, personalKinds } from '../draft.ts';
 import type { Context } from '../rules.ts';
 import type { OpenTask } from '../task-times.ts';
 
@@ -24,9 +24,10 @@ export function decideAbsence(
   // Promises follow the case; so do its other tasks, by being handed over.
   if (away && !over) reassign(draft, context, 'absence', away.deputy);
   const followed = draft.current.assignee !== current.assignee && draft.current.assignee;
-  for (const { key, owner } of tasks) {
+  for (const { key, kind, owner } of tasks) {
     const gone = 'staffId' in owner ? absent.get(owner.staffId) : undefined;
-    if (!gone || (followed && gone.staffId === current.assignee)) continue;
+    const handedOver = followed && gone?.staffId === current.assignee;
+    if (!gone || (handedOver && !personalKinds.includes(kind))) continue;
     const eligible = eligibleStaff(draft.current, context);
     const deputy = eligible.find(({ staffId }) => staffId === gone.deputy);
     const role = (ladder as readonly string[]).includes(gone.role)

@@ -3,7 +3,7 @@ import { type Classification, type IntakeReceived, SUBJECT_MAX } from '#shared/e
 import { cutText } from '#shared/events/text.ts';
 import { labelIn } from '#shared/policy/policy.ts';
 import { acknowledgementOf } from '#shared/policy/promises.ts';
-import { assignByRouting } from '../assignment/assign.ts';
+import { assignByRouting, keepImpartial } from '../assignment/assign.ts';
 import { staffNamedIn } from '../assignment/impartial.ts';
 import type { Case } from '../case.ts';
 import {
@@ -177,6 +177,11 @@ export function joinReply(
     again: rating?.again ? true : undefined,
     released: item.released,
   });
+  // What a reply says of staff counts as what the first message said (R21).
+  for (const named of staffNamedIn(namingText(item), context.staff))
+    if (!current.complainedAbout.some(({ staffId }) => staffId === named.staffId))
+      draft.add('staff.complained_about', named);
+  keepImpartial(draft, context);
   if (classification.threat) suspendContact(draft, context, 'the classifier found a threat');
   if (draft.current.status === 'waiting')
     draft.add('case.resumed', { reason: 'the customer replied' });

@@ -43,7 +43,9 @@ export function deliverByHand(draft: Draft, context: Context, remedyId: string):
   const title: Title = (locale) => titlesIn(locale).deliverRemedy(remedyId);
   const owner = ownerOf(draft.current);
   const dueAt = hoursAfter(context.now, DELIVER_WITHIN_HOURS);
-  draft.open({ key: `deliver/${remedyId}`, kind: 'deliver_remedy', title, owner, dueAt });
+  // A key of its own each time: a payout that was tried again may fail again.
+  const key = `deliver/${remedyId}/${draft.current.version}`;
+  draft.open({ key, kind: 'deliver_remedy', title, owner, dueAt });
 }
 
 /**

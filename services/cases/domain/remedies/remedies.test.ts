@@ -193,6 +193,27 @@ test('S40 paid after somebody gave it by hand: on record, and a person is told t
   expect(decidePayout(paid.after, { remedyId: 'R1', status: 'paid' }, system).entries).toEqual([]);
 });
 
+test('R38 a payout that failed, was tried again and failed again is on a list under a key of its own', () => {
+  const withPort = { rules: { ...rules, hasPayoutPort: true } };
+  const proposed = taken(at('moderate'), 'fred', propose('partial_refund', '20'), withPort).after;
+  const approved = taken(proposed, 'sara', approve('R1'), withPort).after;
+  const system = contextOf({ type: 'system' }, undefined, withPort);
+  const keys = ({ tasks }: Pick<Decided, 'tasks'>) =>
+    tasks.flatMap((change) =>
+      'open' in change && change.open.kind === 'deliver_remedy' ? [change.open.key] : [],
+    );
+  const first = decidePayout(approved, { remedyId: 'R1', status: 'failed' }, system);
+  const settle: Command = {
+    type: 'settle-payout',
+    body: { remedyId: 'R1', outcome: 'retry', reason: 'a new account' },
+  };
+  const retried = taken(first.after, 'max', settle, withPort).after;
+  const second = decidePayout(retried, { remedyId: 'R1', status: 'failed' }, system);
+  expect(keys(first)).toHaveLength(1);
+  expect(keys(second)).toHaveLength(1);
+  expect(keys(second)).not.toEqual(keys(first));
+});
+
 test('R37 without a payout port a refund is given by hand, and the customer is told', () => {
   const proposed = taken(at('moderate'), 'fred', propose('partial_refund', '20')).after;
   expect(proposed.remedies[0]?.delivery).toBe('by_hand');
