@@ -46,6 +46,8 @@ export async function connect(
   signal: AbortSignal,
 ): Promise<ImapFlow> {
   const address = await addressOf(config);
+  // Whoever stopped it meanwhile is not heard again: no password goes out after that.
+  signal.throwIfAborted();
   const client = new ImapFlow({
     host: address,
     // The certificate is for the name, whichever address stands for it.

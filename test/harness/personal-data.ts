@@ -75,7 +75,7 @@ export const personalData: Record<string, Columns> = {
       [STAFF]: ['approved_by', 'owner_staff', 'requested_by', 'verified_by'],
     },
   },
-  'cases.daily_digests': { none: { [STAFF]: ['staff_id'] } },
+  'cases.daily_digests': { none: { [STAFF]: ['staff_id'], [KEYS]: ['case_references'] } },
   'cases.day_heads': { none: { [DIGEST]: ['chain', 'digest'] } },
   'cases.deadlines': { none: { [KEYS]: ['kind', 'state'] } },
   'cases.drafts': { erased: ['draft'], none: { [STAFF]: ['staff_id'] } },

@@ -117,7 +117,8 @@ async function tellDue(shell: Shell, tx: Tx, due: Due[], now: Date): Promise<num
     const payload = digestMail(shell, reader, sections, now);
     const { messageId } = payload;
     tx.publish(event(messageRequestedTopic, payload, { cause: messageId, trace: newTrace() }));
-    marks.push({ staffId, day, messageId });
+    const cases = [...new Set(own.flatMap(({ reference }) => reference ?? []))];
+    marks.push({ staffId, day, messageId, cases });
   }
   await markDays(tx.query, marks);
   return taken.size;

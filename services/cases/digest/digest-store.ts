@@ -26,12 +26,18 @@ export async function digestReaders(query: Query, now: Date): Promise<DigestRead
   );
 }
 
-export type DigestMark = { staffId: string; day: string; messageId: string | null };
+export type DigestMark = {
+  staffId: string;
+  day: string;
+  messageId: string | null;
+  /** References of the cases that were told of: with one of them, the mail is erased. */
+  cases: string[];
+};
 
 /** Takes days for done, each once: gives whose were not yet. Another process that takes the same waits, and gets none. */
 export async function takeDays(
   query: Query,
-  rows: Omit<DigestMark, 'messageId'>[],
+  rows: Pick<DigestMark, 'staffId' | 'day'>[],
   now: Date,
 ): Promise<string[]> {
   const taken = await query<{ staffId: string }>(
@@ -47,8 +53,8 @@ export async function takeDays(
 export async function markDays(query: Query, rows: DigestMark[]): Promise<void> {
   if (rows.length === 0) return;
   await query(
-    `update cases.daily_digests g set message_id = r."messageId"
-     from jsonb_to_recordset($1::jsonb) as r("staffId" text, day date, "messageId" uuid)
+    `update cases.daily_digests g set message_id = r."messageId", case_references = r.cases
+     from jsonb_to_recordset($1::jsonb) as r("staffId" text, day date, "messageId" uuid, cases text[])
      where g.staff_id = r."staffId" and g.day = r.day`,
     [JSON.stringify(rows)],
   );

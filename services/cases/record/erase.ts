@@ -144,7 +144,7 @@ export async function eraseLocked(
   const { items, files } = await emptyItems(tx.query, itemIds, now);
   const evidence = current.evidence.flatMap(({ file }) => file?.sha256 ?? []);
   const blobs = await dropFiles(tx.query, [...new Set([...files, ...evidence])]);
-  const staffMails = await dropNotices(tx.query, caseId);
+  const staffMails = await dropNotices(tx.query, { caseId, reference });
   await dropLettersAbout(tx.query, [caseId, ...itemIds]);
   await closeLooseTasks(tx.query, { kind: 'dead_letter', itemIds }, 'system', now);
   const { version } = current;

@@ -34,21 +34,19 @@ export async function eraseCaseRows(query: Query, left: Case): Promise<void> {
   await query(`delete from cases.command_keys where response ->> 'reference' = $1`, [reference]);
 }
 
-/**
- * Takes the notices to staff about a case. Gives the mails that they went out with, and the daily mails of those who had tasks
- * of the case while they had them.
- */
-export async function dropNotices(query: Query, caseId: string): Promise<string[]> {
+/** Takes the notices to staff about a case. Gives the mails that they went out with, and the daily mails that told of it. */
+export async function dropNotices(
+  query: Query,
+  { caseId, reference }: { caseId: string; reference: string },
+): Promise<string[]> {
   const rows = await query<{ messageId: string | null }>(
     'delete from cases.staff_notices where case_id = $1 returning message_id as "messageId"',
     [caseId],
   );
   const daily = await query<{ messageId: string }>(
     `select g.message_id as "messageId" from cases.daily_digests g
-     where g.message_id is not null and exists (select 1 from cases.tasks t
-       where t.case_id = $1 and g.staff_id in (t.owner_staff, t.raised_staff) and g.made_at >= t.created_at
-         and g.made_at <= coalesce(t.closed_at, g.made_at))`,
-    [caseId],
+     where g.message_id is not null and $1 = any(g.case_references)`,
+    [reference],
   );
   return [...new Set([...rows, ...daily].flatMap(({ messageId }) => messageId ?? []))];
 }

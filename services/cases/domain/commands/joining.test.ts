@@ -127,3 +127,34 @@ test('what must not be lost is settled first, and no customer gets what is about
   ]);
   expect(code(by(one, merge(other), other, 'fred'))).toBe('role_too_low');
 });
+
+test('R21 R30 merging hides nothing: not by whom one is about, no graver or higher case in a lesser one, none on hold', () => {
+  const about = [{ staffId: 'sara', name: 'Sara', evidence: '' }];
+  const merging = (one: Partial<Case>, other: Partial<Case> = {}, who = 'sam') => {
+    const found = elsewhere(other);
+    const decided = by({ ...caseIn('investigating'), ...one }, merge(found), found, who);
+    return decided.ok ? 'merged' : decided.code;
+  };
+  expect(merging({})).toBe('merged');
+  expect(merging({ complainedAbout: about }, {}, 'sara')).toBe('not_impartial');
+  expect(merging({}, { complainedAbout: about }, 'sara')).toBe('not_impartial');
+  expect(merging({ complainedAbout: about })).toBe('not_possible');
+  expect(merging({ complainedAbout: about }, { complainedAbout: about })).toBe('merged');
+  expect(merging({ severity: 'critical' })).toBe('not_possible');
+  expect(merging({ severity: 'critical' }, { severity: 'critical' })).toBe('merged');
+  expect(merging({ escalationLevel: 2 })).toBe('not_possible');
+  expect(merging({ legalHold: true })).toBe('not_possible');
+});
+
+test('S9 only what both are known by shows that two cases are of one customer', () => {
+  const of = (customer: Partial<Case['customer']>) => {
+    const found = elsewhere({ customer: { ...customer } as Case['customer'] });
+    const one = { ...caseIn('investigating'), customer: { email: 'Ann@x.test', phone: '1' } };
+    return by(one as Case, merge(found), found).ok;
+  };
+  expect(of({ email: 'ann@x.test' })).toBe(true);
+  expect(of({ phone: '1' })).toBe(true);
+  expect(of({ email: 'bob@x.test', phone: '1' })).toBe(false);
+  expect(of({ name: 'Ann' })).toBe(false);
+  expect(of({})).toBe(false);
+});

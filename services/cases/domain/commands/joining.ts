@@ -1,5 +1,7 @@
 // The commands that bring cases together and take them apart again: link, unlink, merge, unmerge. What they mean for the other
 // case: decideOther. A merged case gives up its clocks and tasks to the one that its story goes on in; its reference still works.
+import { severities } from '#shared/events/intake.ts';
+import { partialStaff } from '../assignment/impartial.ts';
 import type { Case } from '../case.ts';
 import { type Decided, type Decision, draftOn, type Refused, refuse, taskKinds } from '../draft.ts';
 import { ownerOf } from '../messages.ts';
@@ -72,13 +74,48 @@ function unsettled(current: Case): Refused | undefined {
   return undefined;
 }
 
+// By what both are known by; nothing in common (an erased one has nothing) is no proof that they are one.
 const sameCustomer = (one: Case, other: Case): boolean => {
-  const [left, right] = [one.customer, other.customer];
-  if (left.email && right.email) return left.email.toLowerCase() === right.email.toLowerCase();
-  if (left.platformUserId && right.platformUserId)
-    return left.platformUserId === right.platformUserId;
-  return true;
+  const known = (['email', 'phone', 'platformUserId'] as const).flatMap((by) => {
+    const [left, right] = [one.customer[by], other.customer[by]];
+    return left && right ? [left.toLowerCase() === right.toLowerCase()] : [];
+  });
+  return known.length > 0 && known.every(Boolean);
 };
+
+/** Merging ends clocks and moves a story elsewhere: not to be out of sight, or with somebody whom it is about (R21, R30). */
+function hidden(current: Case, found: Case, context: Context): Refused | undefined {
+  const { actor } = context;
+  const by = actor.type === 'staff' ? actor.staffId : '';
+  for (const one of [current, found])
+    if (partialStaff(one, context.staff).has(by))
+      return refuse(
+        'not_impartial',
+        'Somebody impartial must merge these: one is about you (R21).',
+      );
+  const knows = new Set(found.complainedAbout.map(({ staffId }) => staffId));
+  if (current.complainedAbout.some(({ staffId }) => !knows.has(staffId)))
+    return refuse(
+      'not_possible',
+      `It is about staff whom ${found.reference} is not about: record that there first, or link the two.`,
+    );
+  if (severities.indexOf(current.severity) > severities.indexOf(found.severity))
+    return refuse(
+      'not_possible',
+      `It is ${current.severity}, ${found.reference} only ${found.severity}: merge the other way round, or correct that first.`,
+    );
+  if (current.escalationLevel > found.escalationLevel)
+    return refuse(
+      'not_possible',
+      'It has gone up further than the other: merge the other way round.',
+    );
+  if (current.legalHold)
+    return refuse(
+      'not_possible',
+      'It is on hold: the other case would not be. Link the two instead.',
+    );
+  return undefined;
+}
 
 /** Lets the story of a case go on in another one of the same customer. */
 export function merge(current: Case, body: CommandOf<'merge'>, context: Context): Decision {
@@ -92,6 +129,8 @@ export function merge(current: Case, body: CommandOf<'merge'>, context: Context)
   // What is written about the one would go to the customer of the other.
   if (found && !sameCustomer(current, found))
     return refuse('invalid', 'That case is of another customer: link the two instead.', 'into');
+  const hides = found && hidden(current, found, context);
+  if (hides) return hides;
   const draft = draftOn(current, context);
   draft.add('case.merged', {
     reference: other.reference,
