@@ -1,5 +1,6 @@
 // Cases merged and taken apart again, over the API on a real PostgreSQL: both records, tasks, and where a reply goes.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eraseCase } from '../../services/cases/record/erase.ts';
 import { type ApiRig, createApiRig } from './cases-api-rig.ts';
 
 let rig: ApiRig;
@@ -46,4 +47,34 @@ test('R03 a merged case keeps its reference, has no open task, and what its cust
   );
   const verified = await sara.get(`/api/v1/cases/${second.reference}/verification`);
   expect(verified.body).toMatchObject({ verified: true, replayed: true });
+});
+
+test('R71 with a case, what was merged into it is erased; a hold on either keeps both', async () => {
+  const twice = { name: 'Mia Merged', email: 'mia@merged.test' };
+  const kept = await rig.say({ sender: twice, subject: 'The lamp' });
+  const gone = await rig.say({ sender: twice, subject: 'The lamp of Mia again' });
+  const reason = 'the same lamp';
+  const sara = rig.api('sara');
+  const adam = rig.api('adam');
+  const erase = () =>
+    eraseCase(rig.shell, {
+      reference: kept.reference,
+      reason: 'asked for',
+      staffId: rig.staff.adam ?? '',
+    });
+  await sara.command(gone.reference, 'merge', { into: kept.reference, reason });
+  expect((await adam.command(gone.reference, 'hold', { reason: 'a court asks' })).status).toBe(200);
+  await expect(erase()).rejects.toThrow(gone.reference);
+  expect((await adam.command(gone.reference, 'release', { reason: 'it is over' })).status).toBe(
+    200,
+  );
+  expect((await erase()).reference).toBe(kept.reference);
+  const left = await rig.database.db.query(
+    `select 1 from cases.cases c where c.state::text like '%Mia%' or c.subject like '%Mia%'
+     union all select 1 from cases.case_timeline t where t.data::text like '%Mia%'
+     union all select 1 from intake.items i where i.received::text like '%Mia%'`,
+  );
+  expect(left).toEqual([]);
+  const verified = await sara.get(`/api/v1/cases/${gone.reference}/verification`);
+  expect(verified.body).toMatchObject({ verified: true });
 });

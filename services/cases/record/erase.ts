@@ -14,7 +14,12 @@ import type { Rules } from '../domain/rules.ts';
 import type { EntryData } from '../domain/timeline/entries.ts';
 import { erasedCase, survivesErasure } from '../domain/timeline/erasure.ts';
 import { noSuchCase, staffNow } from '../execute-command.ts';
-import { caseIdByReference, lockCases, type StoredCase } from '../stores/cases-store.ts';
+import {
+  caseIdByReference,
+  idsOfReferences,
+  lockCases,
+  type StoredCase,
+} from '../stores/cases-store.ts';
 import { timelineOf } from '../stores/read-store.ts';
 import { closeLooseTasks } from '../stores/task-store.ts';
 import { beginWork, type Shell } from '../work.ts';
@@ -166,8 +171,40 @@ const holdsSomething = async (tx: Tx, { state }: StoredCase): Promise<boolean> =
     ({ type, data }) => data !== null && !survivesErasure(type),
   );
 
+/** The cases whose story goes on in one, locked after it: what is kept or erased of the one, is of all. */
+export async function lockTakenIn(tx: Tx, { tookIn = [] }: Case): Promise<StoredCase[]> {
+  return tookIn.length === 0 ? [] : lockCases(tx.query, await idsOfReferences(tx.query, tookIn));
+}
+
+/** Erases what a case took in, in the transaction that erases it. */
+export async function eraseTakenIn(
+  shell: Shell,
+  tx: Tx,
+  taken: readonly StoredCase[],
+  order: ErasureOrder,
+  alongside: Alongside,
+): Promise<void> {
+  for (const one of taken)
+    if (await holdsSomething(tx, one)) await eraseLocked(shell, tx, one, order, alongside);
+}
+
+/** What keeps any of some cases. */
+async function keptAmong(
+  tx: Tx,
+  cases: readonly StoredCase[],
+): Promise<{ reference: string; why: string } | undefined> {
+  for (const { state } of cases) {
+    const facts = await factsOfCase(tx.query, state.caseId);
+    if (!facts) throw noSuchCase();
+    const waiting = await waitingAbout(tx.query, [state.caseId, ...facts.itemIds]);
+    const [kept] = whyKept({ ...facts, eventsUnderWay: waiting.size }, 'request');
+    if (kept) return { reference: state.reference, why: keptText(kept) };
+  }
+  return undefined;
+}
+
 /**
- * Erases the personal data of a case because somebody asked for it.
+ * Erases the personal data of a case, and of those that were merged into it, because somebody asked for it.
  * @throws RequestError 403, 404; 409 under a legal hold, while a payout of it is under way or an event about it is tried again,
  * or when it was erased before and nothing was written since.
  */
@@ -178,14 +215,15 @@ export function eraseCase(
 ): Promise<Erased> {
   return shell.db.transaction(async (tx) => {
     const { stored, actor } = await lockForAdmin(tx, request);
-    const { caseId } = stored.state;
-    const facts = await factsOfCase(tx.query, caseId);
-    if (!facts) throw noSuchCase();
-    const waiting = await waitingAbout(tx.query, [caseId, ...facts.itemIds]);
-    const [kept] = whyKept({ ...facts, eventsUnderWay: waiting.size }, 'request');
-    if (kept) throw conflict(`The case is not erased: ${keptText(kept)}.`);
+    const taken = await lockTakenIn(tx, stored.state);
+    const kept = await keptAmong(tx, [stored, ...taken]);
+    if (kept?.reference === stored.state.reference)
+      throw conflict(`The case is not erased: ${kept.why}.`);
+    if (kept)
+      throw conflict(`The case is not erased, nor ${kept.reference}, merged into it: ${kept.why}.`);
     if (!(await holdsSomething(tx, stored))) throw conflict('The case was erased before.');
     const order = { why: 'request' as const, reason: request.reason, actor };
+    await eraseTakenIn(shell, tx, taken, order, alongside);
     return eraseLocked(shell, tx, stored, order, alongside);
   });
 }

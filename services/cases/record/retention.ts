@@ -6,7 +6,7 @@ import type { Policy } from '#shared/policy/policy.ts';
 import { type Actor, actorText } from '../domain/case.ts';
 import { cutoffsOf, type KeptReason, whyKept } from '../domain/retention.ts';
 import type { Shell } from '../work.ts';
-import { type Alongside, type Erased, eraseLocked } from './erase.ts';
+import { type Alongside, type Erased, eraseLocked, eraseTakenIn, lockTakenIn } from './erase.ts';
 import { dropFiles, emptyItems, putErasure } from './erasure-store.ts';
 import {
   type AgedCase,
@@ -93,10 +93,14 @@ async function eraseClaimed(
   const { closedAt, status, erasedAt } = stored.state;
   if (status !== 'closed' || !closedAt || new Date(closedAt) > before) return undefined;
   if (erasedAt && erasedAt >= closedAt) return undefined;
-  const [now] = await factsNow(tx, caseId);
-  if (!now || now.because.length > 0) return undefined;
+  const taken = await lockTakenIn(tx, stored.state);
+  for (const { state } of [stored, ...taken]) {
+    const [now] = await factsNow(tx, state.caseId);
+    if (!now || now.because.length > 0) return undefined;
+  }
   const keptDays = policy.retention.caseDays;
   const order = { why: 'retention' as const, reason: REASON, actor, keptDays };
+  await eraseTakenIn(shell, tx, taken, order, alongside);
   return eraseLocked(shell, tx, stored, order, alongside);
 }
 

@@ -57,6 +57,15 @@ export async function putCases(query: Query, rows: CaseRow[]): Promise<void> {
   );
 }
 
+/** The ids of the cases that have these references as their own. */
+export async function idsOfReferences(query: Query, references: string[]): Promise<string[]> {
+  const rows = await query<{ caseId: string }>(
+    `select c.case_id as "caseId" from cases.cases c where c.reference = any($1::text[])`,
+    [references],
+  );
+  return rows.map(({ caseId }) => caseId);
+}
+
 /** An entry with its case, as a row. */
 export type TimelineRow = ChainedEntry & { caseId: string };
 
