@@ -40,7 +40,7 @@ function undoing(db: Db): Db {
 let rig: ApiRig;
 const references: Record<string, string> = {};
 const roles: Record<string, string> = { adam: 'admin' };
-const people = ['fred', 'fiona', 'sara', 'dora', 'adam'];
+const people = ['fred', 'fiona', 'sara', 'dora', 'max', 'adam', 'audrey'];
 
 beforeAll(async () => {
   rig = await createApiRig();
@@ -173,7 +173,7 @@ test.each(['new', 'assigned', 'investigating', 'waiting', 'resolved', 'closed', 
   },
 );
 
-// These need what no case of this test has: a remedy, a corrective action, a call-back, a suspension, a second policy, a
+// These need what no case of this test has: another case of the customer, a remedy, a corrective action, a call-back, a suspension, a second policy, a
 // root cause (resolve).
 const needMore = [
   'approve-action',
@@ -183,6 +183,8 @@ const needMore = [
   'deliver-remedy',
   'keep-suspension',
   'lift-suspension',
+  'link',
+  'merge',
   'move-to-policy',
   'record-step',
   'refuse-action',
@@ -190,6 +192,8 @@ const needMore = [
   'report-call-back',
   'resolve',
   'settle-payout',
+  'unlink',
+  'unmerge',
   'verify-action',
   'withdraw-complained-about',
   'withdraw-remedy',
