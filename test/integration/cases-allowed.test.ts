@@ -173,8 +173,8 @@ test.each(['new', 'assigned', 'investigating', 'waiting', 'resolved', 'closed', 
   },
 );
 
-// These need what no case of this test has: another case of the customer, a remedy, a corrective action, a call-back, a suspension, a second policy, a
-// root cause (resolve).
+// These need what no case of this test has: another case of the customer, a remedy, a corrective action, a call-back, a suspension,
+// a second policy, a root cause (resolve).
 const needMore = [
   'approve-action',
   'approve-remedy',
