@@ -167,8 +167,8 @@ export async function startKafka(
     [
       ...java(folder, '-Xmx64m', 'kafka.tools.StorageTool'),
       'format',
-      '-t',
-      clusterId,
+      // One word, since an id may begin with a dash.
+      `--cluster-id=${clusterId}`,
       '-c',
       config,
       ...(closed?.formatArguments ?? []),

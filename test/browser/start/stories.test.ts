@@ -136,6 +136,7 @@ test('R07 R23 R35 a call is logged, made good and resolved on one screen by the 
   await page.addInitScript(`for (const kind of ['pointerdown', 'mousedown', 'touchstart'])
     addEventListener(kind, () => sessionStorage.setItem('touched', kind), true)`);
   await page.goto(`${house.product.url}/console/sign-in?to=%2Flog-complaint`);
+  await page.getByLabel('E-mail').waitFor();
   await write(page, /^E-mail/, staff.fay.email);
   await write(page, /^Password/, PASSWORD);
   await page.keyboard.press('Enter');
