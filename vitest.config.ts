@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 // unit: pure, parallel. The others use real parts (PostgreSQL, Kafka, Dovecot, Chromium) and run one file at a time.
-const real = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000 };
+// What they wait for by `expect.poll` may take as long as a busy machine needs, not the second that is the default.
+const real = {
+  fileParallelism: false,
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 60_000 } },
+};
 
 export default defineConfig({
   test: {

@@ -171,7 +171,7 @@ export async function tabTo(page: Page, name: RegExp): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {
     const label = String(await page.evaluate(focusedLabel));
     if (name.test(label)) return;
-    passed.push(label);
+    passed.push(label.trim().slice(0, 60));
     await page.keyboard.press('Tab');
   }
   throw new Error(`Tab does not lead to ${name}, only to ${passed.join(', ')}`);
