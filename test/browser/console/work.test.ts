@@ -118,8 +118,11 @@ test('filters stand in the address, survive loading again, and are kept under a 
   await other.getByRole('menuitem', { name: 'Save or remove …' }).click();
   await other.getByRole('button', { name: 'Remove Mirrors' }).click();
   await other.getByRole('button', { name: 'Remove Mirrors' }).waitFor({ state: 'detached' });
-  const { body } = await (await rig.as('sam')).get('/api/v1/preferences');
-  expect(body.savedFilters).toEqual([]);
+  // The page does not wait for the answer.
+  const api = await rig.as('sam');
+  await expect
+    .poll(async () => (await api.get('/api/v1/preferences')).body.savedFilters)
+    .toEqual([]);
 });
 
 test.each([false, true])(
