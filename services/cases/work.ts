@@ -90,7 +90,7 @@ function chainOn(progress: Progress, entry: TimelineEntry): TimelineRow {
   const { caseId } = progress.current;
   const salt = randomBytes(16).toString('hex');
   const digest = entryDigest(sha256Hex, caseId, entry, salt);
-  progress.chain = nextChain(sha256Hex, progress.chain, digest);
+  progress.chain = nextChain(sha256Hex, progress.chain, entry, digest);
   return { ...entry, caseId, salt, digest, chain: progress.chain };
 }
 

@@ -1,6 +1,7 @@
 // The record of cases on a real PostgreSQL: what was tampered with is named, what was erased stays verifiable (R70).
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { verifyCases } from '../../services/cases/record/verify.ts';
+import { eraseCase } from '../../services/cases/record/erase.ts';
+import { verifyCase, verifyCases } from '../../services/cases/record/verify.ts';
 import { type ApiRig, createApiRig } from './cases-api-rig.ts';
 
 let rig: ApiRig;
@@ -59,13 +60,42 @@ test('R70 every timeline verifies; a changed, a missing and a cut-off entry are 
   ]);
 });
 
-test('R70 erasing an entry’s data leaves its chain verifiable', async () => {
-  const { caseId } = await rig.say();
-  await rig.query(
-    'update cases.case_timeline set data = null, salt = null where case_id = $1 and version = 1',
-    [caseId],
+test('R70 R71 an erased case verifies; one emptied without an erasure, or changed after it, is named', async () => {
+  const { db } = rig.database;
+  const { caseId, reference } = await rig.say();
+  const empty = `update cases.case_timeline set data = null, salt = null where case_id = '${caseId}' and version = 1`;
+  await expect(rig.query(empty)).rejects.toThrow('never changed');
+  await eraseCase(rig.shell, { reference, reason: 'asked for it', staffId: 'adam' });
+  expect((await verifyCases(db)).faults).toEqual([]);
+  const faults: unknown[] = [];
+  const tampered = (statement: string) =>
+    db
+      .transaction(async (tx) => {
+        await tx.query('alter table cases.case_timeline disable trigger user');
+        await tx.query(statement);
+        faults.push((await verifyCase({ transaction: (work) => work(tx) }, caseId))?.fault?.fault);
+        throw new Error('undo');
+      })
+      .catch((error: Error) => expect(error.message).toBe('undo'));
+  const { version } = await rig.caseOf(reference);
+  await tampered(
+    `update cases.case_timeline set data = null, salt = null where case_id = '${caseId}' and version = ${version}`,
   );
-  expect((await verifyCases(rig.database.db)).faults).toEqual([]);
+  await tampered(
+    `update cases.case_timeline set actor = 'staff:eve' where case_id = '${caseId}' and version = 1`,
+  );
+  await tampered(
+    `update cases.case_timeline set data = '{}' where case_id = '${caseId}' and version = 1`,
+  );
+  await tampered(
+    `update cases.cases set state = jsonb_set(state, '{severity}', '"minor"') where case_id = '${caseId}'`,
+  );
+  expect(faults).toEqual([
+    'what it says is gone, and no erasure of it is on record',
+    'it is not chained to the entry before it',
+    'one half of it is gone',
+    'the row is not what the erasure left',
+  ]);
 });
 
 test('R03 a subject that is taken from the text, or is very long, never ends in half a character', async () => {

@@ -53,6 +53,7 @@ test('R71 a closed case is erased when its period is over, not a moment before, 
         why: 'retention',
         keptDays: CASE_DAYS,
         logUntil: new Date(ended.getTime() + 3 * DAY_MS).toISOString(),
+        left: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
     },
   ]);

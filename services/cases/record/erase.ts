@@ -3,6 +3,7 @@
 
 import { dropLettersAbout, logForgetsBy, waitingAbout } from '#shared/bus/erasing.ts';
 import { event } from '#shared/bus.ts';
+import { canonicalJson } from '#shared/canonical-json.ts';
 import type { Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import { type CaseErased, caseErasedTopic } from '#shared/events/case.ts';
@@ -22,7 +23,7 @@ import {
 } from '../stores/cases-store.ts';
 import { timelineOf } from '../stores/read-store.ts';
 import { closeLooseTasks } from '../stores/task-store.ts';
-import { beginWork, type Shell } from '../work.ts';
+import { beginWork, type Shell, sha256Hex } from '../work.ts';
 import {
   dropFiles,
   dropNotices,
@@ -56,10 +57,10 @@ async function writeEntry<T extends RecordEntry>(
   shell: Shell,
   tx: Tx,
   stored: StoredCase,
-  entry: { type: T; data: EntryData[T]; actor: Actor; rules: Rules },
+  entry: { type: T; data: EntryData[T]; actor: Actor; rules: Rules; now?: Date },
 ): Promise<Case> {
-  const { actor, rules } = entry;
-  const draft = draftOn(stored.state, { rules, now: shell.clock.now(), actor, staff: [] });
+  const { actor, rules, now = shell.clock.now() } = entry;
+  const draft = draftOn(stored.state, { rules, now, actor, staff: [] });
   draft.add(entry.type, entry.data);
   const work = beginWork(tx, shell, [stored]);
   work.take(draft.decided(), stored.trace);
@@ -133,11 +134,19 @@ export async function eraseLocked(
   const { why, reason, actor, keptDays } = order;
   const logUntil = logForgetsBy(now);
   const policy = await shell.policies.newest(tx.query);
+  const rules = { policy, ...shell.settings };
+  const says = { reason, why, keptDays, logUntil: logUntil.toISOString() };
+  // What the row will be does not hang on what the entry says: worked out ahead, so that the entry can prove it.
+  const preview = draftOn(stored.state, { rules, now, actor, staff: [] });
+  preview.add('case.erased', says);
+  const left = sha256Hex(canonicalJson(erasedCase(preview.current)));
+  const data = { ...says, left };
   const current = await writeEntry(shell, tx, stored, {
     type: 'case.erased',
-    data: { reason, why, keptDays, logUntil: logUntil.toISOString() },
+    data,
     actor,
-    rules: { policy, ...shell.settings },
+    rules,
+    now,
   });
   const timeline = await timelineOf(tx.query, caseId);
   const versions = timeline

@@ -5,7 +5,7 @@ import type { Db, Query } from '#shared/db.ts';
 import { errorText } from '#shared/errors.ts';
 import type { Case } from '../domain/case.ts';
 import { type ChainedEntry, findChainFault } from '../domain/timeline/digest.ts';
-import type { TimelineEntry } from '../domain/timeline/entries.ts';
+import type { EntryData, TimelineEntry } from '../domain/timeline/entries.ts';
 import { evolve } from '../domain/timeline/evolve.ts';
 import { casesAfter, lockedCase, timelineOf } from '../stores/read-store.ts';
 import { sha256Hex } from '../work.ts';
@@ -32,8 +32,13 @@ function faultOf(
       version: (last?.version ?? 0) + 1,
       fault: 'entries are missing at the end',
     };
-  // What is erased cannot be replayed; the chain alone proves it then.
-  if (entries.some((entry) => entry.data === null)) return undefined;
+  // What is erased cannot be replayed: the erasure says what it left of the row, until something else is written.
+  if (entries.some((entry) => entry.data === null)) {
+    const { left } = last.type === 'case.erased' ? (last.data as EntryData['case.erased']) : {};
+    return left === undefined || left === sha256Hex(canonicalJson(state))
+      ? undefined
+      : { reference, version: last.version, fault: 'the row is not what the erasure left' };
+  }
   let replayed: Case | undefined;
   for (const entry of entries) {
     try {

@@ -5,17 +5,19 @@ import { expect, test } from 'vitest';
 import { canonicalJson } from '#shared/canonical-json.ts';
 import { opened } from '../../../../test/harness/case-fixtures.ts';
 import { type ChainedEntry, chainStart, entryDigest, findChainFault, nextChain } from './digest.ts';
+import type { TimelineEntry } from './entries.ts';
+import { survivesErasure } from './erasure.ts';
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 const { entries, after } = opened({}, { threat: true });
 const { caseId } = after;
 
-function chained(): ChainedEntry[] {
+function chained(written: readonly TimelineEntry[] = entries): ChainedEntry[] {
   let chain = chainStart(hash, caseId);
-  return entries.map((entry, index) => {
+  return written.map((entry, index) => {
     const salt = `salt ${index}`;
     const digest = entryDigest(hash, caseId, entry, salt);
-    chain = nextChain(hash, chain, digest);
+    chain = nextChain(hash, chain, entry, digest);
     return { ...entry, salt, digest, chain };
   });
 }
@@ -56,9 +58,64 @@ test('R70 a timeline of another case does not pass for this one', () => {
   expect(findChainFault(hash, 'another case', chained())?.version).toBe(1);
 });
 
-test('R70 erasing data and salt of any entry leaves the chain whole', () => {
+const last = entries.at(-1)!;
+const erased: TimelineEntry = {
+  ...last,
+  version: last.version + 1,
+  type: 'case.erased',
+  data: { reason: 'asked for' },
+};
+/** A timeline whose entries before its erasure are empty, but for what is said otherwise. */
+const emptied = (change: (entry: ChainedEntry) => Partial<ChainedEntry> = () => ({})) =>
+  chained([...entries, erased]).map((entry) => ({
+    ...entry,
+    ...(survivesErasure(entry.type) ? {} : { data: null, salt: null }),
+    ...change(entry),
+  }));
+
+test('R70 R71 what an erasure emptied leaves the chain whole', () => {
+  expect(findChainFault(hash, caseId, emptied())).toBeUndefined();
+});
+
+test('R70 R71 what was emptied without an erasure on record after it is named', () => {
+  const bare = { data: null, salt: null };
   for (let at = 0; at < entries.length; at++)
-    expect(findChainFault(hash, caseId, changed(at, { data: null, salt: null }))).toBeUndefined();
+    expect(findChainFault(hash, caseId, changed(at, bare))?.version).toBe(at + 1);
+  // Nor may those be empty that say nothing personal.
+  const held = entries.find(({ type }) => survivesErasure(type))?.version;
+  expect(held).toBeDefined();
+  const all = emptied(({ type }) => (type === 'case.erased' ? {} : bare));
+  expect(findChainFault(hash, caseId, all)?.version).toBe(held);
+  const itself = emptied(({ type }) => (type === 'case.erased' ? bare : {}));
+  expect(findChainFault(hash, caseId, itself)?.version).toBe(erased.version);
+  const later = chained([...entries, erased, { ...last, version: erased.version + 1 }]);
+  expect(findChainFault(hash, caseId, later)).toBeUndefined();
+  const after = later.with(-1, { ...later.at(-1)!, ...bare });
+  expect(findChainFault(hash, caseId, after)?.version).toBe(erased.version + 1);
+  for (const half of [{ data: { forged: true } }, { salt: 'a salt' }])
+    expect(
+      findChainFault(
+        hash,
+        caseId,
+        emptied(({ version }) => (version === 1 ? half : {})),
+      )?.version,
+    ).toBe(1);
+});
+
+test('R70 R71 who wrote an emptied entry, when, and of which type, is still proven', () => {
+  for (const forged of [
+    { actor: 'staff:eve' },
+    { at: '2020-01-01T00:00:00.000Z' },
+    { type: 'note.added' },
+    { policyVersion: 'other' },
+  ])
+    expect(
+      findChainFault(
+        hash,
+        caseId,
+        emptied(({ version }) => (version === 2 ? forged : {})),
+      )?.version,
+    ).toBe(2);
 });
 
 test('canonical JSON is the same whatever the order of keys, and survives storing', () => {

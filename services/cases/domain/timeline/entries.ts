@@ -269,6 +269,8 @@ export type EntryData = InvestigationEntryData & {
     keptDays?: number | undefined;
     /** Until then copies of what was erased may stand in the log of events. */
     logUntil?: string | undefined;
+    /** The digest of what is left of the case's row: SHA-256 of its canonical JSON, in hex. */
+    left?: string | undefined;
   };
   'task.done': { taskId: string; kind: string; note?: string | undefined };
 };
