@@ -126,7 +126,8 @@ export function suspendContact(draft: Draft, context: Context, reason: string): 
 export function seeToAcknowledgement(draft: Draft, context: Context, relayed: boolean): void {
   const { current } = draft;
   if (current.contactSuspended) {
-    draft.add('acknowledgement.held', { reason: 'contact_suspended' });
+    const held = { reason: 'contact_suspended' } as const;
+    draft.add('acknowledgement.held', relayed ? { ...held, relayed } : held);
     return;
   }
   if (!relayed && reachOf(current) === 'email' && requestAcknowledgement(draft, context)) return;

@@ -2,14 +2,17 @@
 import { expect, test } from 'vitest';
 import {
   actorOf,
+  classification,
   contextOf,
   done,
   hoursOn,
+  itemOf,
   opened,
   rules,
 } from '../../../../test/harness/case-fixtures.ts';
 import { decide } from '../decide.ts';
 import { deadlinesOf } from '../escalation.ts';
+import { openCase } from '../reactions/intake.ts';
 
 const threatened = () => opened({}, { threat: true });
 const decisionDue = (current: Parameters<typeof deadlinesOf>[0]) =>
@@ -51,6 +54,25 @@ test('R17 lifted by a manager, the acknowledgement that goes out is the neutral 
   expect(message?.data).toMatchObject({ purpose: 'acknowledgement', values: { neutral: true } });
   const [plain] = opened().entries.filter(({ type }) => type === 'message.requested');
   expect(plain?.data).not.toMatchObject({ values: { neutral: true } });
+});
+
+test('R17 S37 lifted, what a machine relayed is acknowledged by a person, as nothing answers a machine', () => {
+  const threat = { ...classification, threat: true };
+  const how = { relayed: true, links: [] };
+  const caseId = '018f0000-0000-7000-8000-00000000000c';
+  const held = openCase(caseId, itemOf(), threat, how, contextOf({ type: 'system' }));
+  expect(held.after).toMatchObject({ relayed: true, acknowledgement: { state: 'held' } });
+  const lifted = decide(
+    held.after,
+    { type: 'lift-suspension', body: { reason: 'a figure of speech' } },
+    contextOf(actorOf('dora')),
+  );
+  if (!lifted.ok) throw new Error(lifted.message);
+  expect(lifted.after.acknowledgement.state).toBe('by_hand');
+  const mails = lifted.entries.filter(
+    (entry) => entry.type === 'message.requested' && entry.data.recipient.party === 'customer',
+  );
+  expect(mails).toEqual([]);
 });
 
 test('R17 keeping the suspension is a decision too: nothing is overdue, and nobody below a manager makes it', () => {

@@ -10,10 +10,11 @@ import { type Context, hoursAfter, reachOf } from '../rules.ts';
 import { titlesIn } from '../texts/task-titles.ts';
 import type { InvestigationBody } from './schemas.ts';
 
-/** Whether it may still be fixed at first contact: small, and nobody has worked on it (R23). */
+/** Whether it may still be fixed at first contact: small, nobody has worked on it, and it never went up (R23). */
 export const isFirstContact = (current: Case, context: Context): boolean =>
   current.status === 'new' &&
   current.epoch === 1 &&
+  current.escalationLevel === 0 &&
   context.rules.policy.investigation.firstContactSeverities.includes(current.severity);
 
 /** What a longer case must have before its outcome may be told: the cause, and what is done about it or why nothing is. */

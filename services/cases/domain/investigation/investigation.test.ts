@@ -111,6 +111,10 @@ test('R23 only what is small and new is fixed at first contact, without a root c
   expect(code(act(at('moderate'), 'fred', { type: 'resolve', body }))).toBe('not_possible');
   const begun = done(at('minor'), 'fred', { type: 'take-over', body: {} });
   expect(code(act(begun, 'fred', { type: 'resolve', body }))).toBe('not_possible');
+  // What went up has waited too long to be a first contact.
+  const raised = done(at('minor'), 'fred', { type: 'escalate', body: { reason: 'x' } });
+  expect(raised.status).toBe('new');
+  expect(code(act(raised, 'sara', { type: 'resolve', body }))).toBe('not_possible');
 });
 
 test('R24 a corrective action: a manager approves, its owner does it, a manager checks it after the policy’s time', () => {

@@ -2,14 +2,38 @@
 import { reassign } from '../assignment/assign.ts';
 import { eligibleStaff } from '../assignment/routing.ts';
 import type { Case, LadderRole } from '../case.ts';
-import { ladder } from '../case.ts';
+import { isAtLeast, ladder } from '../case.ts';
 import { nameFor } from '../consequences.ts';
 import { type Decided, draftOn, personalKinds } from '../draft.ts';
+import { approverFor } from '../remedies/review.ts';
+import { approvalNow } from '../remedies/terms.ts';
 import type { Context } from '../rules.ts';
 import type { OpenTask } from '../task-times.ts';
 
 /** Somebody who is not there, and who stands in. */
 export type Absent = { staffId: string; role: string; deputy?: string | undefined };
+
+/** Who has a task of somebody who is away, from now on: never the proposer where it is to approve (R37). */
+function standIn(current: Case, key: string, gone: Absent, context: Context) {
+  const remedy = current.remedies.find(({ remedyId }) => key === `approve/${remedyId}`);
+  const needed = remedy && approvalNow(current, remedy, context.rules.policy);
+  const { others, alternate } =
+    remedy && needed
+      ? approverFor(current, needed, remedy.proposedBy, context)
+      : { others: context.staff, alternate: undefined };
+  const among = { ...context, staff: others };
+  const deputy = eligibleStaff(current, among).find(
+    ({ staffId, role }) => staffId === gone.deputy && (!needed || isAtLeast(role, needed)),
+  );
+  const person = deputy ?? alternate;
+  if (person) {
+    const { staffId, name, role } = person;
+    return { to: { role: role as LadderRole, staffId, name }, owner: { staffId } };
+  }
+  const rank = (ladder as readonly string[]).includes(gone.role) ? gone.role : 'supervisor';
+  const { to, owner } = nameFor(current, among, needed ?? (rank as LadderRole));
+  return { to, owner };
+}
 
 /** Decides on what absent people have of a case. Nothing of theirs: no entries. */
 export function decideAbsence(
@@ -28,17 +52,9 @@ export function decideAbsence(
     const gone = 'staffId' in owner ? absent.get(owner.staffId) : undefined;
     const handedOver = followed && gone?.staffId === current.assignee;
     if (!gone || (handedOver && !personalKinds.includes(kind))) continue;
-    const eligible = eligibleStaff(draft.current, context);
-    const deputy = eligible.find(({ staffId }) => staffId === gone.deputy);
-    const role = (ladder as readonly string[]).includes(gone.role)
-      ? (gone.role as LadderRole)
-      : 'supervisor';
-    const { to, owner: other } = nameFor(draft.current, context, role);
-    const named = deputy
-      ? { role: deputy.role as LadderRole, staffId: deputy.staffId, name: deputy.name }
-      : to;
-    draft.add('task.handed_over', { key, from: gone.staffId, to: named });
-    draft.give(key, deputy ? { staffId: deputy.staffId } : other);
+    const { to, owner: other } = standIn(draft.current, key, gone, context);
+    draft.add('task.handed_over', { key, from: gone.staffId, to });
+    draft.give(key, other);
   }
   return draft.decided();
 }

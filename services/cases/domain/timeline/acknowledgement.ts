@@ -8,7 +8,10 @@ const unchanged = (): Partial<Case> => ({});
 
 /** By type of entry. */
 export const acknowledgementChanges = {
-  'acknowledgement.held': (c) => ({ acknowledgement: { ...c.acknowledgement, state: 'held' } }),
+  'acknowledgement.held': (c, data) => ({
+    acknowledgement: { ...c.acknowledgement, state: 'held' },
+    relayed: data.relayed ?? c.relayed,
+  }),
   'acknowledgement.left_to_a_person': (c, data) => ({
     acknowledgement: { ...c.acknowledgement, state: 'by_hand' },
     relayed: data.reason === 'relayed_by_machine',

@@ -97,7 +97,8 @@ export type EntryData = InvestigationEntryData & {
     status: MessageReported['status'];
     reason?: string | undefined;
   };
-  'acknowledgement.held': { reason: 'contact_suspended' };
+  /** `relayed`: a machine passed it on, so that a person acknowledges it once contact is allowed again. */
+  'acknowledgement.held': { reason: 'contact_suspended'; relayed?: true | undefined };
   'acknowledgement.left_to_a_person': {
     reason: 'social' | 'no_address' | 'relayed_by_machine' | 'self_identified';
   };
