@@ -138,6 +138,15 @@ test('R71 closed again after an erasure, a case is kept for another period, then
   expect((await round()).erased).toEqual([]);
   later(CASE_DAYS);
   expect(await round()).toEqual({ erased: [reference], kept: {} });
+  // What is said in it while it stays closed has no period of its own.
+  const threat = { what: 'Ann shouted at the door', who: 'Ann', where: 'here' };
+  const occurredAt = rig.clock.now().toISOString();
+  const report = { ...threat, occurredAt, policeInformed: false, witnesses: [] };
+  await done(rig, 'fred', reference, 'report-violence', report);
+  expect((await rig.caseOf(reference)).erasedAt).toBeUndefined();
+  later(1);
+  expect((await round()).erased).toEqual([reference]);
+  expect((await round()).erased).toEqual([]);
   const words = await rig.query(
     `select 1 from cases.case_timeline t where t.data::text like '%Ann%'`,
   );

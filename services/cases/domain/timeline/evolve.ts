@@ -7,6 +7,7 @@ import { remedyChanges } from '../remedies/evolve.ts';
 import { acknowledgementChanges } from './acknowledgement.ts';
 import type { Change } from './change.ts';
 import { deadlineKey, type EntryData, type EntryType, type TimelineEntry } from './entries.ts';
+import { survivesErasure } from './erasure.ts';
 import { imported } from './imported.ts';
 import { joiningChanges } from './joining.ts';
 import { messageChanges } from './messages.ts';
@@ -173,6 +174,8 @@ export function evolve(current: Case | undefined, entry: TimelineEntry): Case {
   const deadline = (entry.data as { deadline?: Parameters<typeof deadlineKey>[0] }).deadline;
   return {
     ...current,
+    // Whatever somebody says after an erasure is kept and erased as ever (R71).
+    ...(current.erasedAt && !survivesErasure(entry.type) ? { erasedAt: undefined } : {}),
     ...change(current, entry.data, entry),
     version: entry.version,
     ...(deadline ? { fired: [...current.fired, deadlineKey(deadline)] } : {}),
