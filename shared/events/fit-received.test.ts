@@ -155,6 +155,7 @@ test('R02 R03 whatever a source gives, the event fits and can be stored', () => 
       expect(intakeReceivedSchema.safeParse(JSON.parse(JSON.stringify(fitted))).success).toBe(true);
       expect(isStorable(fitted)).toBe(true);
     }),
-    { numRuns: 300 },
+    // No text, but with a length: two faults of one field.
+    { numRuns: 300, examples: [[{ language: { length: ':' } }]] },
   );
 });

@@ -101,8 +101,13 @@ export function fitReceived(received: IntakeReceived): IntakeReceived {
         unreadable: parsed.data.unreadable ?? note.slice(0, UNREADABLE_MAX),
       };
     }
-    // From the last to the first, so that taking an element out of a list does not move those still to be mended.
+    // From the last to the first, so that taking an element out of a list does not move those still to be mended. One field may
+    // have two faults (of the wrong type, and with a length): it is mended for one of them, then looked at again.
+    const mended = new Set<string>();
     for (const issue of parsed.error.issues.toReversed()) {
+      const at = issue.path.join('.');
+      if (mended.has(at)) continue;
+      mended.add(at);
       const taken = mend(root, issue as Issue);
       if (taken) leftOut.add(taken.join('.'));
     }
