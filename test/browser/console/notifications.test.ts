@@ -78,7 +78,9 @@ test('R20 the browser tells it too where I allowed that, only while no page is i
   const asked = 'Notification.permission';
   expect(await page.evaluate(asked)).not.toBe('granted');
   await page.context().grantPermissions(['notifications'], { origin: rig.url });
-  await page.getByLabel('Show them by the browser too').check();
+  const shown = page.getByLabel('Show them by the browser too');
+  await shown.click();
+  await expect.poll(() => shown.isChecked()).toBe(true);
   await page.addInitScript(recording);
   await page.goto(`${rig.url}/console/work`);
   await bell(page, 'Notifications, none unread').waitFor();

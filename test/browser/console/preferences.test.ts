@@ -19,7 +19,9 @@ test('what I choose holds at once, and at the next desk: look, density, language
   await page.getByRole('combobox', { name: 'Time zone' }).fill('Tokyo');
   await page.getByRole('option', { name: 'Asia/Tokyo' }).click();
   await page.getByText(/GMT\+9|JST/).waitFor();
-  await page.getByLabel('A social thread waits for an answer').uncheck();
+  const social = page.getByLabel('A social thread waits for an answer');
+  await social.click();
+  await expect.poll(() => social.isChecked()).toBe(false);
   await page.getByRole('combobox', { name: 'Send it' }).click();
   await page.getByRole('option', { name: '07:00' }).click();
   await page.getByRole('combobox', { name: 'Language of the console' }).click();
