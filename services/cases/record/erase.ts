@@ -139,11 +139,10 @@ export async function eraseLocked(
   // What the row will be does not hang on what the entry says: worked out ahead, so that the entry can prove it.
   const preview = draftOn(stored.state, { rules, now, actor, staff: [] });
   preview.add('case.erased', says);
-  const left = sha256Hex(canonicalJson(erasedCase(preview.current)));
-  const data = { ...says, left };
+  const left = erasedCase(preview.current);
   const current = await writeEntry(shell, tx, stored, {
     type: 'case.erased',
-    data,
+    data: { ...says, left: sha256Hex(canonicalJson(left)) },
     actor,
     rules,
     now,
@@ -153,7 +152,7 @@ export async function eraseLocked(
     .filter(({ type }) => !survivesErasure(type))
     .map(({ version }) => version);
   const entries = await eraseEntries(tx.query, caseId, versions);
-  await eraseCaseRows(tx.query, erasedCase(current));
+  await eraseCaseRows(tx.query, left);
   const itemIds = await itemIdsOf(tx.query, caseId);
   const { items, files } = await emptyItems(tx.query, itemIds, now);
   const evidence = current.evidence.flatMap(({ file }) => file?.sha256 ?? []);

@@ -13,8 +13,13 @@ import {
 import { decide } from '../decide.ts';
 import { deadlinesOf } from '../escalation.ts';
 import { openCase } from '../reactions/intake.ts';
+import type { TimelineEntry } from '../timeline/entries.ts';
 
 const threatened = () => opened({}, { threat: true });
+const mailsToCustomer = (entries: readonly TimelineEntry[]) =>
+  entries.filter(
+    (entry) => entry.type === 'message.requested' && entry.data.recipient.party === 'customer',
+  );
 const decisionDue = (current: Parameters<typeof deadlinesOf>[0]) =>
   deadlinesOf(current, rules).find(({ kind }) => kind === 'suspension_decision')?.dueAt;
 const report = {
@@ -37,10 +42,7 @@ test('R17 a threat suspends contact; who was told, until when the decision is du
   expect(due).toContainEqual(['decide_contact', hoursOn(4).toISOString()]);
   expect(due).toContainEqual(['violence_report', hoursOn(24).toISOString()]);
   expect(decisionDue(after)).toBe(hoursOn(4).toISOString());
-  const out = entries.filter(
-    (entry) => entry.type === 'message.requested' && entry.data.recipient.party === 'customer',
-  );
-  expect(out).toEqual([]);
+  expect(mailsToCustomer(entries)).toEqual([]);
 });
 
 test('R17 lifted by a manager, the acknowledgement that goes out is the neutral one', () => {
@@ -69,10 +71,7 @@ test('R17 S37 lifted, what a machine relayed is acknowledged by a person, as not
   );
   if (!lifted.ok) throw new Error(lifted.message);
   expect(lifted.after.acknowledgement.state).toBe('by_hand');
-  const mails = lifted.entries.filter(
-    (entry) => entry.type === 'message.requested' && entry.data.recipient.party === 'customer',
-  );
-  expect(mails).toEqual([]);
+  expect(mailsToCustomer(lifted.entries)).toEqual([]);
 });
 
 test('R17 keeping the suspension is a decision too: nothing is overdue, and nobody below a manager makes it', () => {

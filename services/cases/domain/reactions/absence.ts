@@ -31,8 +31,7 @@ function standIn(current: Case, key: string, gone: Absent, context: Context) {
     return { to: { role: role as LadderRole, staffId, name }, owner: { staffId } };
   }
   const rank = (ladder as readonly string[]).includes(gone.role) ? gone.role : 'supervisor';
-  const { to, owner } = nameFor(current, among, needed ?? (rank as LadderRole));
-  return { to, owner };
+  return nameFor(current, among, needed ?? (rank as LadderRole));
 }
 
 /** Decides on what absent people have of a case. Nothing of theirs: no entries. */

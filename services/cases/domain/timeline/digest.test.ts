@@ -24,6 +24,10 @@ function chained(written: readonly TimelineEntry[] = entries): ChainedEntry[] {
 const changed = (at: number, change: Partial<ChainedEntry>): ChainedEntry[] =>
   chained().map((entry, index) => (index === at ? { ...entry, ...change } : entry));
 
+/** The version of the first entry that is at fault. */
+const faultAt = (written: readonly ChainedEntry[]) =>
+  findChainFault(hash, caseId, written)?.version;
+
 test('R70 an untouched timeline is whole', () => {
   expect(entries.length).toBeGreaterThan(2);
   expect(findChainFault(hash, caseId, chained())).toBeUndefined();
@@ -42,16 +46,16 @@ test('R70 whatever is changed in whichever entry, it is the first one named', ()
   );
   fc.assert(
     fc.property(fc.nat(entries.length - 1), change, (at, forged) => {
-      expect(findChainFault(hash, caseId, changed(at, forged))?.version).toBe(at + 1);
+      expect(faultAt(changed(at, forged))).toBe(at + 1);
     }),
   );
 });
 
 test('R70 an entry that was taken out, put twice or moved is named', () => {
   const whole = chained();
-  expect(findChainFault(hash, caseId, whole.toSpliced(1, 1))?.version).toBe(2);
-  expect(findChainFault(hash, caseId, whole.toSpliced(1, 0, whole[0]!))?.version).toBe(2);
-  expect(findChainFault(hash, caseId, [whole[1]!, whole[0]!, ...whole.slice(2)])?.version).toBe(1);
+  expect(faultAt(whole.toSpliced(1, 1))).toBe(2);
+  expect(faultAt(whole.toSpliced(1, 0, whole[0]!))).toBe(2);
+  expect(faultAt([whole[1]!, whole[0]!, ...whole.slice(2)])).toBe(1);
 });
 
 test('R70 a timeline of another case does not pass for this one', () => {
@@ -79,27 +83,20 @@ test('R70 R71 what an erasure emptied leaves the chain whole', () => {
 
 test('R70 R71 what was emptied without an erasure on record after it is named', () => {
   const bare = { data: null, salt: null };
-  for (let at = 0; at < entries.length; at++)
-    expect(findChainFault(hash, caseId, changed(at, bare))?.version).toBe(at + 1);
+  for (let at = 0; at < entries.length; at++) expect(faultAt(changed(at, bare))).toBe(at + 1);
   // Nor may those be empty that say nothing personal.
   const held = entries.find(({ type }) => survivesErasure(type))?.version;
   expect(held).toBeDefined();
   const all = emptied(({ type }) => (type === 'case.erased' ? {} : bare));
-  expect(findChainFault(hash, caseId, all)?.version).toBe(held);
+  expect(faultAt(all)).toBe(held);
   const itself = emptied(({ type }) => (type === 'case.erased' ? bare : {}));
-  expect(findChainFault(hash, caseId, itself)?.version).toBe(erased.version);
+  expect(faultAt(itself)).toBe(erased.version);
   const later = chained([...entries, erased, { ...last, version: erased.version + 1 }]);
   expect(findChainFault(hash, caseId, later)).toBeUndefined();
   const after = later.with(-1, { ...later.at(-1)!, ...bare });
-  expect(findChainFault(hash, caseId, after)?.version).toBe(erased.version + 1);
+  expect(faultAt(after)).toBe(erased.version + 1);
   for (const half of [{ data: { forged: true } }, { salt: 'a salt' }])
-    expect(
-      findChainFault(
-        hash,
-        caseId,
-        emptied(({ version }) => (version === 1 ? half : {})),
-      )?.version,
-    ).toBe(1);
+    expect(faultAt(emptied(({ version }) => (version === 1 ? half : {})))).toBe(1);
 });
 
 test('R70 R71 who wrote an emptied entry, when, and of which type, is still proven', () => {
@@ -109,13 +106,7 @@ test('R70 R71 who wrote an emptied entry, when, and of which type, is still prov
     { type: 'note.added' },
     { policyVersion: 'other' },
   ])
-    expect(
-      findChainFault(
-        hash,
-        caseId,
-        emptied(({ version }) => (version === 2 ? forged : {})),
-      )?.version,
-    ).toBe(2);
+    expect(faultAt(emptied(({ version }) => (version === 2 ? forged : {})))).toBe(2);
 });
 
 test('canonical JSON is the same whatever the order of keys, and survives storing', () => {
