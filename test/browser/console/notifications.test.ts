@@ -49,8 +49,21 @@ test('R20 R22 what is given to me is told at once in every tab, opens its case, 
   await (await rig.as('sam')).command(second, 'note', { text: 'Ann called again at noon.' });
   await page.getByText('Ann called again at noon.').first().waitFor();
 
+  // What comes after the page was read and before the stream is there is told too.
   const phone = await rig.open('fay', '/account', { width: PHONE, dark: true, locale: 'de-DE' });
+  let follow = () => {};
+  const given = new Promise<void>((done) => {
+    follow = done;
+  });
+  await phone.route('**/api/v1/changes', async (route) => {
+    await given;
+    await route.continue();
+  });
+  await phone.reload();
+  await bell(phone, 'Benachrichtigungen, keine ungelesen').waitFor();
   await give('fay');
+  await bell(page, 'Notifications, 1 unread').waitFor();
+  follow();
   await bell(phone, 'Benachrichtigungen, 1 ungelesen').click();
   await phone.getByText('Ihnen gegeben').first().waitFor();
   expect(await faults(phone)).toEqual([]);

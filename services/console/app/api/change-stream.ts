@@ -13,22 +13,19 @@ export type Change =
 const NAME = 'redress-changes';
 /** A refused stream is not taken up again by the browser; this does, in milliseconds. */
 const AGAIN_MS = 15_000;
-/** Whoever waited longer for the lock follows another tab, and may have missed what came between, in milliseconds. */
-const AT_ONCE_MS = 1_000;
 
 type Stop = () => void;
 
-/** Reads the stream until it is stopped. `tell` gets what changes; `isFirst`: nothing can have been missed before. */
-function read(tell: (change: Change) => void, isFirst: boolean): Stop {
+/** Reads the stream until it is stopped. `tell` gets what changes. */
+function read(tell: (change: Change) => void): Stop {
   let source: EventSource;
   let again: ReturnType<typeof setTimeout> | undefined;
-  let mayHaveMissed = !isFirst;
   const open = () => {
     source = new EventSource('/api/v1/changes');
     source.addEventListener('ready', (event: MessageEvent<string>) => {
       const { resumed } = JSON.parse(event.data) as { resumed: boolean };
-      if (mayHaveMissed && !resumed) tell({ kind: 'many' });
-      mayHaveMissed = true;
+      // The first time too: what the page shows was read before the stream was there.
+      if (!resumed) tell({ kind: 'many' });
     });
     source.addEventListener('changes', (event: MessageEvent<string>) => {
       const { cases } = JSON.parse(event.data) as Extract<Change, { kind: 'cases' }>;
@@ -68,23 +65,19 @@ export function followChanges(tell: (change: Change) => void): Stop {
   // Without https (but on this machine) there are no locks: each tab reads for itself.
   if (!('locks' in navigator)) {
     reading = true;
-    return read(tell, true);
+    return read(tell);
   }
   const others = new BroadcastChannel(NAME);
   others.onmessage = ({ data }: MessageEvent<Change>) => tell(data);
   const waiting = new AbortController();
   let release: Stop = () => {};
-  const asked = Date.now();
   const turn = () =>
     new Promise<void>((done) => {
       reading = true;
-      const stop = read(
-        (change) => {
-          tell(change);
-          others.postMessage(change);
-        },
-        Date.now() - asked < AT_ONCE_MS,
-      );
+      const stop = read((change) => {
+        tell(change);
+        others.postMessage(change);
+      });
       release = () => {
         reading = false;
         stop();
