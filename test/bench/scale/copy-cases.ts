@@ -131,7 +131,10 @@ async function putReferences(
   copies: number,
   newReference: () => string,
 ): Promise<void> {
-  const used = new Set<string>();
+  const taken = await query<{ reference: string }>(
+    'select r.reference from cases.case_references r',
+  );
+  const used = new Set(taken.map(({ reference }) => reference));
   const fresh = (): string => {
     for (;;) {
       const reference = newReference();
