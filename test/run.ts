@@ -31,7 +31,12 @@ type Report = {
 function runVitest(projects: string[]): void {
   const reportFile = join(mkdtempSync(join(tmpdir(), 'redress-report-')), 'report.json');
   const names = projects.flatMap((project) => ['--project', project]);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const reporters = [
+    '--reporter=default',
+    '--reporter=./test/harness/second-try-reporter.ts',
+    '--reporter=json',
+    `--outputFile.json=${reportFile}`,
+  ];
   const status = runNode('node_modules/vitest/vitest.mjs', 'run', ...names, ...reporters);
   let report: Report | undefined;
   try {
