@@ -116,12 +116,19 @@ test('R11 an acknowledged case raises nothing', async () => {
 test('R03 an inquiry has an answer deadline and no matrix; an answer meets it', async () => {
   const late = await rig.say({}, { kind: 'inquiry' });
   const answered = await rig.say({}, { kind: 'inquiry' });
-  await command(answered.reference, 'fred', 'send-update', { text: 'We open at nine.' });
+  const told = await rig.say({}, { kind: 'inquiry' });
+  for (const { reference } of [answered, told])
+    await command(reference, 'fred', 'acknowledge-in-person', { how: 'phone' });
+  const text = 'We open at nine.';
+  await command(answered.reference, 'fred', 'send-update', { text, template: 'answer' });
+  // News is no answer.
+  await command(told.reference, 'fred', 'send-update', { text: 'We are looking.' });
   await rig.pass(73);
   const broken = async (caseId: string) =>
     (await entries(caseId, 'task.overdue')).filter(({ data }) => data.kind === 'answer_inquiry');
   expect(await broken(late.caseId)).toHaveLength(1);
   expect(await broken(answered.caseId)).toEqual([]);
+  expect(await broken(told.caseId)).toHaveLength(1);
   expect(await entries(late.caseId, 'case.escalated')).toEqual([]);
 });
 

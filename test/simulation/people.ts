@@ -68,7 +68,14 @@ const ownerOf = ({ owner }: TaskRow, current: Case): string =>
 
 function tell(current: Case, by: string): Try[] {
   if (current.channel === 'x') return [tryOf(responder, 'answer', words)];
-  return [tryOf(by, 'send-update', words)];
+  const isOwed = current.kind === 'inquiry' && !current.answeredAt;
+  // By mail an answer waits for the acknowledgement, which a person gives where no mail could.
+  return isOwed
+    ? [
+        tryOf(by, 'acknowledge-in-person', { how: 'phone' }),
+        tryOf(by, 'send-update', { ...words, template: 'answer' }),
+      ]
+    : [tryOf(by, 'send-update', words)];
 }
 
 function solve(current: Case, chance: Random): Try[] {

@@ -74,7 +74,8 @@ const sentences: Sentences = {
       : `has its customer asked how it was (${spaced(how)})`,
   'satisfaction.left_to_a_person': () => 'leaves asking how it was to a person',
   'client.lost': ({ to }) => `may have lost its client: ${under(to)}`,
-  'update.sent': () => 'has an update for the customer',
+  'update.sent': ({ template }) =>
+    template === 'answer' ? 'has an answer for the customer' : 'has an update for the customer',
   'contact.recorded': ({ how }) => `has a contact on record (${spaced(how)})`,
   'case.waiting': ({ until }) => `waits until ${minutes(until)}`,
   'case.resumed': ({ reason }) => `goes on: ${reason}`,

@@ -89,7 +89,9 @@ export const commandSchemas = {
       template: z
         .enum(['update', 'answer'])
         .optional()
-        .describe('in which letter it stands: news on the case (if absent), or an answer'),
+        .describe(
+          'what it is: news on the case (if absent), or the answer to an inquiry, which news is not',
+        ),
     })
     .describe('tell the customer how things stand, by message and on the status page'),
   'record-contact': z

@@ -31,12 +31,14 @@ const byHandRefusal = ({ channel }: Case): Refused | undefined =>
     : undefined;
 
 /**
- * The templates that a reply can stand in now, the usual one first. By mail an answer waits for the acknowledgement: it would take its
- * place (R10).
+ * The templates that a reply can stand in now, the usual one first: for an inquiry without its answer that is the answer, as news
+ * does not end its promise (R03). By mail an answer waits for the acknowledgement: it would take its place (R10).
  */
 export function replyTemplates(current: Case): ('update' | 'answer')[] {
   if (isSocial(current.channel)) return ['answer'];
-  return current.acknowledgement.state === 'done' ? ['update', 'answer'] : ['update'];
+  if (current.acknowledgement.state !== 'done') return ['update'];
+  const isOwed = current.kind === 'inquiry' && !current.answeredAt;
+  return isOwed ? ['answer', 'update'] : ['update', 'answer'];
 }
 
 export function sendUpdate(
@@ -66,6 +68,7 @@ export function sendUpdate(
   draft.add('update.sent', {
     text: body.text,
     ...(estimate ? { estimatedResolution: estimate } : {}),
+    template: purpose,
   });
   // Without an address the update stands on the status page, and that is said to whoever sent it by the missing message.
   requestToCustomer(draft, context, {

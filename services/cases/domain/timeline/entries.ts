@@ -143,7 +143,12 @@ export type EntryData = InvestigationEntryData & {
     reason: string;
   };
   'impact.assessed': Record<string, string | number>;
-  'update.sent': { text: string; estimatedResolution?: string | undefined };
+  'update.sent': {
+    text: string;
+    estimatedResolution?: string | undefined;
+    /** What it is: news on the case, or the answer that an inquiry was promised. An entry without it counts as an answer. */
+    template?: 'update' | 'answer' | undefined;
+  };
   'contact.recorded': { how: string; summary: string };
   'case.waiting': {
     until: string;

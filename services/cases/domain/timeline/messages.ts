@@ -52,7 +52,8 @@ export const messageChanges = {
   }),
   'update.sent': (c, data, { at }) => ({
     ...contactMade(c, at),
-    answeredAt: at,
+    // News on how things stand answers nothing (R03).
+    ...(data.template === 'update' ? {} : { answeredAt: at }),
     toldAt: at,
     ...(data.estimatedResolution ? { estimatedResolution: data.estimatedResolution } : {}),
     updates: [...c.updates, { at, text: data.text }],

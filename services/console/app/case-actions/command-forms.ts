@@ -83,6 +83,7 @@ export const commandForms: Partial<Record<CommandName, readonly Field[]>> = {
   ],
   'send-update': [
     field('text', 'long', { required: true }),
+    field('template', 'choice', { options: ['update', 'answer'] }),
     field('estimatedResolution', 'instant'),
   ],
   'record-contact': [

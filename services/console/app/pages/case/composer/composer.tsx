@@ -13,7 +13,7 @@ import type { CaseView } from '../case-query.ts';
 import { type Command, give, meanwhile } from '../send.ts';
 import { ConflictNotice } from './conflict.tsx';
 import { type Asked, Preview } from './preview.tsx';
-import { ReplyOptions } from './reply-options.tsx';
+import { ReplyOptions, templateOf } from './reply-options.tsx';
 import { type Draft, useDraft } from './use-draft.ts';
 
 type Mode = 'reply' | 'note';
@@ -23,14 +23,14 @@ export type ComposerHandle = { write(mode: Mode): void };
 const replyCommand = (view: CaseView): 'answer' | 'send-update' =>
   view.writing.reach === 'direct_message' ? 'answer' : 'send-update';
 
-function bodyOf(draft: Draft, command: Command): Record<string, unknown> {
+function bodyOf(view: CaseView, draft: Draft, command: Command): Record<string, unknown> {
   if (command === 'note') return { text: (draft.note ?? '').trim() };
   const text = (draft.reply ?? '').trim();
-  const { language, estimatedResolution, template } = draft;
+  const { language, estimatedResolution } = draft;
   return {
     text,
     ...(language ? { language } : {}),
-    ...(template && command === 'send-update' ? { template } : {}),
+    ...(command === 'send-update' ? { template: templateOf(view.writing, draft) } : {}),
     ...(estimatedResolution && command === 'send-update' ? { estimatedResolution } : {}),
   };
 }
@@ -134,7 +134,7 @@ export const Composer = forwardRef<
   const { staffId: me } = useSession();
   const changes = text.trim() === '' ? [] : meanwhile(view, draft.basedOn, me);
   const send = (version = draft.basedOn ?? view.version) => {
-    if (ready) sending.mutate({ body: bodyOf(draft, command), version });
+    if (ready) sending.mutate({ body: bodyOf(view, draft, command), version });
   };
   useImperativeHandle(handle, () => ({
     write: (wanted) => {
@@ -189,7 +189,9 @@ export const Composer = forwardRef<
       {mode === 'reply' && <ReplyOptions view={view} draft={draft} onChange={written} />}
       <Foot
         {...{ state, mode, disabled: !ready, busy: sending.isPending, onSend: () => send() }}
-        onPreview={() => command !== 'note' && setAsked({ command, body: bodyOf(draft, command) })}
+        onPreview={() =>
+          command !== 'note' && setAsked({ command, body: bodyOf(view, draft, command) })
+        }
       />
       <Preview
         reference={view.reference}

@@ -14,6 +14,13 @@ const templatesQuery = {
   queryFn: () => answered(api.GET('/api/v1/previews/templates')),
 };
 
+/** The template that a reply will stand in: the chosen one while it fits, else the usual one. */
+export const templateOf = (
+  { templates }: CaseView['writing'],
+  draft: Draft,
+): NonNullable<Draft['template']> =>
+  templates.find((each) => each === draft.template) ?? templates[0] ?? 'update';
+
 /** The options of a reply. */
 export function ReplyOptions(props: {
   view: CaseView;
@@ -24,8 +31,9 @@ export function ReplyOptions(props: {
   const { t } = useTranslation('case');
   const { data } = useQuery(templatesQuery);
   const { language, languages, nextUpdateBy, templates } = view.writing;
-  // What was chosen earlier may not fit any more.
-  const purpose = templates.find((each) => each === draft.template) ?? templates[0] ?? 'update';
+  const purpose = templateOf(view.writing, draft);
+  const isOwed =
+    view.kind === 'inquiry' && !view.answeredAt && view.writing.reach !== 'direct_message';
   const template = data?.templates.find((each) => each.purpose === purpose);
   const isMissing = (of: string): boolean =>
     data?.templates.find((each) => each.purpose === of)?.missing.includes(chosen) ?? false;
@@ -74,6 +82,11 @@ export function ReplyOptions(props: {
           />
         )}
       </Group>
+      {isOwed && purpose === 'update' && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {t('composer.noAnswer')}
+        </Text>
+      )}
       {nextUpdateBy && (
         <Text size="xs" c="dimmed" mt={4}>
           {t('composer.nextUpdate')} <When at={nextUpdateBy} full />
