@@ -141,6 +141,37 @@ test('R28 an answer about an earlier resolution neither reopens nor closes what 
   expect(status(2)).toBe('closed');
 });
 
+test('R28 an answer to the survey of a case that was merged into this one does not rate this one; a person reads it', () => {
+  const merged = 'C-7K3M-9QXD';
+  const survey = (score: number, caseReference: string) => ({
+    channel: 'survey' as const,
+    text: '',
+    survey: { scale: 5, score, caseReference, epoch: 1 },
+  });
+  for (const status of ['resolved', 'closed'])
+    for (const score of [1, 5]) {
+      const found = { ...caseIn(status), reference: 'C-0000-0001', tookIn: [merged] };
+      const about = survey(score, merged);
+      expect(decideOn(about, found, 'survey')).toMatchObject({
+        outcome: 'joined',
+        reopens: false,
+      });
+      const how = { by: 'survey' as const, reopens: false };
+      const context = contextOf({ type: 'customer' });
+      const { after, tasks } = joinReply(found, itemOf(about), classification, how, context);
+      expect([after.status, after.ratedEpochs, after.dissatisfied]).toEqual([
+        status,
+        undefined,
+        false,
+      ]);
+      expect(tasks).toMatchObject([{ open: { kind: 'read_reply' } }]);
+      // Its own survey is still to be answered.
+      expect(decideOn(survey(1, found.reference), after, 'survey')).toMatchObject({
+        reopens: true,
+      });
+    }
+});
+
 describe('R03 who speaks: signs of a machine', () => {
   const complaint = classification;
   const undecided = { ...classification, decided: false };

@@ -44,12 +44,16 @@ function isParticipant(item: IntakeReceived, found: Case): boolean {
 /** Which resolution of a case a survey's answer is about; `again` when that one has its answer, `settles` when neither. */
 export type Rating = { epoch: number; again: boolean; settles: boolean };
 
+/** Whether a survey's answer is about a case that was merged into this one: how that one was resolved says nothing of this. */
+export const isAboutMerged = ({ survey }: IntakeReceived, { tookIn = [] }: Case): boolean =>
+  survey?.caseReference !== undefined && tookIn.includes(survey.caseReference);
+
 /**
  * What a survey's answer rates, of the resolutions that the case has had: the one that was asked about, else the last.
  * Only the first answer about how the case stands now settles anything (R25, R28); all others are words for a person.
  */
 export function ratingOf(item: IntakeReceived, found: Case): Rating | undefined {
-  if (!item.survey) return undefined;
+  if (!item.survey || isAboutMerged(item, found)) return undefined;
   const isOver = found.status === 'resolved' || found.status === 'closed';
   const last = isOver ? found.epoch : found.epoch - 1;
   const epoch = item.survey.epoch ?? last;

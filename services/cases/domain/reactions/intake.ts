@@ -18,7 +18,7 @@ import {
 } from '../consequences.ts';
 import { type Decided, type Draft, draftOn, draftOpening } from '../draft.ts';
 import { raiseAcknowledgementAt } from '../escalation.ts';
-import { isLowScore, ratingOf, type Tie } from '../matching.ts';
+import { isAboutMerged, isLowScore, ratingOf, type Tie } from '../matching.ts';
 import { ownerOf } from '../messages.ts';
 import type { Context } from '../rules.ts';
 import { linkTitle, type Title, titlesIn } from '../texts/task-titles.ts';
@@ -193,7 +193,8 @@ export function joinReply(
       dissatisfied: true,
     });
   if (classification.agitated) markAgitated(draft, context, 'the classifier found agitation');
-  if (draft.current.status !== 'closed' || item.text.trim() !== '' || rating?.again)
+  const settled = draft.current.status === 'closed' && item.text.trim() === '';
+  if (!settled || rating?.again || isAboutMerged(item, current))
     draft.open({
       key: `reply/${item.itemId}`,
       kind: 'read_reply',
