@@ -66,7 +66,13 @@ export function tableRules(): TableRule[] {
         const role = roles[group] ?? roles[0] ?? '';
         // A wait is ended from waiting alone, and begun from anywhere but new.
         const among = type === 'resume' ? ['waiting'] : statuses;
-        return { type, statuses: among, least: isRung(role) ? role : ('frontline' as const) };
+        // The table has no threat in a reply to a closed case; R17 has a manager decide on each, so they can.
+        const after = type === 'lift-suspension' ? ['closed'] : [];
+        return {
+          type,
+          statuses: [...among, ...after],
+          least: isRung(role) ? role : ('frontline' as const),
+        };
       }),
     );
   });

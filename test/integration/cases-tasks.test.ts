@@ -93,6 +93,39 @@ test('R23 waiting for the customer stops the clocks of service, never the matrix
   expect(hoursFrom(start, (await tasksOf(current, 'resolve'))[0]?.due)).toBe(142);
 });
 
+test('R23 a promise that went to the top and is given more time is warned of and goes up anew', async () => {
+  const { reference, caseId } = await rig.say();
+  await command(reference, 'fred', 'take-over');
+  const overdue = async () =>
+    (await entries(caseId, 'task.overdue')).filter(({ data }) => data.kind === 'resolve');
+  for (const hours of [500, 24.1, 24.1, 24.1]) await rig.pass(hours);
+  expect(await overdue()).toHaveLength(3);
+  const estimatedResolution = new Date(rig.clock.now().getTime() + 100 * HOUR_MS).toISOString();
+  await command(reference, 'fred', 'send-update', { text: 'Next week.', estimatedResolution });
+  const shown = async () => tasksOf(await rig.caseOf(reference), 'resolve');
+  expect(await shown()).toMatchObject([{ raised: null, due: new Date(estimatedResolution) }]);
+  await rig.pass(99);
+  expect(await overdue()).toHaveLength(3);
+  for (const hours of [1.1, 24.1, 24.1, 24.1]) await rig.pass(hours);
+  const again = (await overdue()).slice(3);
+  expect(again.map(({ data }) => (data.to as { role: string }).role)).toEqual([
+    'supervisor',
+    'department_manager',
+    'senior_management',
+  ]);
+  expect(again[0]?.data.dueAt).toBe(estimatedResolution);
+  // Each is told of it again: under keys of their own.
+  const notices = [
+    ...(await entries(caseId, 'notice.queued')),
+    ...(await entries(caseId, 'message.requested')),
+  ];
+  const keys = notices
+    .map(({ data }) => String(data.key))
+    .filter((key) => key.includes('overdue/resolve'));
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(keys).toHaveLength(6);
+});
+
 test('R20 an assigned case hands its open tasks over with itself', async () => {
   const current = await rig.say();
   await command(current.reference, 'fred', 'take-over');

@@ -3,27 +3,18 @@
 import { isSocial, severities } from '#shared/events/intake.ts';
 import { labelIn } from '#shared/policy/policy.ts';
 import { keepImpartial } from './assignment/assign.ts';
-import { eligibleStaff } from './assignment/routing.ts';
+import { nameFor } from './assignment/name-for.ts';
 import type { Case, LadderRole } from './case.ts';
 import type { Draft, TaskKind } from './draft.ts';
 import { levelsAhead, raiseAcknowledgementAt } from './escalation.ts';
 import { noticeToStaff, ownerOf, requestAcknowledgement, requestToCustomer } from './messages.ts';
 import { settleRemediesAtClose } from './remedies/delivery.ts';
-import { type Context, choosePerson, hoursAfter, reachOf, teamOf } from './rules.ts';
+import { type Context, hoursAfter, reachOf } from './rules.ts';
 import { recoveryTitlesIn } from './texts/recovery-titles.ts';
 import { type Title, titlesIn } from './texts/task-titles.ts';
-import type { DeadlineId, EntryData, Named } from './timeline/entries.ts';
+import type { DeadlineId, EntryData } from './timeline/entries.ts';
 
 const defaultRoles: LadderRole[] = ['supervisor', 'department_manager', 'senior_management'];
-
-/** Somebody of a role for this case, as it goes on record, and as the owner of a task. */
-export function nameFor(current: Case, context: Context, role: LadderRole) {
-  const among = eligibleStaff(current, context);
-  const chosen = choosePerson(among, role, teamOf(context.rules, current.category));
-  const { person, ...rest } = chosen;
-  const to: Named = rest;
-  return { to, person, owner: person ? { staffId: person.staffId } : { role: chosen.role } };
-}
 
 /** Raises a case to a level: a named person by role has it on their list, and the customer is told (R22, R30, R31). */
 export function escalateTo(

@@ -37,6 +37,7 @@ export const taskKinds = [
   'approve_remedy',
   'deliver_remedy',
   'payout_trouble',
+  'paid_twice',
   'remedy_budget',
   'read_reply',
   'message_failed',

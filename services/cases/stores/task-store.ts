@@ -38,9 +38,12 @@ export async function openTasks(query: Query, rows: TaskRow[]): Promise<void> {
   await query(`${insertTasks} on conflict (task_id) do nothing`, [JSON.stringify(rows)]);
 }
 
+// Given more time since: a promise of its own, warned of and taken up anew. Less time, or none: it is as overdue as it was.
+const stillRaised = '(t.raised_at is null or excluded.due_at <= t.raised_at)';
+
 /**
- * Opens promises as tasks, or brings open ones in line: their owner, their due time. One that went up stays where
- * it is, and goes on from there when it is overdue again; one that was given up and is asked for again opens again.
+ * Opens promises as tasks, or brings open ones in line: their owner, their due time. One that went up stays where it is until
+ * it is given more time; one that was given up and is asked for again opens again.
  */
 export async function putPromises(query: Query, rows: TaskRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -50,8 +53,13 @@ export async function putPromises(query: Query, rows: TaskRow[]): Promise<void> 
        owner_platform = excluded.owner_platform, owner_team = excluded.owner_team, due_at = excluded.due_at,
        warn_at = case when t.due_at = excluded.due_at then t.warn_at else excluded.warn_at end,
        warned_at = case when t.due_at = excluded.due_at then t.warned_at end,
+       raised_at = case when ${stillRaised} then t.raised_at end,
+       raised_staff = case when ${stillRaised} then t.raised_staff end,
+       raised_role = case when ${stillRaised} then t.raised_role end,
+       raised_steps = case when ${stillRaised} then t.raised_steps else 0 end,
        claim_at = case
-         when t.raised_at is not null then case when t.claim_at is not null then greatest(t.claim_at, excluded.due_at) end
+         when t.raised_at is not null and not ${stillRaised} then excluded.claim_at
+         when t.raised_at is not null then t.claim_at
          when t.due_at = excluded.due_at and t.state = 'open' then t.claim_at
          when t.due_at = excluded.due_at and t.warned_at is not null then t.due_at
          else excluded.claim_at end

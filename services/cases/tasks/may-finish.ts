@@ -12,6 +12,7 @@ const endByThemselves: TaskKind[] = [
   'next_update',
   'approve_remedy',
   'deliver_remedy',
+  'payout_trouble',
   'decide_contact',
   'violence_report',
   'answer_social',

@@ -7,7 +7,7 @@ import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
 import { contactDone } from '../investigation/follow-up.ts';
 import { resumeFollowUp } from '../investigation/follow-up-firings.ts';
 import { requestToCustomer } from '../messages.ts';
-import { seeToDelivery } from '../remedies/delivery.ts';
+import { resumeDelivery } from '../remedies/delivery.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import type { CommandOf } from './commands.ts';
 
@@ -200,11 +200,12 @@ export function liftSuspension(
   const draft = draftOn(current, context);
   draft.add('suspension.lifted', body);
   draft.close('done', ['decide_contact']);
-  if (draft.current.acknowledgement.state === 'held')
-    seeToAcknowledgement(draft, context, draft.current.relayed);
-  resumeFollowUp(draft, context);
-  for (const remedy of draft.current.remedies)
-    if (remedy.state === 'approved' && !remedy.messageKey && !remedy.payout)
-      seeToDelivery(draft, context, remedy.remedyId);
+  // A closed case has nothing to begin again but what it owes.
+  if (current.status !== 'closed') {
+    if (draft.current.acknowledgement.state === 'held')
+      seeToAcknowledgement(draft, context, draft.current.relayed);
+    resumeFollowUp(draft, context);
+  }
+  resumeDelivery(draft, context, current.suspensionDecidedAt !== undefined);
   return draft.decided();
 }

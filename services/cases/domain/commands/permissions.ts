@@ -78,8 +78,9 @@ const commandTable = {
   escalate: { statuses: unresolved, least: 'frontline' },
   'mark-agitated': { statuses: untilResolved, least: 'frontline' },
   'mark-threatening': { statuses: untilResolved, least: 'frontline' },
-  'lift-suspension': { statuses: untilResolved, least: 'department_manager' },
-  'keep-suspension': { statuses: untilResolved, least: 'department_manager' },
+  // A reply to a closed case may threaten too: a manager decides on each threat (R17).
+  'lift-suspension': { statuses: untilClosed, least: 'department_manager' },
+  'keep-suspension': { statuses: untilClosed, least: 'department_manager' },
   'report-violence': { statuses: untilClosed, least: 'frontline' },
   'propose-remedy': { statuses: untilResolved, least: 'frontline' },
   'withdraw-remedy': { statuses: untilResolved, least: 'frontline' },

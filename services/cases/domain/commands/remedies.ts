@@ -1,11 +1,12 @@
 // The commands about compensation: propose, withdraw, approve, reject, deliver, confirm, settle a payout.
+
+import { nameFor } from '../assignment/name-for.ts';
 import type { Case, Remedy, RemedyState } from '../case.ts';
-import { nameFor } from '../consequences.ts';
 import { type Decision, type Draft, draftOn, type Refused, refuse } from '../draft.ts';
 import { noticeToStaff } from '../messages.ts';
 import { centsText, parseCents } from '../money.ts';
 import { SETTLED, takePayoutReport } from '../reactions/payout.ts';
-import { findRemedy, isGivenByMessage, seeToDelivery } from '../remedies/delivery.ts';
+import { findRemedy, onItsWay, seeToDelivery } from '../remedies/delivery.ts';
 import { centsOf } from '../remedies/facts.ts';
 import { approverFor, decidesAs, othersOpen, warningsFor } from '../remedies/review.ts';
 import { isAllowed, payeeOf, remedyLabel, type Terms, termsFor } from '../remedies/terms.ts';
@@ -196,18 +197,10 @@ export const rejectRemedy = onRemedy<CommandOf<'reject-remedy'>>(
   },
 );
 
-function onItsWay(current: Case, remedy: Remedy): Refused | undefined {
-  if (remedy.payout === 'requested' || remedy.payout === 'in_doubt')
-    return refuse(
-      'not_possible',
-      'Its payout is under way: wait for what becomes of it, or settle it.',
-    );
-  const message = current.messages.find((known) => known.key === remedy.messageKey);
-  const isUnderWay = message?.state === 'requested' || message?.state === 'delayed';
-  return isGivenByMessage(remedy) && isUnderWay
-    ? refuse('not_possible', 'Its message is on the way: wait for what becomes of it.')
-    : undefined;
-}
+const underWay = (current: Case, remedy: Remedy): Refused | undefined => {
+  const why = onItsWay(current, remedy);
+  return why ? refuse('not_possible', why) : undefined;
+};
 
 const costText = (cost: string | undefined): string | undefined =>
   cost === undefined ? undefined : centsText(centsOf(cost));
@@ -215,10 +208,12 @@ const costText = (cost: string | undefined): string | undefined =>
 export const deliverRemedy = onRemedy<CommandOf<'deliver-remedy'>>(
   'approved',
   'delivered',
-  { against: onItsWay },
+  { against: underWay },
   (body) => (draft) => {
     draft.add('remedy.delivered', { ...body, cost: costText(body.cost) });
-    draft.close('done', ['deliver_remedy', 'tell_by_direct_message'], `deliver/${body.remedyId}`);
+    draft.close('done', ['deliver_remedy'], `deliver/${body.remedyId}`);
+    // A payout that failed is settled by giving it another way.
+    draft.close('done', ['payout_trouble'], `payout/${body.remedyId}`);
     return undefined;
   },
 );

@@ -1,6 +1,7 @@
 // What follows a threat besides the suspension (R17): a manager's decision to keep it, and the workplace-violence report.
 import type { Case } from '../case.ts';
 import { type Decision, draftOn, refuse } from '../draft.ts';
+import { keepWithManager } from '../remedies/delivery.ts';
 import type { Context } from '../rules.ts';
 import type { CommandOf } from './commands.ts';
 
@@ -16,6 +17,7 @@ export function keepSuspension(
   const draft = draftOn(current, context);
   draft.add('suspension.kept', body);
   draft.close('done', ['decide_contact']);
+  keepWithManager(draft, context);
   return draft.decided();
 }
 

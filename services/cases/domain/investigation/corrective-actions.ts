@@ -1,8 +1,9 @@
 // The commands about corrective actions (R24): asked for by the frontline, approved by a manager, done by their owner, and
 // checked by a manager. They stand in the record of the case that asked (SOP 004 §4.6), and outlive it.
+
+import { nameFor } from '../assignment/name-for.ts';
 import { actorText, type Case, isAtLeast } from '../case.ts';
 import type { Command } from '../commands/commands.ts';
-import { nameFor } from '../consequences.ts';
 import { type Decided, type Decision, type Draft, draftOn, refuse } from '../draft.ts';
 import { noticeToStaff } from '../messages.ts';
 import { type Context, findStaffer, hoursAfter } from '../rules.ts';
@@ -95,7 +96,7 @@ export function requestAction(
 /** Puts on a further case's record that a corrective action of another case refers to it (R61). */
 export function linkAction(
   other: Case,
-  action: { reference: string; actionId: string; problem: string },
+  action: { reference: string; actionId: string },
   context: Context,
 ): Decision {
   const draft = draftOn(other, context);
@@ -129,8 +130,8 @@ export function decideFurther(
   const { reference } = decided.after;
   const requested = decided.entries.find((entry) => entry.type === 'corrective_action.requested');
   if (!requested) return undefined;
-  const { actionId, problem } = requested.data;
-  const linked = linkAction(other, { reference, actionId, problem }, context);
+  const { actionId } = requested.data;
+  const linked = linkAction(other, { reference, actionId }, context);
   return linked.ok ? linked : undefined;
 }
 

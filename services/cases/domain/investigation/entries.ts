@@ -26,8 +26,8 @@ export type InvestigationEntryData = {
     dueAt: string;
     cases: string[];
   };
-  /** A corrective action of another case refers to this one. */
-  'corrective_action.linked': { reference: string; actionId: string; problem: string };
+  /** A corrective action of another case refers to this one. What it is about stands there, and is erased there (R71). */
+  'corrective_action.linked': { reference: string; actionId: string };
   'corrective_action.approved': {
     actionId: string;
     owner: Witness & { staffId: string };

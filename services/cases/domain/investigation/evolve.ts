@@ -121,6 +121,8 @@ export const investigationChanges: Changes = {
   'call_back.reported': (c, { callBackId }, { at }) => ({
     ...withCallBack(c, callBackId, () => ({ state: 'reported' })),
     ...contactMade(c, at),
+    // Spoken with: as good as any update (R22).
+    toldAt: at,
   }),
   'check_in.due': unchanged,
   'follow_up.due': unchanged,

@@ -1,6 +1,7 @@
 // What happens when a check-in, the question how it was, a follow-up or the lapse of a case is due (R25–R29).
 import { isSocial } from '#shared/events/intake.ts';
-import { closeCase, nameFor } from '../consequences.ts';
+import { nameFor } from '../assignment/name-for.ts';
+import { closeCase } from '../consequences.ts';
 import type { Draft } from '../draft.ts';
 import { noticeToStaff, ownerOf, requestToCustomer } from '../messages.ts';
 import { type Context, hoursAfter, reachOf } from '../rules.ts';

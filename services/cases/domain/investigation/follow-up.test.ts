@@ -10,6 +10,7 @@ import {
   rules,
 } from '../../../../test/harness/case-fixtures.ts';
 import { act, mails, ok, opens, pass, types } from '../../../../test/harness/decisions.ts';
+import type { Case } from '../case.ts';
 import type { Decided } from '../draft.ts';
 import { deadlinesOf } from '../escalation.ts';
 import { joinReply } from '../reactions/intake.ts';
@@ -145,4 +146,37 @@ test('field 3.17 a customer’s "thanks" after the resolution reopens nothing an
   );
   expect(thanks.after).toMatchObject({ status: 'resolved', epoch: 1 });
   expect(deadlinesOf(thanks.after, rules)).toEqual(deadlinesOf(resolved, rules));
+});
+
+test('R25 R29 whoever complains again by mail after the resolution is not satisfied: it reopens one level up', () => {
+  const reply = (current: Case) =>
+    joinReply(
+      current,
+      itemOf({ itemId: '018f0000-0000-7000-8000-000000000002', text: 'It broke again!' }),
+      classification,
+      { by: 'own_message', reopens: true },
+      contextOf({ type: 'customer' }, hoursOn(30)),
+    );
+  const again = reply(caseIn('resolved'));
+  expect(again.after).toMatchObject({ epoch: 2, dissatisfied: true, escalationLevel: 1 });
+  const [raised] = opens(again).filter(({ kind }) => kind === 'escalation');
+  expect(raised?.owner).toEqual({ staffId: expect.stringMatching(/^s/) });
+  const twice = reply({ ...caseIn('resolved'), escalationLevel: 1 });
+  expect(twice.after.escalationLevel).toBe(2);
+});
+
+test('R22 R27 a call-back that reached the customer told them how things stand; one that did not, nothing', () => {
+  const asked = done(caseIn('investigating'), 'fred', {
+    type: 'request-call-back',
+    body: { to: 'fred', reason: 'x' },
+  });
+  const report = (reached: boolean, at: Date) =>
+    done(
+      asked,
+      'fred',
+      { type: 'report-call-back', body: { callBackId: 'B1', reached, summary: 'x' } },
+      at,
+    );
+  expect(report(false, hoursOn(5)).toldAt).toBe(asked.toldAt);
+  expect(report(true, hoursOn(5)).toldAt).toBe(hoursOn(5).toISOString());
 });

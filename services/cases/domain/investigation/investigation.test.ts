@@ -92,7 +92,7 @@ test('R21 a longer case is resolved with its root cause, and a corrective action
   });
   expect(resolve(refused)).toBe('not_possible');
   const linked = ok(
-    linkAction(why, { reference: 'C-1', actionId: 'A1', problem: 'x' }, contextOf(actorOf('fred'))),
+    linkAction(why, { reference: 'C-1', actionId: 'A1' }, contextOf(actorOf('fred'))),
   );
   expect(resolve(linked.after)).toBe('ok');
 });

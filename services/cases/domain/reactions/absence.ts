@@ -1,9 +1,9 @@
 // What happens to the cases and tasks of somebody who is away or gone: a deputy, routing or the next in rank has them (R20).
 import { reassign } from '../assignment/assign.ts';
+import { nameFor } from '../assignment/name-for.ts';
 import { eligibleStaff } from '../assignment/routing.ts';
 import type { Case, LadderRole } from '../case.ts';
 import { isAtLeast, ladder } from '../case.ts';
-import { nameFor } from '../consequences.ts';
 import { type Decided, draftOn, personalKinds } from '../draft.ts';
 import { approverFor } from '../remedies/review.ts';
 import { approvalNow } from '../remedies/terms.ts';

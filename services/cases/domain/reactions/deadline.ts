@@ -1,7 +1,8 @@
 // What happens when a deadline of a case is due. The clock only acts on what the state still asks for, and never early.
 
+import { nameFor } from '../assignment/name-for.ts';
 import type { Case, LadderRole } from '../case.ts';
-import { escalateTo, nameFor, openReview } from '../consequences.ts';
+import { escalateTo, openReview } from '../consequences.ts';
 import { type Decision, type Draft, draftOn, refuse, type TaskKind } from '../draft.ts';
 import { deadlinesOf, levelDueAt } from '../escalation.ts';
 import { followUpFirings } from '../investigation/follow-up-firings.ts';

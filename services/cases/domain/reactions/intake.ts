@@ -188,8 +188,9 @@ export function joinReply(
   if (rating?.settles) surveyAnswer(draft, item, context);
   if (how.reopens)
     reopenCase(draft, context, {
-      reason: item.survey ? 'low score of the recovery' : 'the customer replied',
-      raise: item.survey !== undefined,
+      reason: item.survey ? 'low score of the recovery' : 'the customer complained again',
+      // SOP 004 §4.7: who is not satisfied goes up, whichever way they say so (R25).
+      raise: true,
       dissatisfied: true,
     });
   if (classification.agitated) markAgitated(draft, context, 'the classifier found agitation');

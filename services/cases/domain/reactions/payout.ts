@@ -23,7 +23,8 @@ function raise(draft: Draft, context: Context, report: PayoutReport, twice: bool
   const { remedyId, status, reason = status } = report;
   draft.open({
     key: `payout/${remedyId}/${draft.current.version}`,
-    kind: 'payout_trouble',
+    // Getting money back has no command: a person says when it is done.
+    kind: twice ? 'paid_twice' : 'payout_trouble',
     title: (locale) =>
       twice
         ? titlesIn(locale).paidTwice(remedyId)

@@ -1,7 +1,8 @@
 // What the fate of a message does to its case: milestones met, or put before a person (R11, R38).
 import type { MessageReported } from '#shared/events/message.ts';
+import { nameFor } from '../assignment/name-for.ts';
 import type { Case, CaseMessage } from '../case.ts';
-import { nameFor, reopenCase } from '../consequences.ts';
+import { reopenCase } from '../consequences.ts';
 import { type Decided, type Draft, draftOn } from '../draft.ts';
 import { leaveAskingToPerson } from '../investigation/follow-up-firings.ts';
 import { noticeToStaff, ownerOf } from '../messages.ts';

@@ -58,7 +58,8 @@ export function decideTaskOverdue(
     ...(raised ? { from: from as Named, step: steps } : {}),
   });
   noticeToStaff(draft, context, {
-    key: raised ? `overdue/${key}/${steps}` : `overdue/${key}`,
+    // A promise that was given more time goes up anew.
+    key: `overdue/${key}/${dueAt}/${steps}`,
     person,
     title: (locale) => titlesIn(locale).overdue(title),
     dueAt,

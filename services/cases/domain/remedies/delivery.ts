@@ -1,8 +1,9 @@
 // How approved compensation reaches the customer: by message or letter, by the payout port, by hand; and what a case that
 // closes does with what is still open (R38). Who may approve is not known here.
+import { nameFor } from '../assignment/name-for.ts';
 import type { Case, Remedy } from '../case.ts';
-import type { Draft } from '../draft.ts';
-import { leaveToPerson, ownerOf, requestToCustomer } from '../messages.ts';
+import type { Draft, NewTask } from '../draft.ts';
+import { noticeToStaff, ownerOf, requestToCustomer } from '../messages.ts';
 import { type Context, hoursAfter, localeFor, reachOf } from '../rules.ts';
 import { type Title, titlesIn } from '../texts/task-titles.ts';
 import { remedyLabel } from './terms.ts';
@@ -39,22 +40,75 @@ export function tellOfRemedy(draft: Draft, context: Context, remedy: Remedy): bo
 }
 
 /** Puts giving a remedy on a person's list. */
-export function deliverByHand(draft: Draft, context: Context, remedyId: string): void {
+export function deliverByHand(
+  draft: Draft,
+  context: Context,
+  remedyId: string,
+  owner: NewTask['owner'] = ownerOf(draft.current),
+): void {
   const title: Title = (locale) => titlesIn(locale).deliverRemedy(remedyId);
-  const owner = ownerOf(draft.current);
   const dueAt = hoursAfter(context.now, DELIVER_WITHIN_HOURS);
   // A key of its own each time: a payout that was tried again may fail again.
   const key = `deliver/${remedyId}/${draft.current.version}`;
   draft.open({ key, kind: 'deliver_remedy', title, owner, dueAt });
 }
 
+/** Why nobody may record it as given yet: it is under way by itself, in words. */
+export function onItsWay(current: Case, remedy: Remedy): string | undefined {
+  if (remedy.payout === 'requested' || remedy.payout === 'in_doubt')
+    return 'Its payout is under way: wait for what becomes of it, or settle it.';
+  const message = current.messages.find((known) => known.key === remedy.messageKey);
+  const isUnderWay = message?.state === 'requested' || message?.state === 'delayed';
+  return isGivenByMessage(remedy) && isUnderWay
+    ? 'Its message is on the way: wait for what becomes of it.'
+    : undefined;
+}
+
+/**
+ * What was approved and waits stays with a manager while contact stays suspended (R17): staff disengage, and what is owed
+ * needs somebody who gives it without them, or lifts the suspension.
+ */
+export function keepWithManager(draft: Draft, context: Context): void {
+  for (const remedy of draft.current.remedies)
+    if (remedy.state === 'approved' && !onItsWay(draft.current, remedy)) {
+      const { remedyId } = remedy;
+      draft.close('cancelled', ['deliver_remedy'], `deliver/${remedyId}`);
+      giveWithoutContact(draft, context, remedyId);
+    }
+}
+
+/** Contact is allowed again: what is owed goes its own way. `wasKept`: all of it was with a manager until now. */
+export function resumeDelivery(draft: Draft, context: Context, wasKept: boolean): void {
+  for (const remedy of draft.current.remedies) {
+    const { remedyId, state, messageKey, payout } = remedy;
+    const wasHeld = !messageKey && !payout;
+    if (state !== 'approved' || onItsWay(draft.current, remedy) || !(wasHeld || wasKept)) continue;
+    draft.close('cancelled', ['deliver_remedy'], `deliver/${remedyId}`);
+    if (wasHeld) seeToDelivery(draft, context, remedyId);
+    else deliverByHand(draft, context, remedyId);
+  }
+}
+
+function giveWithoutContact(draft: Draft, context: Context, remedyId: string): void {
+  const { person, owner } = nameFor(draft.current, context, 'department_manager');
+  const title: Title = (locale) => titlesIn(locale).giveWithoutContact(remedyId);
+  const dueAt = hoursAfter(context.now, DELIVER_WITHIN_HOURS);
+  const key = `deliver/${remedyId}/${draft.current.version}`;
+  draft.open({ key, kind: 'deliver_remedy', title, owner, dueAt });
+  noticeToStaff(draft, context, { key, person, title, dueAt });
+}
+
 /**
  * Sends an approved remedy on its way. While contact is suspended nothing does, no money either; lifting the suspension
- * sends it.
+ * sends it, and once a manager has decided to keep it, it is theirs.
  */
 export function seeToDelivery(draft: Draft, context: Context, remedyId: string): void {
   const remedy = findRemedy(draft.current, remedyId);
-  if (!remedy || draft.current.contactSuspended) return;
+  if (!remedy) return;
+  if (draft.current.contactSuspended) {
+    if (draft.current.suspensionDecidedAt) giveWithoutContact(draft, context, remedyId);
+    return;
+  }
   if (remedy.delivery === 'payout' && context.rules.hasPayoutPort) {
     draft.add('payout.requested', { remedyId });
     return;
@@ -64,13 +118,15 @@ export function seeToDelivery(draft: Draft, context: Context, remedyId: string):
   const told =
     (remedy.delivery !== 'letter' || reach === 'email') && tellOfRemedy(draft, context, remedy);
   if (told && isGivenByMessage(remedy)) return;
-  if (isGivenByMessage(remedy) && reach === 'direct_message') {
-    const title: Title = (locale) => titlesIn(locale).deliverRemedy(remedyId);
-    const dueAt = hoursAfter(context.now, DELIVER_WITHIN_HOURS);
-    leaveToPerson(draft, { key: `deliver/${remedyId}`, title, dueAt });
-    return;
-  }
-  deliverByHand(draft, context, remedyId);
+  // Only responders write there, and no other answer of theirs ends it (R45).
+  const byResponder = isGivenByMessage(remedy) && reach === 'direct_message';
+  const { channel } = draft.current;
+  deliverByHand(
+    draft,
+    context,
+    remedyId,
+    byResponder ? { role: 'responder', platform: channel } : undefined,
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { caseIn, rules } from '../../../../test/harness/case-fixtures.ts';
 import { deadlinesOf } from '../escalation.ts';
-import { erasedCase } from './erasure.ts';
+import { erasedCase, survivesErasure } from './erasure.ts';
 
 const statuses = ['new', 'assigned', 'investigating', 'waiting', 'resolved', 'closed'];
 
@@ -43,4 +43,8 @@ test('R71 no text that is put into any field of words comes out again', () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test('R71 why a case was held, and why it was released, are words of somebody: neither outlives the erasure', () => {
+  expect(['legal_hold.set', 'legal_hold.released'].filter(survivesErasure)).toEqual([]);
 });

@@ -74,7 +74,6 @@ const kept = new Set([
   'escalation.warned',
   'answer.overdue',
   'case.closed',
-  'legal_hold.released',
   'case.erased',
 ]);
 

@@ -46,6 +46,10 @@ export const english = {
   } as Record<RemedyWarning['kind'], string>,
   deliverRemedy: (remedy: string) =>
     `Compensation ${remedy}: tell the customer, then record its delivery`,
+  giveWithoutContact: (remedy: string) =>
+    `Contact stays suspended: give ${remedy} without contact, or lift the suspension`,
+  tellEscalation: (level: number) => `Now at level ${level}: tell the customer, and record it`,
+  tellUpdate: () => 'Nobody could write to the customer: tell them the update, and record it',
   payoutTrouble: (remedy: string, status: string, reason: string) =>
     `The payout of ${remedy} is ${status.replace('_', ' ')} (${reason}): check with the provider, then settle it`,
   paidTwice: (remedy: string) =>

@@ -43,6 +43,10 @@ export const french: Titles = {
     above_budget: 'au-dessus du budget',
   },
   deliverRemedy: (remedy) => `Compensation ${remedy} : l’annoncer au client, puis noter la remise`,
+  giveWithoutContact: (remedy) =>
+    `Le contact reste suspendu : remettre ${remedy} sans contact, ou lever la suspension`,
+  tellEscalation: (level) => `Maintenant au niveau ${level} : le dire au client et le noter`,
+  tellUpdate: () => 'Personne n’a pu écrire au client : lui dire où en sont les choses et le noter',
   payoutTrouble: (remedy, status, reason) =>
     `Paiement de ${remedy} : ${status} (${reason}) : vérifier auprès du prestataire, puis le noter`,
   paidTwice: (remedy) =>

@@ -45,6 +45,10 @@ export const german: Titles = {
   },
   deliverRemedy: (remedy) =>
     `Entschädigung ${remedy}: dem Kunden mitteilen, dann die Übergabe festhalten`,
+  giveWithoutContact: (remedy) =>
+    `Kontakt bleibt ausgesetzt: ${remedy} ohne Kontakt übergeben oder die Aussetzung aufheben`,
+  tellEscalation: (level) => `Jetzt auf Stufe ${level}: dem Kunden mitteilen und festhalten`,
+  tellUpdate: () => 'Dem Kunden konnte niemand schreiben: den Stand mitteilen und festhalten',
   payoutTrouble: (remedy, status, reason) =>
     `Auszahlung von ${remedy}: ${status} (${reason}): beim Anbieter prüfen, dann festhalten`,
   paidTwice: (remedy) =>

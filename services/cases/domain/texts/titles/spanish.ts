@@ -43,6 +43,10 @@ export const spanish: Titles = {
   },
   deliverRemedy: (remedy) =>
     `Compensación ${remedy}: comunicarla al cliente y registrar la entrega`,
+  giveWithoutContact: (remedy) =>
+    `El contacto sigue suspendido: entregar ${remedy} sin contacto o levantar la suspensión`,
+  tellEscalation: (level) => `Ahora en el nivel ${level}: decírselo al cliente y anotarlo`,
+  tellUpdate: () => 'No se pudo escribir al cliente: contarle la novedad y anotarlo',
   payoutTrouble: (remedy, status, reason) =>
     `Pago de ${remedy}: ${status} (${reason}): comprobarlo con el proveedor y registrarlo`,
   paidTwice: (remedy) =>
