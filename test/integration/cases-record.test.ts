@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eraseCase } from '../../services/cases/record/erase.ts';
 import { verifyCase, verifyCases } from '../../services/cases/record/verify.ts';
+import { appendTimeline, putCases } from '../../services/cases/stores/cases-store.ts';
+import { frozenTimelines } from '../frozen/timelines.ts';
 import { type ApiRig, createApiRig } from './cases-api-rig.ts';
 
 let rig: ApiRig;
@@ -103,4 +105,25 @@ test('R03 a subject that is taken from the text, or is very long, never ends in 
   expect(taken.subject).toBe('a'.repeat(79));
   const long = await rig.say({ subject: `${'a'.repeat(499)}😀 it broke` });
   expect(long.subject).toBe('a'.repeat(499));
+});
+
+test('R70 timelines that earlier versions wrote are verified in the database as any other', async () => {
+  const { db } = rig.database;
+  const frozen = frozenTimelines().map(([, each]) => each);
+  const before = await verifyCases(db);
+  const now = rig.clock.now();
+  await db.transaction(async (tx) => {
+    const rows = frozen.map(({ row }) => ({
+      ...{ state: row.state, chain: row.chain, trace: 'frozen' },
+      ...{ resolveBy: now.toISOString(), updatedAt: now.toISOString() },
+    }));
+    await putCases(tx.query, rows);
+    const entries = frozen.flatMap(({ row: { caseId }, entries }) =>
+      entries.map((entry) => ({ ...entry, caseId })),
+    );
+    await appendTimeline(tx.query, entries, now);
+  });
+  const after = await verifyCases(db);
+  expect(after.faults).toEqual(before.faults);
+  expect(after.cases).toBe(before.cases + frozen.length);
 });

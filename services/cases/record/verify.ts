@@ -17,8 +17,8 @@ export type Fault = { reference: string; version: number; fault: string };
 const PAGE = 200;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
-/** The first fault of one case, or undefined. */
-function faultOf(
+/** The first fault of one case as it is stored, or undefined: its chain, its end, and that replaying it gives the row. */
+export function faultOf(
   stored: { caseId: string; reference: string; state: Case; chain: string },
   entries: readonly ChainedEntry[],
 ): Fault | undefined {

@@ -44,6 +44,9 @@ function documentText(): string {
 Written from the code by a test; not to be edited by hand. Each command is a strict schema
 (services/cases/domain/commands), each entry a type (services/cases/domain/timeline/entries.ts). All are in their first version:
 what an entry means never changes, since old ones are replayed for years; one that must say something else gets a new name.
+Examples of every type, as they were once written, are frozen in test/frozen/timelines: the tests prove and replay them, and must do
+so for ever. A new type needs a life there (test/frozen/hard-lives.ts), frozen by \`node test/frozen/write.ts\`, which adds files and
+never changes one. A new field of a case must be absent until an entry sets it, for rows of before do not have it.
 Who may give which command when stands in docs/requirements.md.
 
 ## Commands
