@@ -91,7 +91,7 @@ test('a command says what it did and what goes out, in words', async () => {
   );
   const silent = await rig.say({ sender: { name: 'No Address' } }, { severity: 'minor' });
   expect(await act(silent.reference, 'resolve', 'fred', ...solved)).toContain(
-    'no message goes out: it stands on the status page only',
+    'no message goes out: it stands on the status page, a person tells them',
   );
 });
 

@@ -140,6 +140,7 @@ export function triesFor(task: TaskRow, current: Case, now: string, chance: Rand
     case 'resolve':
       return solve(current, chance);
     case 'check_in':
+    case 'tell_customer':
       return [
         tryOf(current.channel === 'x' ? responder : by, 'record-contact', {
           how: 'phone',

@@ -162,6 +162,7 @@ const caseState = {
   relayed: z.boolean(),
   answeredAt: at.optional(),
   toldAt: at.optional(),
+  untold: z.strictObject({ isAnswer: z.boolean() }).optional().describe('an update to tell them'),
   estimatedResolution: at.optional(),
   policyVersion: z.string().optional(),
   waits: count,

@@ -153,7 +153,9 @@ export function outcomeText(answer: { reference: string; entries: Written[] }): 
   return [
     ...said.map((entry) => `${reference} ${entryText(entry)}`),
     ...messages.map(onItsWay),
-    ...(forCustomer && !told ? ['no message goes out: it stands on the status page only'] : []),
+    ...(forCustomer && !told
+      ? ['no message goes out: it stands on the status page, a person tells them']
+      : []),
   ].join('\n');
 }
 

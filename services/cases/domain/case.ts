@@ -144,6 +144,8 @@ export type Case = InvestigationFacts & {
   waiting?: { until: string; reason: string; from: 'assigned' | 'investigating' } | undefined;
   /** When the customer was last told something by us. */
   toldAt?: string | undefined;
+  /** An update that nobody could write to them: told as soon as somebody speaks with them. */
+  untold?: { isAnswer: boolean } | undefined;
   /** When the customer was told to expect the resolution: what was agreed takes the place of the policy's time (R22, R23). */
   estimatedResolution?: string | undefined;
   resolution?:

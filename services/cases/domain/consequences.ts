@@ -7,7 +7,14 @@ import { nameFor } from './assignment/name-for.ts';
 import type { Case, LadderRole } from './case.ts';
 import type { Draft, TaskKind } from './draft.ts';
 import { levelsAhead, raiseAcknowledgementAt } from './escalation.ts';
-import { noticeToStaff, ownerOf, requestAcknowledgement, requestToCustomer } from './messages.ts';
+import {
+  leaveToPerson,
+  noticeToStaff,
+  ownerOf,
+  requestAcknowledgement,
+  requestToCustomer,
+  tellingKinds,
+} from './messages.ts';
 import { settleRemediesAtClose } from './remedies/delivery.ts';
 import { type Context, hoursAfter, reachOf } from './rules.ts';
 import { recoveryTitlesIn } from './texts/recovery-titles.ts';
@@ -48,17 +55,24 @@ export function escalateTo(
   }
   // What a machine relayed hears of nothing by itself until a person has acknowledged it: it might answer (S37).
   const mayWrite = !current.relayed || current.acknowledgement.state === 'done';
-  if (reachOf(current) === 'email' && mayWrite)
-    requestToCustomer(draft, context, {
-      key,
-      purpose: 'escalation-notice',
-      // Why it goes up, so that the text is true: a reopened case has not waited.
-      values: {
-        level,
-        ...(deadline ? { overdue: true } : {}),
-        ...(raise.reopened ? { reopened: true } : {}),
-      },
-    });
+  const message = {
+    key,
+    purpose: 'escalation-notice' as const,
+    // Why it goes up, so that the text is true: a reopened case has not waited.
+    values: {
+      level,
+      ...(deadline ? { overdue: true } : {}),
+      ...(raise.reopened ? { reopened: true } : {}),
+    },
+  };
+  const isWritten = reachOf(current) === 'email' && mayWrite;
+  if (isWritten && requestToCustomer(draft, context, message)) return;
+  // Told by a person, then; of the last level is enough.
+  draft.close('cancelled', tellingKinds, 'tell-escalation');
+  leaveToPerson(draft, context, {
+    key: `tell-escalation/${epoch}/${level}`,
+    title: (locale) => titlesIn(locale).tellEscalation(level),
+  });
 }
 
 /** The supervisor's review that level 1 asks for (R30). One a case and epoch. */
@@ -99,7 +113,7 @@ export function suspendContact(draft: Draft, context: Context, reason: string): 
   const decideBy = hoursAfter(context.now, context.rules.policy.contactDecision.withinHours);
   draft.add('contact.suspended', { reason, decideBy, to });
   // Staff disengage: nobody calls or asks until contact is allowed again.
-  draft.close('cancelled', ['call_back', 'check_in', 'follow_up']);
+  draft.close('cancelled', ['call_back', 'check_in', 'follow_up', ...tellingKinds]);
   const key = `suspension/${draft.current.suspensions}`;
   const title: Title = (locale) => titlesIn(locale).decideContact();
   draft.open({ key, kind: 'decide_contact', title, owner, dueAt: decideBy });
@@ -169,7 +183,7 @@ export function reopenCase(
   const level = Math.min(3, draft.current.escalationLevel + 1);
   const { reason, dissatisfied } = reopening;
   draft.add('case.reopened', { reason, dissatisfied });
-  draft.close('cancelled', ['follow_up']);
+  draft.close('cancelled', ['follow_up', ...tellingKinds]);
   // Whoever resolved it may be whom it is about by now.
   keepImpartial(draft, context);
   if (reopening.raise) {
@@ -185,6 +199,7 @@ const doneByResolving: TaskKind[] = [
   'agitated_customer',
   'read_reply',
   'check_in',
+  ...tellingKinds,
 ];
 
 /** What is settled by resolving a case. */
@@ -205,7 +220,6 @@ const closeTasksOfClosed = (draft: Draft): void =>
     ...doneByResolving,
     'acknowledge_in_person',
     'answer_social',
-    'tell_by_direct_message',
     'acknowledgement_failed',
     'approve_remedy',
     'message_failed',

@@ -23,6 +23,7 @@ export const taskKinds = [
   'acknowledge_in_person',
   'answer_social',
   'tell_by_direct_message',
+  'tell_customer',
   'acknowledgement_failed',
   'review',
   'escalation',

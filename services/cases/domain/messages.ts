@@ -4,10 +4,10 @@ import { isSocial } from '#shared/events/intake.ts';
 import type { MessageRequested, Purpose } from '#shared/events/message.ts';
 import { afterQuietHours } from '#shared/policy/promises.ts';
 import { actorText, type Case, type Staffer } from './case.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, TaskKind } from './draft.ts';
 import { respondBy } from './escalation.ts';
-import { type Context, localeFor, mayWriteOn, reachOf } from './rules.ts';
-import type { Title } from './texts/task-titles.ts';
+import { type Context, hoursAfter, localeFor, mayWriteOn, reachOf } from './rules.ts';
+import { type Title, titlesIn } from './texts/task-titles.ts';
 
 /** A name that may stand in a mail that goes out by itself: letters only, so that nobody relays a text through it (S37). */
 export function greetingName(name: string | undefined): string | undefined {
@@ -141,19 +141,38 @@ export function noticeToStaff(
   });
 }
 
-/** Leaves telling the customer something to a person: a responder on social channels, else whoever has the case. */
-export function leaveToPerson(draft: Draft, what: { key: string; title: Title; dueAt: string }) {
+/** How soon a person tells the customer what could not be written to them, in hours. */
+const TELL_WITHIN_HOURS = 24;
+
+/** The tasks of telling the customer something: done once somebody spoke with them, or wrote to them. */
+export const tellingKinds: TaskKind[] = ['tell_by_direct_message', 'tell_customer'];
+
+/**
+ * Leaves telling the customer something to a person: a responder on social channels, else whoever has the case. Nobody tells
+ * whoever contact is suspended with (R17).
+ */
+export function leaveToPerson(
+  draft: Draft,
+  context: Context,
+  what: { key: string; title: Title },
+): void {
   const { current } = draft;
+  if (current.contactSuspended) return;
+  const dueAt = hoursAfter(context.now, TELL_WITHIN_HOURS);
   if (isSocial(current.channel)) {
-    draft.open({
-      ...what,
-      kind: 'tell_by_direct_message',
-      owner: { role: 'responder', platform: current.channel },
-    });
+    const owner = { role: 'responder', platform: current.channel };
+    draft.open({ ...what, kind: 'tell_by_direct_message', owner, dueAt });
     return;
   }
-  draft.open({ ...what, kind: 'message_failed', owner: ownerOf(current) });
+  draft.open({ ...what, kind: 'tell_customer', owner: ownerOf(current), dueAt });
 }
+
+/** Leaves an update that nobody could write to the customer to a person. */
+export const leaveUpdateToPerson = (draft: Draft, context: Context): void =>
+  leaveToPerson(draft, context, {
+    key: `tell-update/${draft.current.version}`,
+    title: (locale) => titlesIn(locale).tellUpdate(),
+  });
 
 /** Whoever has a case; nobody yet: the supervisors. */
 export const ownerOf = (current: Case): { staffId: string } | { role: string } =>

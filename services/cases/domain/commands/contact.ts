@@ -6,9 +6,9 @@ import { markAgitated, seeToAcknowledgement, suspendContact } from '../consequen
 import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
 import { contactDone } from '../investigation/follow-up.ts';
 import { resumeFollowUp } from '../investigation/follow-up-firings.ts';
-import { requestToCustomer } from '../messages.ts';
+import { leaveUpdateToPerson, requestToCustomer, tellingKinds } from '../messages.ts';
 import { resumeDelivery } from '../remedies/delivery.ts';
-import { type Context, hoursAfter } from '../rules.ts';
+import { type Context, hoursAfter, reachOf } from '../rules.ts';
 import type { CommandOf } from './commands.ts';
 
 const ESTIMATE_DAYS_MAX = 366;
@@ -65,19 +65,27 @@ export function sendUpdate(
   if (purpose === 'answer' && !replyTemplates(current).includes(purpose))
     return refuse('invalid', 'The acknowledgement goes out first: choose the update.', 'template');
   const draft = draftOn(current, context);
+  const mayReach = reachOf(current) !== 'none';
   draft.add('update.sent', {
     text: body.text,
     ...(estimate ? { estimatedResolution: estimate } : {}),
     template: purpose,
+    ...(mayReach ? {} : { untold: true }),
   });
-  // Without an address the update stands on the status page, and that is said to whoever sent it by the missing message.
+  draft.close('done', ['read_reply']);
+  if (!mayReach) {
+    // It stands on the status page; nobody has been told until a person does.
+    draft.close('cancelled', tellingKinds, 'tell-update');
+    leaveUpdateToPerson(draft, context);
+    return draft.decided();
+  }
   requestToCustomer(draft, context, {
     key: `update/${draft.current.version}`,
     purpose,
     values: { text: body.text },
     locale: body.language,
   });
-  draft.close('done', ['read_reply']);
+  draft.close('done', tellingKinds);
   contactDone(draft);
   return draft.decided();
 }
@@ -96,7 +104,7 @@ export function answer(current: Case, body: CommandOf<'answer'>, context: Contex
       'not_possible',
       'The platform gave no user to write to: reach them by hand and record the contact.',
     );
-  draft.close('done', ['answer_social', 'tell_by_direct_message', 'read_reply']);
+  draft.close('done', ['answer_social', ...tellingKinds, 'read_reply']);
   contactDone(draft);
   return draft.decided();
 }
@@ -115,7 +123,7 @@ export function recordAppAnswer(
   const draft = draftOn(current, context);
   draft.add('answer.recorded', { text: body.text, ...(occurredAt ? { occurredAt } : {}) });
   if (current.acknowledgement.state !== 'done') draft.add('case.acknowledged', { how: 'by_hand' });
-  draft.close('done', ['answer_social', 'tell_by_direct_message', 'read_reply']);
+  draft.close('done', ['answer_social', ...tellingKinds, 'read_reply']);
   draft.close('done', ['acknowledgement_failed', 'message_failed']);
   contactDone(draft);
   return draft.decided();
@@ -144,7 +152,7 @@ export function recordContact(
 ): Decision {
   const draft = draftOn(current, context);
   draft.add('contact.recorded', body);
-  draft.close('done', ['tell_by_direct_message', 'agitated_customer']);
+  draft.close('done', [...tellingKinds, 'agitated_customer']);
   contactDone(draft);
   return draft.decided();
 }
@@ -205,6 +213,7 @@ export function liftSuspension(
     if (draft.current.acknowledgement.state === 'held')
       seeToAcknowledgement(draft, context, draft.current.relayed);
     resumeFollowUp(draft, context);
+    if (current.untold) leaveUpdateToPerson(draft, context);
   }
   resumeDelivery(draft, context, current.suspensionDecidedAt !== undefined);
   return draft.decided();

@@ -2,7 +2,7 @@
 // report goes to a named person.
 import { actorText, type Case, type Staffer } from '../case.ts';
 import { type Decision, type Draft, draftOn, refuse } from '../draft.ts';
-import { noticeToStaff } from '../messages.ts';
+import { noticeToStaff, tellingKinds } from '../messages.ts';
 import { type Context, findStaffer, hoursAfter } from '../rules.ts';
 import { recoveryTitlesIn } from '../texts/recovery-titles.ts';
 import type { Title } from '../texts/task-titles.ts';
@@ -91,6 +91,7 @@ export function reportCallBack(
   const reportTo = { staffId: call.reportTo, name: reader?.name ?? call.reportTo };
   draft.add('call_back.reported', { callBackId, summary, reportTo });
   draft.close('done', ['call_back'], `call-back/${callBackId}`);
+  draft.close('done', tellingKinds);
   contactDone(draft);
   // Whoever reports to themselves has read it.
   if (actorText(context.actor) === `staff:${call.reportTo}`) return draft.decided();

@@ -1,4 +1,5 @@
 // Resolving a case, and the gate before it: what a longer case must have before its outcome may be told (R21, R23, R24).
+import { isSocial } from '#shared/events/intake.ts';
 import { assignTo } from '../assignment/assign.ts';
 import { partialStaff } from '../assignment/impartial.ts';
 import { actorText, type Case } from '../case.ts';
@@ -6,7 +7,7 @@ import { closeTasksOfResolved } from '../consequences.ts';
 import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
 import { leaveToPerson, requestToCustomer } from '../messages.ts';
 import { othersOpen } from '../remedies/review.ts';
-import { type Context, hoursAfter, reachOf } from '../rules.ts';
+import type { Context } from '../rules.ts';
 import { titlesIn } from '../texts/task-titles.ts';
 import type { InvestigationBody } from './schemas.ts';
 
@@ -82,11 +83,13 @@ export function resolve(
     locale,
   });
   // Every resolution on a social channel goes by direct message (R46): where the resolver may not write, a responder does.
-  if (!requested && !current.contactSuspended && reachOf(current) === 'direct_message')
-    leaveToPerson(draft, {
+  if (!requested)
+    leaveToPerson(draft, context, {
       key,
-      title: (locale) => titlesIn(locale).tellOutcome(),
-      dueAt: hoursAfter(context.now, 24),
+      title: (locale) => {
+        const { tellOutcome, tellOutcomeInPerson } = titlesIn(locale);
+        return isSocial(current.channel) ? tellOutcome() : tellOutcomeInPerson();
+      },
     });
   return draft.decided();
 }

@@ -51,6 +51,14 @@ export const contactMade = (current: Case, at: string): Partial<Case> => ({
   contacts: current.contacts + 1,
 });
 
+/** Somebody spoke with the customer in person: what nobody could write to them, they have been told by it (R22). */
+export const spokenWith = (current: Case, at: string): Partial<Case> => ({
+  ...contactMade(current, at),
+  toldAt: at,
+  untold: undefined,
+  ...(current.untold?.isAnswer ? { answeredAt: at } : {}),
+});
+
 const actionChanges = {
   'corrective_action.requested': (c, data, { actor }) => ({
     actions: [
@@ -120,9 +128,7 @@ export const investigationChanges: Changes = {
     withCallBack(c, callBackId, ({ tries }) => ({ tries: tries + 1 })),
   'call_back.reported': (c, { callBackId }, { at }) => ({
     ...withCallBack(c, callBackId, () => ({ state: 'reported' })),
-    ...contactMade(c, at),
-    // Spoken with: as good as any update (R22).
-    toldAt: at,
+    ...spokenWith(c, at),
   }),
   'check_in.due': unchanged,
   'follow_up.due': unchanged,

@@ -148,6 +148,8 @@ export type EntryData = InvestigationEntryData & {
     estimatedResolution?: string | undefined;
     /** What it is: news on the case, or the answer that an inquiry was promised. An entry without it counts as an answer. */
     template?: 'update' | 'answer' | undefined;
+    /** Nobody could be written to: it stands on the status page, and a person tells them. */
+    untold?: true | undefined;
   };
   'contact.recorded': { how: string; summary: string };
   'case.waiting': {

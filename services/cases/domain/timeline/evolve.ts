@@ -2,7 +2,12 @@
 
 import { assignmentChanges, ended } from '../assignment/evolve.ts';
 import type { Case } from '../case.ts';
-import { contactMade, factsAtOpening, investigationChanges } from '../investigation/evolve.ts';
+import {
+  contactMade,
+  factsAtOpening,
+  investigationChanges,
+  spokenWith,
+} from '../investigation/evolve.ts';
 import { remedyChanges } from '../remedies/evolve.ts';
 import { acknowledgementChanges } from './acknowledgement.ts';
 import type { Change } from './change.ts';
@@ -115,6 +120,7 @@ const lifecycleChanges = {
     pauses: ended(c.pauses, at),
     resolution: { ...data, at },
     answeredAt: at,
+    untold: undefined,
     waiting: undefined,
   }),
   'case.closed': (_, data, { at }) => ({ status: 'closed', closedAt: at, closedHow: data.how }),
@@ -129,6 +135,7 @@ const lifecycleChanges = {
     pauses: [],
     investigating: false,
     toldAt: undefined,
+    untold: undefined,
     estimatedResolution: undefined,
     resolution: undefined,
     answeredAt: undefined,
@@ -146,7 +153,7 @@ const changes: { [T in EntryType]: Change<T> } = {
   ...investigationChanges,
   ...assignmentChanges,
   'note.added': unchanged,
-  'contact.recorded': (c, _, { at }) => ({ ...contactMade(c, at), toldAt: at }),
+  'contact.recorded': (c, _, { at }) => spokenWith(c, at),
   'escalation.warned': unchanged,
   'suspension.overdue': unchanged,
   'notice.queued': unchanged,

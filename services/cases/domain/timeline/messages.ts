@@ -50,12 +50,15 @@ export const messageChanges = {
     toldAt: at,
     updates: [...c.updates, { at, text: data.text }],
   }),
-  'update.sent': (c, data, { at }) => ({
-    ...contactMade(c, at),
-    // News on how things stand answers nothing (R03).
-    ...(data.template === 'update' ? {} : { answeredAt: at }),
-    toldAt: at,
-    ...(data.estimatedResolution ? { estimatedResolution: data.estimatedResolution } : {}),
-    updates: [...c.updates, { at, text: data.text }],
-  }),
+  'update.sent': (c, data, { at }) => {
+    const { text, estimatedResolution, template } = data;
+    // News on how things stand answers nothing (R03); what nobody was told keeps no promise (R22).
+    const isAnswer = template !== 'update';
+    const told = { ...contactMade(c, at), ...(isAnswer ? { answeredAt: at } : {}), toldAt: at };
+    return {
+      ...(data.untold ? { untold: { isAnswer } } : told),
+      ...(estimatedResolution ? { estimatedResolution } : {}),
+      updates: [...c.updates, { at, text }],
+    };
+  },
 } satisfies { [T in EntryType]?: Change<T> };

@@ -46,6 +46,8 @@ export const french: Titles = {
   giveWithoutContact: (remedy) =>
     `Le contact reste suspendu : remettre ${remedy} sans contact, ou lever la suspension`,
   tellEscalation: (level) => `Maintenant au niveau ${level} : le dire au client et le noter`,
+  tellOutcomeInPerson: () =>
+    'Résolu, mais personne n’a pu écrire au client : lui annoncer le résultat et le noter',
   tellUpdate: () => 'Personne n’a pu écrire au client : lui dire où en sont les choses et le noter',
   payoutTrouble: (remedy, status, reason) =>
     `Paiement de ${remedy} : ${status} (${reason}) : vérifier auprès du prestataire, puis le noter`,

@@ -48,6 +48,8 @@ export const german: Titles = {
   giveWithoutContact: (remedy) =>
     `Kontakt bleibt ausgesetzt: ${remedy} ohne Kontakt übergeben oder die Aussetzung aufheben`,
   tellEscalation: (level) => `Jetzt auf Stufe ${level}: dem Kunden mitteilen und festhalten`,
+  tellOutcomeInPerson: () =>
+    'Gelöst, doch dem Kunden konnte niemand schreiben: das Ergebnis mitteilen und festhalten',
   tellUpdate: () => 'Dem Kunden konnte niemand schreiben: den Stand mitteilen und festhalten',
   payoutTrouble: (remedy, status, reason) =>
     `Auszahlung von ${remedy}: ${status} (${reason}): beim Anbieter prüfen, dann festhalten`,

@@ -46,6 +46,8 @@ export const spanish: Titles = {
   giveWithoutContact: (remedy) =>
     `El contacto sigue suspendido: entregar ${remedy} sin contacto o levantar la suspensión`,
   tellEscalation: (level) => `Ahora en el nivel ${level}: decírselo al cliente y anotarlo`,
+  tellOutcomeInPerson: () =>
+    'Resuelto, pero no se pudo escribir al cliente: comunicarle el resultado y anotarlo',
   tellUpdate: () => 'No se pudo escribir al cliente: contarle la novedad y anotarlo',
   payoutTrouble: (remedy, status, reason) =>
     `Pago de ${remedy}: ${status} (${reason}): comprobarlo con el proveedor y registrarlo`,
