@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deactivateStaff, findStaff, putStaff } from '#shared/people.ts';
 import { awaySchema, setAway, setWork } from '#shared/people-work.ts';
+import type { Case } from '../../services/cases/domain/case.ts';
 import { executeCommand } from '../../services/cases/execute-command.ts';
 import { verifyCases } from '../../services/cases/record/verify.ts';
 import { reassignAbsent } from '../../services/cases/tasks/absence-clock.ts';
@@ -109,6 +110,33 @@ test('R21 a complaint that names somebody is kept from them and from who reports
   await expect(db.transaction((tx) => setWork(tx, 'rude', { reportsTo: 'fred' }))).rejects.toThrow(
     /report to themselves/,
   );
+});
+
+test('R21 a reply that names the manager who is to decide takes the decision from them, and from nobody else', async () => {
+  const { caseId, reference } = await rig.say({}, { severity: 'major' });
+  await command(reference, 'sara', 'mark-agitated', { reason: 'shouts' });
+  await command(reference, 'sara', 'escalate', { level: 2, reason: 'x' });
+  const had = async () =>
+    rig.database.db.query<{ kind: string; owner: string }>(
+      `select kind, owner_staff as owner from cases.tasks
+       where case_id = $1 and state = 'open' and kind in ('agitated_customer', 'escalation') order by kind`,
+      [caseId],
+    );
+  const before = await had();
+  expect(before).toHaveLength(2);
+  const [{ owner } = { owner: '' }] = before;
+  const name = (text: string) =>
+    rig.say({
+      text,
+      mail: { repliesTo: [rig.ownMessageId({ caseId } as Case, 'acknowledgement')] },
+    });
+  await name('Ask fred@staff.test, he was kind.');
+  expect(await had()).toEqual(before);
+  await name(`It is the fault of ${owner}@staff.test alone.`);
+  const after = await had();
+  expect(after.map(({ kind }) => kind)).toEqual(before.map(({ kind }) => kind));
+  expect(after.map((task) => task.owner)).not.toContain(owner);
+  for (const task of after) expect(task.owner).toBeTruthy();
 });
 
 test('a person of the configuration who was deactivated stays so at the next start', async () => {

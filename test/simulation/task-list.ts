@@ -3,6 +3,7 @@
 import type { Case } from '../../services/cases/domain/case.ts';
 import {
   type Decided,
+  isGiven,
   type NewTask,
   personalKinds,
   type TaskChange,
@@ -88,8 +89,7 @@ export function createTaskList(rules: Rules): TaskList {
         )
           row.owner = { staffId: to };
     } else {
-      const row = rows.get(one.give.key);
-      if (row?.state === 'open') row.owner = one.give.owner;
+      for (const row of open()) if (isGiven(one.give, row)) row.owner = one.give.owner;
     }
   };
   return {

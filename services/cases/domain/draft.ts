@@ -79,8 +79,20 @@ export type TaskChange =
   | { close: TaskKind[]; as: 'done' | 'cancelled'; key?: string }
   /** Gives the open tasks of the case that one person has to another. */
   | { handOver: { from: string; to: string } }
-  /** Gives one open task of the case to somebody else, by its key. */
-  | { give: { key: string; owner: NewTask['owner'] } };
+  /** Gives open tasks of the case to somebody else. */
+  | { give: Giving & { owner: NewTask['owner'] } };
+
+/** Which open tasks of a case are given to somebody else: by key, whose they are, kind; all that is said must fit. */
+export type Giving = { key?: string; from?: readonly string[]; kinds?: readonly TaskKind[] };
+
+/** Whether a task is among those that are given to somebody else. */
+export const isGiven = (
+  { key, from, kinds }: Giving,
+  task: Pick<NewTask, 'key' | 'kind' | 'owner'>,
+): boolean =>
+  (key === undefined || key === task.key) &&
+  (kinds === undefined || kinds.includes(task.kind)) &&
+  (from === undefined || ('staffId' in task.owner && from.includes(task.owner.staffId)));
 
 /** What was decided: entries in order, the case after each (`steps`) and after all of them, the tasks. */
 export type Decided = {
@@ -135,8 +147,8 @@ export type Draft = {
   close(as: 'done' | 'cancelled', kinds: TaskKind[], key?: string): void;
   /** Gives the open tasks of the case that one person has to another. */
   handOver(from: string, to: string): void;
-  /** Gives one open task of the case to somebody else, by its key. */
-  give(key: string, owner: NewTask['owner']): void;
+  /** Gives open tasks of the case to somebody else. */
+  give(which: Giving, owner: NewTask['owner']): void;
   decided(): Decided;
 };
 
@@ -171,7 +183,7 @@ function createDraft(start: Case | undefined, first: Entry | undefined, context:
     close: (as, kinds, key) =>
       tasks.push({ close: kinds, as, ...(key === undefined ? {} : { key }) }),
     handOver: (from, to) => tasks.push({ handOver: { from, to } }),
-    give: (key, owner) => tasks.push({ give: { key, owner } }),
+    give: (which, owner) => tasks.push({ give: { ...which, owner } }),
     decided: () => ({ ok: true, entries, steps, after: caseNow(), tasks }),
   };
 }

@@ -90,25 +90,28 @@ export type TaskClosing = {
   key: string | null;
 };
 
-/** One open task of a case that somebody else gets. */
+/** Open tasks of a case that somebody else gets; null: any key, anybody's, any kind. */
 export type TaskGift = {
   caseId: string;
-  key: string;
+  key: string | null;
+  from: readonly string[] | null;
+  kinds: readonly string[] | null;
   ownerStaff: string | null;
   ownerRole: string | null;
   ownerPlatform: string | null;
   ownerTeam: string | null;
 };
 
-/** Gives single open tasks of cases to somebody else. */
+/** Gives open tasks of cases to somebody else. */
 export async function giveTasks(query: Query, rows: TaskGift[]): Promise<void> {
   if (rows.length === 0) return;
   await query(
     `update cases.tasks t set owner_staff = r."ownerStaff", owner_role = r."ownerRole", owner_platform = r."ownerPlatform",
        owner_team = r."ownerTeam"
-     from jsonb_to_recordset($1::jsonb) as r("caseId" uuid, key text, "ownerStaff" text, "ownerRole" text,
-       "ownerPlatform" text, "ownerTeam" text)
-     where t.case_id = r."caseId" and t.task_key = r.key and t.state = 'open'`,
+     from jsonb_to_recordset($1::jsonb) as r("caseId" uuid, key text, "from" text[], kinds text[], "ownerStaff" text,
+       "ownerRole" text, "ownerPlatform" text, "ownerTeam" text)
+     where t.case_id = r."caseId" and t.state = 'open' and (r.key is null or t.task_key = r.key)
+       and (r."from" is null or t.owner_staff = any(r."from")) and (r.kinds is null or t.kind = any(r.kinds))`,
     [JSON.stringify(rows)],
   );
 }

@@ -4,7 +4,7 @@ import { cutText, storableText } from '#shared/events/text.ts';
 import { derivedId } from '#shared/ids.ts';
 import type { Policy } from '#shared/policy/policy.ts';
 import type { Case } from '../domain/case.ts';
-import type { NewTask, TaskChange } from '../domain/draft.ts';
+import { isGiven, type NewTask, personalKinds, type TaskChange } from '../domain/draft.ts';
 import { endOfPromise, promisesOf } from '../domain/promises.ts';
 import { warnAtOf } from '../domain/task-times.ts';
 import { storedTitle, type Title } from '../domain/texts/task-titles.ts';
@@ -63,7 +63,7 @@ export function applyTasks(
     if ('handOver' in change) {
       const { from, to } = change.handOver;
       work.opened = work.opened.map(({ task, at: since }) =>
-        'staffId' in task.owner && task.owner.staffId === from
+        'staffId' in task.owner && task.owner.staffId === from && !personalKinds.includes(task.kind)
           ? { task: { ...task, owner: { staffId: to } }, at: since }
           : { task, at: since },
       );
@@ -71,11 +71,11 @@ export function applyTasks(
       continue;
     }
     if ('give' in change) {
-      const { key, owner } = change.give;
+      const { owner, key = null, from = null, kinds = null } = change.give;
       work.opened = work.opened.map(({ task, at: since }) =>
-        task.key === key ? { task: { ...task, owner }, at: since } : { task, at: since },
+        isGiven(change.give, task) ? { task: { ...task, owner }, at: since } : { task, at: since },
       );
-      work.gifts.push({ caseId, key, ...ownerColumns(owner) });
+      work.gifts.push({ caseId, key, from, kinds, ...ownerColumns(owner) });
       continue;
     }
     const { close: kinds, as, key } = change;

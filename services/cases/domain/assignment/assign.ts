@@ -1,11 +1,14 @@
 // Giving a case to somebody, with the open tasks of whoever had it. Whether they may have it is asked before.
-import type { Draft } from '../draft.ts';
+import { type Draft, personalKinds, taskKinds } from '../draft.ts';
 import { noticeToStaff } from '../messages.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import { titlesIn } from '../texts/task-titles.ts';
 import type { EntryData } from '../timeline/entries.ts';
 import { partialStaff } from './impartial.ts';
 import { chooseInvestigator } from './routing.ts';
+
+// All that goes with the case.
+const handedOverKinds = taskKinds.filter((kind) => !personalKinds.includes(kind));
 
 type Reason = EntryData['case.assigned']['reason'];
 
@@ -69,6 +72,9 @@ export function reassign(
   const to = standIn ?? chooseInvestigator(current, others)?.person;
   if (!to) {
     draft.add('case.unassigned', { from, reason });
+    // What they have of it is the supervisors', like the case; of somebody away each task has its own way.
+    if (reason === 'impartiality')
+      draft.give({ from: [from], kinds: handedOverKinds }, { role: 'supervisor' });
     return;
   }
   assignTo(draft, context, to.staffId, reason);

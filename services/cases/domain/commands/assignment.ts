@@ -2,6 +2,7 @@
 import { assignTo, keepImpartial, tellAssignee } from '../assignment/assign.ts';
 import { isAway } from '../assignment/availability.ts';
 import { partialityOf, partialStaff } from '../assignment/impartial.ts';
+import { moveDecisions } from '../assignment/move-decisions.ts';
 import { actorText, type Case, isAtLeast } from '../case.ts';
 import { type Decision, draftOn, refuse } from '../draft.ts';
 import { type Context, findStaffer } from '../rules.ts';
@@ -55,6 +56,7 @@ export function recordComplainedAbout(
   const draft = draftOn(current, context);
   draft.add('staff.complained_about', { staffId, name, evidence: body.reason });
   keepImpartial(draft, context);
+  moveDecisions(draft, context);
   return draft.decided();
 }
 

@@ -1,14 +1,14 @@
 // The commands about compensation: propose, withdraw, approve, reject, deliver, confirm, settle a payout.
 
-import { nameFor } from '../assignment/name-for.ts';
 import type { Case, Remedy, RemedyState } from '../case.ts';
 import { type Decision, type Draft, draftOn, type Refused, refuse } from '../draft.ts';
 import { noticeToStaff } from '../messages.ts';
 import { centsText, parseCents } from '../money.ts';
 import { SETTLED, takePayoutReport } from '../reactions/payout.ts';
+import { nameApprover } from '../remedies/approver.ts';
 import { findRemedy, onItsWay, seeToDelivery } from '../remedies/delivery.ts';
 import { centsOf } from '../remedies/facts.ts';
-import { approverFor, decidesAs, othersOpen, warningsFor } from '../remedies/review.ts';
+import { decidesAs, othersOpen, warningsFor } from '../remedies/review.ts';
 import { isAllowed, payeeOf, remedyLabel, type Terms, termsFor } from '../remedies/terms.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import { type Title, titlesIn } from '../texts/task-titles.ts';
@@ -74,11 +74,8 @@ function approve(
 
 /** Puts an approval on somebody's list: never the proposer's (R37). */
 function askForApproval(draft: Draft, context: Context, remedy: Remedy): void {
-  const { remedyId, option, amount, currency, approval, proposedBy } = remedy;
-  const { others, alternate } = approverFor(draft.current, approval, proposedBy, context);
-  const named = nameFor(draft.current, { ...context, staff: others }, approval);
-  const person = alternate ?? named.person;
-  const owner = person ? { staffId: person.staffId } : named.owner;
+  const { remedyId, option, amount, currency } = remedy;
+  const { person, owner } = nameApprover(draft.current, remedy, context);
   const dueAt = hoursAfter(context.now, context.rules.policy.remedyApproval.withinHours);
   const kinds = new Set(warningsFor(draft.current, remedy, context).map(({ kind }) => kind));
   const title: Title = (locale) => {

@@ -3,10 +3,9 @@ import { reassign } from '../assignment/assign.ts';
 import { nameFor } from '../assignment/name-for.ts';
 import { eligibleStaff } from '../assignment/routing.ts';
 import type { Case, LadderRole } from '../case.ts';
-import { isAtLeast, ladder } from '../case.ts';
+import { ladder } from '../case.ts';
 import { type Decided, draftOn, personalKinds } from '../draft.ts';
-import { approverFor } from '../remedies/review.ts';
-import { approvalNow } from '../remedies/terms.ts';
+import { nameApprover } from '../remedies/approver.ts';
 import type { Context } from '../rules.ts';
 import type { OpenTask } from '../task-times.ts';
 
@@ -16,22 +15,14 @@ export type Absent = { staffId: string; role: string; deputy?: string | undefine
 /** Who has a task of somebody who is away, from now on: never the proposer where it is to approve (R37). */
 function standIn(current: Case, key: string, gone: Absent, context: Context) {
   const remedy = current.remedies.find(({ remedyId }) => key === `approve/${remedyId}`);
-  const needed = remedy && approvalNow(current, remedy, context.rules.policy);
-  const { others, alternate } =
-    remedy && needed
-      ? approverFor(current, needed, remedy.proposedBy, context)
-      : { others: context.staff, alternate: undefined };
-  const among = { ...context, staff: others };
-  const deputy = eligibleStaff(current, among).find(
-    ({ staffId, role }) => staffId === gone.deputy && (!needed || isAtLeast(role, needed)),
-  );
-  const person = deputy ?? alternate;
-  if (person) {
-    const { staffId, name, role } = person;
+  if (remedy) return nameApprover(current, remedy, context, gone.deputy);
+  const deputy = eligibleStaff(current, context).find(({ staffId }) => staffId === gone.deputy);
+  if (deputy) {
+    const { staffId, name, role } = deputy;
     return { to: { role: role as LadderRole, staffId, name }, owner: { staffId } };
   }
   const rank = (ladder as readonly string[]).includes(gone.role) ? gone.role : 'supervisor';
-  return nameFor(current, among, needed ?? (rank as LadderRole));
+  return nameFor(current, context, rank as LadderRole);
 }
 
 /** Decides on what absent people have of a case. Nothing of theirs: no entries. */
@@ -53,7 +44,7 @@ export function decideAbsence(
     if (!gone || (handedOver && !personalKinds.includes(kind))) continue;
     const { to, owner: other } = standIn(draft.current, key, gone, context);
     draft.add('task.handed_over', { key, from: gone.staffId, to });
-    draft.give(key, other);
+    draft.give({ key }, other);
   }
   return draft.decided();
 }

@@ -5,6 +5,7 @@ import { labelIn } from '#shared/policy/policy.ts';
 import { acknowledgementOf } from '#shared/policy/promises.ts';
 import { assignByRouting, keepImpartial } from '../assignment/assign.ts';
 import { staffNamedIn } from '../assignment/impartial.ts';
+import { moveDecisions } from '../assignment/move-decisions.ts';
 import type { Case } from '../case.ts';
 import {
   closeCase,
@@ -182,6 +183,8 @@ export function joinReply(
     if (!current.complainedAbout.some(({ staffId }) => staffId === named.staffId))
       draft.add('staff.complained_about', named);
   keepImpartial(draft, context);
+  if (draft.current.complainedAbout.length > current.complainedAbout.length)
+    moveDecisions(draft, context);
   if (classification.threat) suspendContact(draft, context, 'the classifier found a threat');
   if (draft.current.status === 'waiting')
     draft.add('case.resumed', { reason: 'the customer replied' });

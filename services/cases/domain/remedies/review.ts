@@ -1,6 +1,7 @@
 // What an approver is shown before deciding, and who may decide: as data, so that it stands on record too (R37, S41).
 import { type Severity, severities } from '#shared/events/intake.ts';
 import type { Policy } from '#shared/policy/policy.ts';
+import { isAway } from '../assignment/availability.ts';
 import { actorText, type Case, isAtLeast, type LadderRole, type Remedy } from '../case.ts';
 import { type Refused, refuse } from '../draft.ts';
 import { centsText } from '../money.ts';
@@ -173,10 +174,13 @@ export const reviewOf = (current: Case, remedy: Remedy, context: Context): Remed
   capsLeft: context.remedyFacts ? capsLeft(current, context.remedyFacts, context.rules.policy) : [],
 });
 
-/** Whoever of the level or above could decide a proposal: everybody active but its proposer. */
+/** Whether somebody of the level or above could decide a proposal: whoever is active and there, but its proposer. */
 const couldDecide = (remedy: Remedy, needed: LadderRole, context: Context): boolean =>
   context.staff.some(
-    ({ staffId, role }) => isAtLeast(role, needed) && remedy.proposedBy !== `staff:${staffId}`,
+    (one) =>
+      isAtLeast(one.role, needed) &&
+      remedy.proposedBy !== `staff:${one.staffId}` &&
+      !isAway(one, context.now),
   );
 
 /** The named alternate for a level and a case: of its team first, then for any. */
@@ -217,16 +221,4 @@ export function decidesAs(
   if (isOwn && (remedy.fourEyes || needed !== 'frontline'))
     return refuse('own_proposal', 'Another person than the proposer must decide this.');
   return { as: isLevel ? 'level' : 'alternate', needed };
-}
-
-/** Whose list an approval lands on: somebody else of the level, else the named alternate, else the level itself. */
-export function approverFor(
-  current: Case,
-  needed: LadderRole,
-  proposedBy: string,
-  context: Context,
-) {
-  const others = context.staff.filter(({ staffId }) => proposedBy !== `staff:${staffId}`);
-  const exists = others.some(({ role }) => isAtLeast(role, needed));
-  return { others, alternate: exists ? undefined : alternateFor(current, needed, context) };
 }
