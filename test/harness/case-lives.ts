@@ -3,31 +3,30 @@ import fc from 'fast-check';
 import type { Severity } from '#shared/events/intake.ts';
 import type { Case } from '../../services/cases/domain/case.ts';
 import type { Command } from '../../services/cases/domain/commands/commands.ts';
-import { decide } from '../../services/cases/domain/decide.ts';
-import type { Decision, TaskChange } from '../../services/cases/domain/draft.ts';
+import type { Decided, Decision, TaskChange } from '../../services/cases/domain/draft.ts';
 import { deadlinesOf } from '../../services/cases/domain/escalation.ts';
 import { decideDeadline } from '../../services/cases/domain/reactions/deadline.ts';
-import { joinReply } from '../../services/cases/domain/reactions/intake.ts';
+import { joinReply, openCase } from '../../services/cases/domain/reactions/intake.ts';
 import { decideReport } from '../../services/cases/domain/reactions/report.ts';
 import type { TimelineEntry } from '../../services/cases/domain/timeline/entries.ts';
+import { classification, contextOf, hoursOn, itemOf, staff } from './case-fixtures.ts';
 import {
-  actorOf,
-  classification,
-  contextOf,
-  hoursOn,
-  itemOf,
-  opened,
-  rules,
-  staff,
-} from './case-fixtures.ts';
+  decideBy,
+  decideWorld,
+  rulesOf,
+  WHOEVER_MAY,
+  type WorldStep,
+  worldStep,
+} from './case-lives-payouts.ts';
 
 const text = fc.constantFrom('x', 'We are sorry.', 'ö\u{1F600}', '{{reference}}');
 const remedyId = fc.constantFrom('R1', 'R1', 'R2', 'R3');
 const actionId = fc.constantFrom('A1', 'A1', 'A2');
 const hours = fc.integer({ min: 1, max: 60 });
-const command = (type: string, body: fc.Arbitrary<unknown>) =>
+/** A command of any body that is drawn. */
+export const command = (type: string, body: fc.Arbitrary<unknown>) =>
   fc.record({ type: fc.constant(type), body }) as fc.Arbitrary<unknown> as fc.Arbitrary<Command>;
-const reason = fc.record({ reason: text });
+export const reason = fc.record({ reason: text });
 const severity = fc.constantFrom<Severity>('minor', 'moderate', 'major', 'critical');
 
 const otherCommand = fc.oneof(
@@ -116,7 +115,7 @@ const otherCommand = fc.oneof(
 );
 
 // Half of all commands are about remedies: where the money goes, the paths must be walked often.
-const remedyCommand = fc.oneof(
+export const remedyCommand = fc.oneof(
   command(
     'propose-remedy',
     fc.record({
@@ -137,14 +136,22 @@ const remedyCommand = fc.oneof(
 );
 const anyCommand = fc.oneof(otherCommand, remedyCommand);
 
-type Step =
+/** One step of a life. */
+export type Step =
   | { do: 'command'; by: string; command: Command }
   | { do: 'pass'; hours: number }
   | { do: 'report'; status: 'sent' | 'failed' | 'bounced' | 'delayed' | 'in_doubt'; nth: number }
-  | { do: 'reply'; threat: boolean; reopens: boolean };
+  | { do: 'reply'; threat: boolean; reopens: boolean }
+  | WorldStep;
 
-const anyone = fc.constantFrom(...staff.map((s) => s.staffId), 'admin', 'auditor');
-const step: fc.Arbitrary<Step> = fc.oneof(
+// Mostly somebody who may, so that lives get somewhere; anybody else so that what is refused is walked too.
+export const anyone = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(WHOEVER_MAY) },
+  { weight: 1, arbitrary: fc.constantFrom(...staff.map((s) => s.staffId), 'admin', 'auditor') },
+);
+const seldom = fc.nat(4).map((n) => n === 0);
+/** Anything that may happen next. */
+export const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({ do: fc.constant('command' as const), by: anyone, command: anyCommand }),
@@ -162,10 +169,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant('reply' as const),
-      threat: fc.boolean(),
+      threat: seldom,
       reopens: fc.boolean(),
     }),
   },
+  { weight: 3, arbitrary: worldStep },
 );
 
 /** What became of a case: all it went through, and each step with the case before it. */
@@ -177,7 +185,7 @@ export type Life = {
 };
 
 /** Lives a whole life, with the clock firing whatever is due whenever time passes. */
-function live(start: ReturnType<typeof opened>, steps: Step[]): Life {
+export function live(start: Decided, steps: Step[], hasPayoutPort: boolean): Life {
   const life: Life = {
     entries: [...start.entries],
     current: start.after,
@@ -193,9 +201,9 @@ function live(start: ReturnType<typeof opened>, steps: Step[]): Life {
     life.current = decision.after;
   };
   for (const one of steps) {
-    const context = contextOf({ type: 'system' }, hoursOn(at));
-    if (one.do === 'command')
-      take(decide(life.current, one.command, { ...context, actor: actorOf(one.by) }));
+    const rules = rulesOf(life.current, hasPayoutPort);
+    const context = contextOf({ type: 'system' }, hoursOn(at), { rules });
+    if (one.do === 'command') take(decideBy(life.current, one.by, one.command, context));
     else if (one.do === 'report') {
       const message = life.current.messages[one.nth];
       if (message)
@@ -211,9 +219,13 @@ function live(start: ReturnType<typeof opened>, steps: Step[]): Life {
           actor: { type: 'customer' },
         }),
       );
+    } else if (one.do !== 'pass') {
+      const world = { now: hoursOn(at), hasPayoutPort };
+      const decided = decideWorld(life.current, life.tasks, one, world);
+      if (decided) take(decided);
     } else {
       at += one.hours;
-      const clock = contextOf({ type: 'clock' }, hoursOn(at));
+      const clock = contextOf({ type: 'clock' }, hoursOn(at), { rules });
       for (const deadline of deadlinesOf(life.current, rules))
         if (deadline.dueAt <= clock.now.toISOString())
           take(decideDeadline(life.current, deadline, clock));
@@ -222,18 +234,27 @@ function live(start: ReturnType<typeof opened>, steps: Step[]): Life {
   return life;
 }
 
-const lives = fc.tuple(
+const lives = fc.record({
   severity,
-  fc.boolean(),
-  fc.boolean(),
-  fc.array(step, { minLength: 1, maxLength: 60 }),
-);
+  social: fc.boolean(),
+  threat: seldom,
+  relayed: seldom,
+  hasPayoutPort: fc.boolean(),
+  steps: fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }),
+});
 /** Checks a property on 400 random lives. */
 export const check = (property: (life: Life) => void): void =>
   fc.assert(
-    fc.property(lives, ([at, social, threat, steps]) => {
+    fc.property(lives, ({ severity, social, threat, relayed, hasPayoutPort, steps }) => {
       const said = social ? { channel: 'x' as const, sender: { platformUserId: '7' } } : {};
-      property(live(opened(said, { severity: at, threat }), steps));
+      const start = openCase(
+        '018f0000-0000-7000-8000-00000000000c',
+        itemOf(said),
+        { ...classification, severity, threat },
+        { relayed: relayed && !social, links: [] },
+        contextOf({ type: 'system' }),
+      );
+      property(live(start, steps, hasPayoutPort));
     }),
     { numRuns: 400 },
   );

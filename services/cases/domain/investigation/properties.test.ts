@@ -2,33 +2,14 @@
 import { expect, test } from 'vitest';
 import { rules } from '../../../../test/harness/case-fixtures.ts';
 import { check, type Life } from '../../../../test/harness/case-lives.ts';
+import { openTasksAfter } from '../../../../test/harness/open-tasks.ts';
 import type { Case } from '../case.ts';
 import { deadlinesOf } from '../escalation.ts';
 import { promisesOf } from '../promises.ts';
 import { evolve } from '../timeline/evolve.ts';
 
 /** The keys of the tasks that are open at the end of a life, besides the promises. */
-function openTasks({ tasks }: Life): string[] {
-  const open = new Map<string, string>();
-  const known = new Set<string>();
-  for (const change of tasks) {
-    if ('open' in change) {
-      // As the store does it: one that was closed is not opened again under its key.
-      if (!known.has(change.open.key)) open.set(change.open.key, change.open.kind);
-      known.add(change.open.key);
-      continue;
-    }
-    if (!('close' in change)) continue;
-    const { close: kinds, key } = change;
-    for (const [name, kind] of open)
-      if (
-        (kinds as string[]).includes(kind) &&
-        (key === undefined || name === key || name.startsWith(`${key}/`))
-      )
-        open.delete(name);
-  }
-  return [...open.keys()];
-}
+const openTasks = ({ tasks }: Life): string[] => openTasksAfter(tasks).map(({ key }) => key);
 
 test('no state without an owner for the next step: a case that is not closed has a promise, a deadline or a task open', () => {
   check((life) => {
