@@ -50,6 +50,9 @@ export function requestToCustomer(
   const { current } = draft;
   const reach = reachOf(current);
   if (reach === 'none' || current.contactSuspended) return false;
+  // What a machine relayed hears of nothing by itself until a person has acknowledged it: it might answer (S37).
+  const byItself = context.actor.type !== 'staff';
+  if (byItself && current.relayed && current.acknowledgement.state !== 'done') return false;
   if (reach === 'direct_message' && !mayWriteOn(current.channel, context.actor)) return false;
   const { name, email, platformUserId, handle } = current.customer;
   draft.add('message.requested', {

@@ -1,9 +1,12 @@
 // Compensation over random lives of a case, with a payout port that pays, fails or does not tell, people who are away, and a
 // policy that changes under it (R37, R38, S40).
 import { expect, test } from 'vitest';
+import { contextOf, rules } from '../../../../test/harness/case-fixtures.ts';
 import { check, type Life } from '../../../../test/harness/case-lives.ts';
 import { checkPaid } from '../../../../test/harness/case-lives-paid.ts';
 import { openTasksAfter } from '../../../../test/harness/open-tasks.ts';
+import { approve, at, propose, taken } from '../../../../test/harness/remedy-acts.ts';
+import { decidePayout } from '../reactions/payout.ts';
 import { onItsWay } from './delivery.ts';
 
 const openOf = ({ tasks }: Life, kind: string, key: string) =>
@@ -100,4 +103,20 @@ test('R32 each entry follows the version that its case followed, whenever it was
       if (entry.type === 'policy.moved') version = entry.data.to;
     }
   });
+});
+
+test('S37 R38 of a payout to whom a machine relayed, a person tells them', () => {
+  const more = { rules: { ...rules, hasPayoutPort: true } };
+  const relayed = {
+    ...at('moderate'),
+    relayed: true,
+    acknowledgement: { ...at('moderate').acknowledgement, state: 'by_hand' as const },
+  };
+  const proposed = taken(relayed, 'fred', propose('partial_refund', '5'), more).after;
+  const approved = taken(proposed, 'sara', approve('R1'), more).after;
+  const report = { remedyId: 'R1', status: 'paid' as const };
+  const paid = decidePayout(approved, report, contextOf({ type: 'system' }, undefined, more));
+  expect(paid.entries.map(({ type }) => type)).toEqual(['payout.reported', 'remedy.delivered']);
+  const owners = paid.tasks.flatMap((task) => ('open' in task ? [task.open] : []));
+  expect(owners).toMatchObject([{ kind: 'tell_customer', owner: { staffId: 'fred' } }]);
 });

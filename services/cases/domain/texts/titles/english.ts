@@ -51,6 +51,7 @@ export const english = {
   tellEscalation: (level: number) => `Now at level ${level}: tell the customer, and record it`,
   tellOutcomeInPerson: () =>
     'Resolved: nobody could write to the customer: tell them the outcome, and record it',
+  tellPaid: (remedy: string) => `${remedy} was paid out: tell the customer, and record it`,
   tellUpdate: () => 'Nobody could write to the customer: tell them the update, and record it',
   payoutTrouble: (remedy: string, status: string, reason: string) =>
     `The payout of ${remedy} is ${status.replace('_', ' ')} (${reason}): check with the provider, then settle it`,

@@ -48,6 +48,7 @@ export const french: Titles = {
   tellEscalation: (level) => `Maintenant au niveau ${level} : le dire au client et le noter`,
   tellOutcomeInPerson: () =>
     'Résolu, mais personne n’a pu écrire au client : lui annoncer le résultat et le noter',
+  tellPaid: (remedy) => `${remedy} est versé : le dire au client et le noter`,
   tellUpdate: () => 'Personne n’a pu écrire au client : lui dire où en sont les choses et le noter',
   payoutTrouble: (remedy, status, reason) =>
     `Paiement de ${remedy} : ${status} (${reason}) : vérifier auprès du prestataire, puis le noter`,

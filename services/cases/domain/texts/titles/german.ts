@@ -50,6 +50,7 @@ export const german: Titles = {
   tellEscalation: (level) => `Jetzt auf Stufe ${level}: dem Kunden mitteilen und festhalten`,
   tellOutcomeInPerson: () =>
     'Gelöst, doch dem Kunden konnte niemand schreiben: das Ergebnis mitteilen und festhalten',
+  tellPaid: (remedy) => `${remedy} ist ausgezahlt: dem Kunden mitteilen und festhalten`,
   tellUpdate: () => 'Dem Kunden konnte niemand schreiben: den Stand mitteilen und festhalten',
   payoutTrouble: (remedy, status, reason) =>
     `Auszahlung von ${remedy}: ${status} (${reason}): beim Anbieter prüfen, dann festhalten`,

@@ -48,6 +48,7 @@ export const spanish: Titles = {
   tellEscalation: (level) => `Ahora en el nivel ${level}: decírselo al cliente y anotarlo`,
   tellOutcomeInPerson: () =>
     'Resuelto, pero no se pudo escribir al cliente: comunicarle el resultado y anotarlo',
+  tellPaid: (remedy) => `${remedy} está pagado: decírselo al cliente y anotarlo`,
   tellUpdate: () => 'No se pudo escribir al cliente: contarle la novedad y anotarlo',
   payoutTrouble: (remedy, status, reason) =>
     `Pago de ${remedy}: ${status} (${reason}): comprobarlo con el proveedor y registrarlo`,
