@@ -1,5 +1,6 @@
 // The SQL of the search texts of cases: what is said in a case, as words that can be found, written where the case is.
 import type { Query } from '#shared/db.ts';
+import { parseReference } from '#shared/ids.ts';
 import type { Searched } from './list-store.ts';
 
 /** What entries of a timeline say in words, by their type. Whatever else they hold is found by filters. */
@@ -109,11 +110,25 @@ const byBeginning = (before: string, last: string): string =>
       (select string_agg(${quoted('cases.folded(w.word)')} || ':*', ' & ')::tsquery as q
         from regexp_split_to_table(${last}, '[^[:alnum:]]+') as w(word) where w.word <> '') p)`;
 
+const referenceShape = /^\s*C-\S{4}-\S{4}\s*$/i;
+
+/** The case of a reference, and those whose texts name it: of words and their beginnings there would be too many. */
+async function referenceQuery(query: Query, reference: string): Promise<Searched> {
+  const [row] = await query<{ all: string; key: string }>(
+    `select k.key::text as key, (k.key || phraseto_tsquery('simple', cases.folded($1)))::text as all
+     from (select (${quoted('cases.search_key($1)')})::tsquery as key) k`,
+    [reference],
+  );
+  return { all: row?.all ?? '', key: row?.key ?? '', common: false };
+}
+
 /**
  * Words to look for, as PostgreSQL's own query: `all` by any of the stemmers, `key` for what is typed as a whole. Of the last
  * word, and of what identifies, three letters of its beginning are enough: people look while they type.
  */
 export async function searchQuery(query: Query, typed: string): Promise<Searched | undefined> {
+  const reference = referenceShape.test(typed) ? parseReference(typed) : undefined;
+  if (reference) return referenceQuery(query, reference);
   const { wanted, unwanted } = sides(typed);
   const { before, last } = beginning(wanted);
   const [row] = await query<{ all: string; key: string; narrow: boolean }>(

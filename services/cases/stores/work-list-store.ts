@@ -93,7 +93,7 @@ function ofWhom({ add }: Where, of: WorkOf): ((task: string) => string) | undefi
   return undefined;
 }
 
-/** The wanted rows, of `t` and its case `c`: conditions, and what is joined for a search. */
+/** The wanted rows, of tasks `t` and their cases `c`: conditions, and what is joined to tasks. */
 function rowsOf(where: Where, { of, cases, task, due, searched }: WorkFilter): string {
   const { conditions, add } = where;
   conditions.push(`t.state = 'open'`);
@@ -119,7 +119,7 @@ function rowsOf(where: Where, { of, cases, task, due, searched }: WorkFilter): s
   if (due.from) conditions.push(`t.due_at >= ${add(due.from)}::timestamptz`);
   if (due.before) conditions.push(`t.due_at < ${add(due.before)}::timestamptz`);
   const words = searched ? `join ${matching(where, searched)} using (case_id)` : '';
-  return `cases.tasks t left join cases.cases c using (case_id) ${words}`;
+  return `t left join cases.cases c using (case_id) ${words}`;
 }
 
 const rowColumns = `t.task_id as "taskId", t.case_id as "caseId", t.kind as task, t.title, t.titles, t.due_at as "dueAt", t.warn_at as "warnAt",
@@ -156,32 +156,65 @@ function toRow(found: Found): FoundWork {
   return { row, caseId, place };
 }
 
-/** A page of the work list, each row with its place in it. */
-export async function listWork(
-  query: Query,
-  filter: WorkFilter,
-  page: { sort: WorkSort; after?: Place | undefined; limit: number },
-): Promise<FoundWork[]> {
-  const { direction, columns } = orders[page.sort];
-  const where = startWhere();
-  const from = rowsOf(where, filter);
+type Page = { sort: WorkSort; after?: Place | undefined; limit: number };
+
+const NOT_OVER = `status not in ('closed', 'merged')`;
+const leftOver = (task: string): string => `${task}.case_id is not null and not exists (
+  select from cases.cases o where o.case_id = ${task}.case_id and o.${NOT_OVER})`;
+// `offset 0`: by the indexes of both first, before anything else is looked at.
+const LEFT_OVER = `(select x.* from cases.tasks x where x.state = 'open' and ${leftOver('x')} offset 0)`;
+
+/**
+ * The first rows of an order, as a query of task_id, case_id and what they are sorted by (k0, k1, …). Orders of cases are read from
+ * the indexes of those that are not over; what is still to be done in the others, mostly little, is looked for beside them.
+ */
+function firstRows(
+  where: Where,
+  from: string,
+  { sort, after, limit, ofOne }: Page & { ofOne: boolean },
+): string {
+  const { direction, columns } = orders[sort];
   const named = columns.map(([column]) => column);
-  // What is about no case has no severity and no age: it has its place among what is due.
-  if (page.sort !== 'due') where.conditions.push('t.case_id is not null');
-  if (page.after) {
-    const places = columns.map(([, type], index) => `${where.add(page.after?.[index])}::${type}`);
+  if (after) {
+    const places = columns.map(([, type], index) => `${where.add(after[index])}::${type}`);
     const beyond = direction === 'asc' ? '>' : '<';
     where.conditions.push(`(${named.join(', ')}) ${beyond} (${places.join(', ')})`);
+    // The same of the case alone, for its index.
+    if (sort !== 'due')
+      where.conditions.push(
+        `(${named.slice(0, -1).join(', ')}) <= (${places.slice(0, -1).join(', ')})`,
+      );
   }
+  const order = named.map((column) => `${column} ${direction}`).join(', ');
+  const bound = where.add(limit);
+  const rows = (tasks: string, ...more: string[]) => `select t.task_id, t.case_id, ${named
+    .map((column, index) => `${column} as k${index}`)
+    .join(', ')}
+    from ${tasks} ${from} where ${[...where.conditions, ...more].join(' and ')} order by ${order} limit ${bound}`;
+  if (sort === 'due') return rows('cases.tasks');
+  // What is about no case has no severity and no age: it has its place among what is due.
+  return `select * from ((${rows('cases.tasks', `c.${NOT_OVER}`)}) union all (${
+    // What is one's own is little, and found by whose it is.
+    ofOne ? rows('cases.tasks', leftOver('t')) : rows(LEFT_OVER)
+  })) u
+    order by ${named.map((_, index) => `k${index} ${direction}`).join(', ')} limit ${bound}`;
+}
+
+/** A page of the work list, each row with its place in it. */
+export async function listWork(query: Query, filter: WorkFilter, page: Page): Promise<FoundWork[]> {
+  const { direction, columns } = orders[page.sort];
+  const where = startWhere();
+  const rows = firstRows(where, rowsOf(where, filter), {
+    ...page,
+    ofOne: filter.of.scope === 'mine',
+  });
+  const keys = columns.map((_, index) => `f.k${index}`);
   // The columns of a row are made for those that are shown, not for those that are sorted.
   const found = await query<Found>(
-    `with found as materialized (
-       select t.task_id, t.case_id, array[${named.map((column) => `${column}::text`).join(', ')}] as place
-       from ${from} where ${where.conditions.join(' and ')}
-       order by ${named.map((column) => `${column} ${direction}`).join(', ')} limit ${where.add(page.limit)})
-     select ${rowColumns}, ${caseColumns}, f.place from found f join cases.tasks t on t.task_id = f.task_id
-     left join cases.cases c on c.case_id = f.case_id
-     order by ${named.map((column) => `${column} ${direction}`).join(', ')}`,
+    `with found as materialized (${rows})
+     select ${rowColumns}, ${caseColumns}, array[${keys.map((key) => `${key}::text`).join(', ')}] as place
+     from found f join cases.tasks t on t.task_id = f.task_id left join cases.cases c on c.case_id = f.case_id
+     order by ${keys.map((key) => `${key} ${direction}`).join(', ')}`,
     where.parameters,
     { prepare: false },
   );
@@ -204,8 +237,8 @@ export async function countWork(
       const where = startWhere();
       const from = rowsOf(where, { ...filter, due });
       const [row] = await query<{ n: number }>(
-        `select count(*)::int as n from (select from ${from}
-           where ${where.conditions.join(' and ')} limit ${where.add(max)}) x`,
+        `select count(*)::int as n from (select from cases.tasks ${from}
+           where ${where.conditions.join(' and ')} order by t.due_at limit ${where.add(max)}) x`,
         where.parameters,
         { prepare: false },
       );
