@@ -106,6 +106,13 @@ test('a search finds a case by its reference, and by that of an item that joined
   expect(await found(`q=${reply.payload.item.reference.toLowerCase()}`)).toEqual(['bill']);
 });
 
+test('a search for a reference finds its case, and those whose words name it', async () => {
+  const text = `As I said about ${named.bill}.`;
+  await rig.api('fred').command(named.post ?? '', 'note', { text });
+  expect((await found(`q=${named.bill}`)).sort()).toEqual(['bill', 'post']);
+  expect((await found(`q=%20${named.bill?.toLowerCase()}`)).sort()).toEqual(['bill', 'post']);
+});
+
 test('what staff write is searched too, and filters hold in a search', async () => {
   await rig.api('fred').command(named.post ?? '', 'note', { text: 'She quoted Wittgenstein.' });
   expect(await found('q=wittgenstein')).toEqual(['post']);

@@ -81,6 +81,30 @@ test('the worst first, filters, search, pages without gap or repeat', async () =
   }
 });
 
+test('R24 what is still to be done in a case that is over stands in every order, in its place', async () => {
+  const [reference = ''] = references;
+  await rig.query(`update cases.cases c set status = 'closed' where c.reference = $1`, [reference]);
+  try {
+    for (const sort of ['due', 'severity', 'opened', 'updated']) {
+      const { rows } = await work('sam', `scope=all&sort=${sort}`);
+      expect(rows.map((row) => row.case.reference).sort()).toEqual([...references].sort());
+    }
+    const { rows } = await work('sam', 'scope=all&sort=severity');
+    expect(rows.map((row) => row.case.severity)).toEqual([
+      'critical',
+      'major',
+      'moderate',
+      'minor',
+    ]);
+    const { rows: own } = await work('fred', 'scope=mine&sort=severity');
+    expect(own.map((row) => row.case.reference)).toEqual([reference]);
+  } finally {
+    await rig.query(`update cases.cases c set status = 'assigned' where c.reference = $1`, [
+      reference,
+    ]);
+  }
+});
+
 test('counts say what is overdue, due today and later', async () => {
   const { rows } = await work('sam', 'scope=all');
   const cut = new Date(Date.parse(rows[1]?.dueAt ?? '') + 1).toISOString();

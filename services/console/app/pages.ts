@@ -9,6 +9,8 @@ export type PageDefinition = {
   /** Under /console; a parameter is written `$reference`. */
   path: string;
   load(): Promise<PageModule>;
+  /** Its files of texts, loaded with it; absent: the one called as its path begins. */
+  texts?: readonly string[];
   /** Shown without a session, and without the shell. */
   open?: true;
   isFor?(session: Session): boolean;
@@ -64,10 +66,21 @@ export const pages: PageDefinition[] = [
     menu: { key: 'log', section: 'work', icon: 'log' },
   },
   { path: '/sign-in', load: () => import('./pages/sign-in/sign-in-page.tsx'), open: true },
-  { path: '/join', load: () => import('./pages/join/join-page.tsx'), open: true },
-  { path: '/forgotten', load: () => import('./pages/forgotten/forgotten-page.tsx'), open: true },
+  {
+    path: '/join',
+    texts: ['sign-in'],
+    load: () => import('./pages/join/join-page.tsx'),
+    open: true,
+  },
+  {
+    path: '/forgotten',
+    texts: ['sign-in'],
+    load: () => import('./pages/forgotten/forgotten-page.tsx'),
+    open: true,
+  },
   {
     path: '/second-factor',
+    texts: ['sign-in'],
     load: () => import('./pages/second-factor/second-factor-page.tsx'),
     open: true,
   },
@@ -78,6 +91,7 @@ export const pages: PageDefinition[] = [
   },
   {
     path: '/board',
+    texts: ['board', 'case-actions'],
     load: () => import('./pages/board/board-page.tsx').then(({ Page }) => ({ Page })),
     isFor: (session) => isAtLeast(session, 'supervisor') || isBeside(session),
     menu: { key: 'board', section: 'lead', icon: 'board' },
@@ -90,18 +104,21 @@ export const pages: PageDefinition[] = [
   },
   {
     path: '/approvals',
+    texts: ['approvals', 'case-actions'],
     load: () => import('./pages/approvals/approvals-page.tsx').then(({ Page }) => ({ Page })),
     isFor: (session) => isAtLeast(session, 'frontline'),
     menu: { key: 'approvals', section: 'work', icon: 'approvals' },
   },
   {
     path: '/social',
+    texts: ['social', 'case'],
     load: () => import('./pages/social/social-page.tsx').then(({ Page }) => ({ Page })),
     isFor: ({ responderFor }) => responderFor.length > 0,
     menu: { key: 'social', section: 'work', icon: 'social' },
   },
   {
     path: '/corrective-actions',
+    texts: ['corrective-actions', 'case-actions'],
     load: () =>
       import('./pages/corrective-actions/corrective-actions-page.tsx').then(({ Page }) => ({
         Page,
@@ -110,6 +127,7 @@ export const pages: PageDefinition[] = [
   },
   {
     path: '/cases/$reference',
+    texts: ['case', 'case-actions'],
     load: () => import('./pages/case/case-page.tsx').then(({ Page }) => ({ Page })),
   },
   {
@@ -142,6 +160,7 @@ export const pages: PageDefinition[] = [
   },
   {
     path: '/policy',
+    texts: ['policy', 'policy-fields'],
     load: () => import('./pages/policy/policy-page.tsx').then(({ Page }) => ({ Page })),
     menu: { key: 'policy', section: 'admin', icon: 'policy' },
   },
@@ -164,3 +183,7 @@ export const pages: PageDefinition[] = [
     menu: { key: 'reads', section: 'admin', icon: 'reads' },
   },
 ];
+
+/** Files of texts of a page. */
+export const textsOf = ({ path, texts }: PageDefinition): readonly string[] =>
+  texts ?? path.split('/').slice(1, 2);

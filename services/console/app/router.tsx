@@ -10,9 +10,10 @@ import {
 import { applyPreferences, preferencesQuery } from './api/preferences.ts';
 import { queryClient } from './api/query.ts';
 import { sessionQuery } from './api/session.ts';
-import { pages } from './pages.ts';
+import { type PageDefinition, pages, textsOf } from './pages.ts';
 import { Shell } from './shell/shell.tsx';
 import { NothingHere, PageFailed, PageLoading } from './shell/whole-page.tsx';
+import { readyTexts } from './texts/i18n.ts';
 
 /** Before anything of the shell shows: as its reader set it, at whatever desk. A console that looks otherwise is better than none. */
 async function dressUp(): Promise<void> {
@@ -39,7 +40,12 @@ const inside = createRoute({
   },
 });
 
-const lazily = ({ load }: (typeof pages)[number]) => lazyRouteComponent(load, 'Page');
+// With its texts: what is still loaded when it shows, React hides for a third of a second.
+const lazily = (page: PageDefinition) =>
+  lazyRouteComponent(async () => {
+    const [module] = await Promise.all([page.load(), readyTexts(textsOf(page))]);
+    return module;
+  }, 'Page');
 
 const open = pages
   .filter((page) => page.open)

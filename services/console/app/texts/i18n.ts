@@ -51,6 +51,10 @@ export async function startTexts(): Promise<void> {
   document.documentElement.lang = i18next.language;
 }
 
+/** Readies files of texts. */
+export const readyTexts = (names: readonly string[]): Promise<void> =>
+  i18next.loadNamespaces(names);
+
 /** Changes the language for this browser. */
 export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem('redress-language', language);
