@@ -7,8 +7,8 @@ export type ChangedCase = {
   assignee: string | null;
   taskDue: string | null;
   changes: string[];
-  owners: string[];
-  notified: string[];
+  mine: boolean;
+  notified: boolean;
   actor: string;
 };
 

@@ -34,7 +34,36 @@ test('R20 a case that was opened and changed is told to all who listen, without 
   expect(JSON.stringify(opened)).not.toMatch(/Ann|parcel|customer\.test/i);
   await executeCommand(rig.shell, { reference, staffId: 'fiona', type: 'take-over', body: {} });
   const taken = await fay.untilCase(reference, ({ actor }) => actor === 'staff:fiona');
-  expect(taken).toMatchObject({ assignee: 'fiona', owners: expect.arrayContaining(['fiona']) });
+  expect(taken).toMatchObject({ assignee: 'fiona', mine: true });
+});
+
+test('R72 whose tasks a case has and who has unread notifications about it is told to each of them alone', async () => {
+  const [fred, fiona, sam] = await Promise.all([listen('fred'), listen('fiona'), listen('sam')]);
+  const { id } = await sam.next('ready');
+  const { reference } = await rig.say();
+  await rig.api('sam').command(reference, 'assign', { to: 'fred' });
+  const hears = (stream: ChangeStream) =>
+    stream.untilCase(reference, ({ assignee }) => assignee === 'fred');
+  expect(await hears(fred)).toMatchObject({ mine: true, notified: true });
+  for (const other of [fiona, await listen('sam', id)]) {
+    const told = await hears(other);
+    expect(told).toMatchObject({ notified: false, actor: 'staff:sam' });
+    // Nobody's id but that of who has the case and of who did it: lists show these to everybody.
+    expect(Object.keys(told).sort()).toEqual(
+      [
+        ...[
+          'reference',
+          'version',
+          'status',
+          'severity',
+          'category',
+          'assignee',
+          'escalationLevel',
+        ],
+        ...['taskDue', 'changes', 'actor', 'mine', 'notified'],
+      ].sort(),
+    );
+  }
 });
 
 test('what another process changed is told too', async () => {

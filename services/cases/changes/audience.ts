@@ -12,6 +12,9 @@ export type Listener = {
   isGood(query: Query, now: Date): Promise<boolean>;
 };
 
+/** What is told, by the id of whoever hears it; nothing where it is empty. */
+export type Text = (staffId: string) => string;
+
 const OF_ONE_MAX = 20;
 const CHECKED_AT_ONCE = 20;
 
@@ -30,8 +33,11 @@ export function createAudience(max: number, onEmpty: () => void) {
   return {
     leave,
     tell,
-    tellAll: (text: string): void => {
-      for (const listener of [...listeners]) tell(listener, text);
+    tellAll: (text: Text): void => {
+      for (const listener of [...listeners]) {
+        const told = text(listener.staffId);
+        if (told) tell(listener, told);
+      }
     },
     /** @throws RequestError 503 when there is no room for more, 429 when one person has too many. */
     admit: (listener: Listener): void => {

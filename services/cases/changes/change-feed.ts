@@ -6,8 +6,15 @@ import type { Db, Query } from '#shared/db.ts';
 import { type CaseChanged, caseChangedTopic } from '#shared/events/case.ts';
 import { createLoop, type Service } from '#shared/lifecycle.ts';
 import type { Log } from '#shared/log.ts';
-import { createAudience, holding, type Listener } from './audience.ts';
-import { beat, frame, parsePlace, type StampedPlace } from './change-frames.ts';
+import { createAudience, holding, type Listener, type Text } from './audience.ts';
+import {
+  beat,
+  type Change,
+  changesFrame,
+  frame,
+  parsePlace,
+  type StampedPlace,
+} from './change-frames.ts';
 import { changedCases } from './change-store.ts';
 
 export type ChangeFeed = {
@@ -36,28 +43,32 @@ const RESUME_HOURS = 24;
 const topic = caseChangedTopic.name;
 
 /** What cases went through since the last time, beside how they are now. */
-async function changesOf(query: Query, events: CaseChanged[]) {
+async function changesOf(query: Query, events: CaseChanged[]): Promise<Change[]> {
   const byCase = Map.groupBy(events, ({ caseId }) => caseId);
   const found = await changedCases(query, [...byCase.keys()]);
-  return found.map(({ caseId, ...shown }) => {
+  return found.map(({ caseId, owners, notified, ...shown }) => {
     const passed = byCase.get(caseId) ?? [];
     const changes = [...new Set(passed.map(({ change }) => change))];
-    return { ...shown, changes, actor: passed.at(-1)?.actor ?? 'system' };
+    return {
+      told: { ...shown, changes, actor: passed.at(-1)?.actor ?? 'system' },
+      owners,
+      notified,
+    };
   });
 }
 
-type News = { text: string; place: LogPlace };
+type News = { text: Text; place: LogPlace };
 
 /** What there is to tell after a place: nothing, the cases, or that there were too many. */
 async function newsAfter(query: Query, from: LogPlace, now: () => Date): Promise<News> {
   const { events, place } = await readAfter<CaseChanged>(query, topic, from, EVENTS_MAX);
-  if (events.length === 0) return { text: '', place };
+  if (events.length === 0) return { text: () => '', place };
   if (events.length === EVENTS_MAX) {
     const newest = await newestPlace(query, topic);
-    return { text: frame('many', { at: now(), place: newest }), place: newest };
+    const many = frame('many', { at: now(), place: newest });
+    return { text: () => many, place: newest };
   }
-  const cases = await changesOf(query, events);
-  return { text: frame('changes', { at: now(), place }, { cases }), place };
+  return { text: changesFrame({ at: now(), place }, await changesOf(query, events)), place };
 }
 
 /** Where the log is read on from; undefined while nobody listens. */
@@ -66,7 +77,7 @@ type Reading = { place: LogPlace | undefined };
 function readerPart(
   { db, log, clock }: { db: Db; log: Log; clock: Clock },
   reading: Reading,
-  { pollMs, tellAll }: { pollMs: number; tellAll(text: string): void },
+  { pollMs, tellAll }: { pollMs: number; tellAll(text: Text): void },
 ): Service[] {
   const reader = createLoop({
     name: 'cases changes',
@@ -79,7 +90,7 @@ function readerPart(
       // They all left meanwhile, and others may have come since: those begin where they came.
       if (reading.place !== from) return reading.place !== undefined;
       reading.place = news.place;
-      if (news.text) tellAll(news.text);
+      tellAll(news.text);
       return false;
     },
   });
@@ -115,12 +126,14 @@ export function createChangeFeed(
       const { place } = reading;
       if (!place) return false;
       await audience.check(db.query, clock.now(), frame('ended', stamped(place)));
-      if (reading.place) audience.tellAll(beat(stamped(reading.place)));
+      if (!reading.place) return false;
+      const here = beat(stamped(reading.place));
+      audience.tellAll(() => here);
       return false;
     },
   });
   /** What came since a place that a listener knows; undefined when it is too old to say. */
-  const since = async (lastEventId: string | undefined): Promise<string | undefined> => {
+  const since = async (lastEventId: string | undefined): Promise<Text | undefined> => {
     const last = lastEventId === undefined ? undefined : parsePlace(lastEventId);
     if (!last || clock.now().getTime() - last.at.getTime() > RESUME_HOURS * 3_600_000) return;
     return (await newsAfter(db.query, last.place, () => clock.now())).text;
@@ -136,7 +149,7 @@ export function createChangeFeed(
         reading.place ??= here;
         const missed = await since(lastEventId);
         const ready = frame('ready', stamped(here), { resumed: missed !== undefined });
-        listener.write(`retry: 3000\n${ready}${missed ?? ''}`);
+        listener.write(`retry: 3000\n${ready}${missed?.(listener.staffId) ?? ''}`);
         for (const text of held.release()) audience.tell(held, text);
       } catch (error) {
         audience.leave(held);

@@ -30,5 +30,29 @@ export function parsePlace(text: string): StampedPlace | undefined {
 export const frame = (kind: FrameKind, place: StampedPlace, data: unknown = {}): string =>
   `id: ${placeText(place)}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
 
+/** A case that changed: what anybody is told of it, and whom it concerns, of which each only learns whether it is them. */
+export type Change = { told: object; owners: readonly string[]; notified: readonly string[] };
+
+/** The event of changed cases, by the id of whoever hears it: who else owns tasks or has unread notifications is not theirs. */
+export function changesFrame(place: StampedPlace, changes: readonly Change[]) {
+  const concerned = new Set(changes.flatMap(({ owners, notified }) => [...owners, ...notified]));
+  const made = new Map<string, string>();
+  const make = (staffId: string): string =>
+    frame('changes', place, {
+      cases: changes.map(({ told, owners, notified }) => ({
+        ...told,
+        mine: owners.includes(staffId),
+        notified: notified.includes(staffId),
+      })),
+    });
+  return (staffId: string): string => {
+    // All whom nothing of it concerns hear the same; the empty id is nobody's.
+    const who = concerned.has(staffId) ? staffId : '';
+    const text = made.get(who) ?? make(who);
+    made.set(who, text);
+    return text;
+  };
+}
+
 /** A sign of life that also moves the id on: an event without data is told to nobody. */
 export const beat = (place: StampedPlace): string => `: here\nid: ${placeText(place)}\n\n`;

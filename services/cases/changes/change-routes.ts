@@ -26,7 +26,7 @@ export const changeRoutes: Route<Shell>[] = [
       operationId: 'followChanges',
       summary: 'Follow changes of cases as they happen',
       description:
-        'Server-sent events. First "ready" (resumed: nothing was missed), then "changes" with what cases look like now, or "many": too many to name, ask for lists anew; "ended": sign in again. Events carry ids: sent back as Last-Event-ID within 24 hours, what was missed comes first. No names and no texts are told.',
+        'Server-sent events. First "ready" (resumed: nothing was missed), then "changes" with what cases look like now, or "many": too many to name, ask for lists anew; "ended": sign in again. Events carry ids: sent back as Last-Event-ID within 24 hours, what was missed comes first. No names and no texts are told. Of each case "mine" says whether an open task of it is yours or went up to you, "notified" whether you have unread notifications about it.',
       tag: 'cases',
       who: 'staff',
       headers: z.object({

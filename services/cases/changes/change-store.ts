@@ -14,9 +14,9 @@ export type ChangedCase = {
   escalationLevel: number;
   /** When its next open task is due. */
   taskDue: Date | null;
-  /** Ids of the members of staff who own open tasks of it, or to whom one went up. */
+  /** Ids of the members of staff who own open tasks of it, or to whom one went up. Told to nobody but them. */
   owners: string[];
-  /** Ids of those who have not read a notification about it. */
+  /** Ids of those who have not read a notification about it. Told to nobody but them. */
   notified: string[];
 };
 

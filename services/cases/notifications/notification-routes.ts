@@ -60,7 +60,7 @@ export const notificationRoutes: Route<Shell>[] = [
       ...{ method: 'get', path: '/api/v1/notifications', operationId: 'listNotifications' },
       summary: 'What happened to your work, the newest first',
       description:
-        'Of the kinds chosen in your preferences; kept for 30 days. GET /api/v1/changes names you with a case ("notified") when there is something new.',
+        'Of the kinds chosen in your preferences; kept for 30 days. GET /api/v1/changes says of a case that you are "notified" when there is something new.',
       tag,
       who: 'staff',
       query: listQuery,

@@ -2,11 +2,11 @@
 // browser opens only six connections to a server, and people open many tabs. Who listens within a tab: changes.ts.
 
 /**
- * What changed: cases by reference, with whom there is something new to tell; or so many that they are not named; or that another tab
+ * What changed: cases by reference, and whether this person has unread notifications about each; or so many that they are not named; or that another tab
  * marked notifications as read.
  */
 export type Change =
-  | { kind: 'cases'; cases: { reference: string; notified: string[] }[] }
+  | { kind: 'cases'; cases: { reference: string; notified: boolean }[] }
   | { kind: 'many' }
   | { kind: 'read' };
 

@@ -15,7 +15,7 @@ type Listener = {
   /** Only changes of this case are followed, and those too many to name. */
   reference?: string;
   /** Each time, at once: this person has notifications that they did not read, or there may be some. */
-  notified?: { staffId: string; tell(): void };
+  notified?: () => void;
 };
 
 const listeners = new Set<(change: Change) => void>();
@@ -36,16 +36,15 @@ function listen(listener: (change: Change) => void): () => void {
 function hear(change: Change, listener: Listener): boolean {
   const { notified, reference } = listener;
   if (change.kind === 'read') {
-    notified?.tell();
+    notified?.();
     return false;
   }
   if (change.kind === 'many') {
     listener.onMany?.();
-    notified?.tell();
+    notified?.();
     return true;
   }
-  if (notified && change.cases.some((one) => one.notified.includes(notified.staffId)))
-    notified.tell();
+  if (change.cases.some((one) => one.notified)) notified?.();
   const references = change.cases.map((one) => one.reference);
   if (reference !== undefined && !references.includes(reference)) return false;
   listener.onCases?.(references);

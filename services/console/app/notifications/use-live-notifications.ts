@@ -10,9 +10,9 @@ import { useBrowserNotifications } from './use-browser-notifications.ts';
 const CASE_PATH = /^\/cases\/([^/]+)$/;
 
 /** Once for the app. */
-export function useLiveNotifications(staffId: string): void {
+export function useLiveNotifications(): void {
   const readAgain = useReadAgain();
-  useCaseChanges({ notified: { staffId, tell: readAgain } });
+  useCaseChanges({ notified: readAgain });
   const { data } = useQuery(newestQuery);
   useBrowserNotifications(data?.notifications);
 

@@ -16,8 +16,8 @@ import { openPalette, Palette } from './palette.tsx';
 import classes from './shell.module.css';
 import { PageLoading } from './whole-page.tsx';
 
-function Live({ staffId }: { staffId: string }) {
-  useLiveNotifications(staffId);
+function Live() {
+  useLiveNotifications();
   return null;
 }
 
@@ -63,7 +63,7 @@ export function Shell() {
         </Suspense>
       </AppShell.Main>
       <Palette session={session} />
-      <Live staffId={session.staffId} />
+      <Live />
     </AppShell>
   );
 }
