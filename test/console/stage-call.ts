@@ -22,7 +22,10 @@ export async function stageCall(rig: ConsoleRig): Promise<string> {
 
 /** Saves it, fixed. */
 export const saveCall = async (page: Page) => {
-  await page.getByLabel(/^(Category|Kategorie)/).click();
+  await page
+    .getByLabel(/^(Category|Kategorie)/)
+    .first()
+    .click();
   await page.getByRole('option').nth(1).click();
   await page.keyboard.press('Control+Enter');
   await page.locator('#log-saved').waitFor();

@@ -1,5 +1,6 @@
 // What can be done to a case, as buttons for what comes next and a menu for the rest; and the place where the dialogs appear.
 import { Button, Menu } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronDown } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,18 +15,32 @@ export function CaseActions({ view }: { view: CaseView }) {
   const { t } = useTranslation('case-actions');
   const session = useSession();
   const groups = groupsFor(view, session);
-  const next = nextFor(groups.flatMap(([, commands]) => commands));
+  const isPhone = useMediaQuery('(max-width: 48em)') ?? false;
+  // All of them stand in the menu too: a phone has room for one.
+  const next = nextFor(groups.flatMap(([, commands]) => commands)).slice(
+    0,
+    isPhone ? 1 : undefined,
+  );
   return (
     <div className={classes.actions}>
-      {next.map((command) => (
-        <Button key={command} variant="default" onClick={() => openCommand(view, command)}>
+      {next.map((command, at) => (
+        <Button
+          key={command}
+          className={classes.step ?? ''}
+          {...(at > 0 ? { variant: 'default' } : {})}
+          onClick={() => openCommand(view, command)}
+        >
           {t(`commands.${command}.title`)}
         </Button>
       ))}
       {groups.length > 0 && (
         <Menu position="bottom-end" width={280}>
           <Menu.Target>
-            <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
+            <Button
+              variant="default"
+              className={classes.more ?? ''}
+              rightSection={<IconChevronDown size={14} aria-hidden />}
+            >
               {t('more')}
             </Button>
           </Menu.Target>

@@ -1,5 +1,6 @@
 // What can be done to a case, at its head: the dialogs of case-actions, assigning, printing.
-import { Button, Group, Menu, Text, Tooltip } from '@mantine/core';
+import { Button, Menu, Text, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconPrinter, IconUserPlus } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -27,15 +28,23 @@ export type StepsProps = {
 /** Whom of the staff the case can be given to. */
 function AssignMenu({ view, act, opened, onOpen }: StepsProps) {
   const { t } = useTranslation('case');
+  const isPhone = useMediaQuery('(max-width: 48em)') ?? false;
+  const icon = <IconUserPlus size={16} stroke={1.75} aria-hidden />;
   const staff = [...useStaff().values()].filter(
     ({ role, staffId }) => role !== 'admin' && role !== 'auditor' && staffId !== view.assignee,
   );
   return (
     <Menu position="bottom-end" opened={opened} onChange={onOpen} withinPortal>
       <Menu.Target>
-        <Button variant="default" leftSection={<IconUserPlus size={16} stroke={1.75} />}>
-          {t('assign')}
-        </Button>
+        {isPhone ? (
+          <Button variant="default" px={9} flex="none" aria-label={t('assign')}>
+            {icon}
+          </Button>
+        ) : (
+          <Button variant="default" leftSection={icon}>
+            {t('assign')}
+          </Button>
+        )}
       </Menu.Target>
       <Menu.Dropdown className={classes.people ?? ''}>
         {staff.map((person) => (
@@ -61,16 +70,22 @@ export function Steps(props: StepsProps) {
   const { view } = props;
   const { t } = useTranslation('case');
   return (
-    <Group gap="xs" className="rd-no-print">
+    <div className={`${classes.steps} rd-no-print`}>
       <Suspense>
         <CaseActions view={view} />
       </Suspense>
       {view.allowedCommands.includes('assign') && <AssignMenu {...props} />}
       <Tooltip label={t('print')}>
-        <Button variant="default" px={9} aria-label={t('print')} onClick={() => window.print()}>
+        <Button
+          variant="default"
+          px={9}
+          flex="none"
+          aria-label={t('print')}
+          onClick={() => window.print()}
+        >
           <IconPrinter size={16} stroke={1.75} />
         </Button>
       </Tooltip>
-    </Group>
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { PageFrame } from '../../ui/page.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
 import { TemplateEditor } from './template-editor.tsx';
+import classes from './templates.module.css';
 import { type TemplateName, templatesQuery } from './templates-query.ts';
 
 const colours = { default: 'gray', edited: 'green', missing: 'red' } as const;
@@ -17,7 +18,7 @@ function Overview() {
   if (asked.isError) return <Failure error={asked.error} onRetry={() => void asked.refetch()} />;
   const names = new Intl.DisplayNames(i18n.language, { type: 'language' });
   return (
-    <Table>
+    <Table className={classes.list ?? ''}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t('message')}</Table.Th>
