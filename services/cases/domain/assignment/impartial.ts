@@ -1,5 +1,6 @@
 // Impartiality (R21): who is named in a complaint, and who reports to them. Conservative: full names and e-mail addresses.
-import type { Case, Staffer } from '../case.ts';
+import { type Actor, type Case, isAtLeast, type LadderRole, type Staffer } from '../case.ts';
+import { isAway } from './availability.ts';
 
 /** Somebody of the staff whom a text names, with the words that do. */
 export type NamedStaff = { staffId: string; name: string; evidence: string };
@@ -62,5 +63,25 @@ export function partialityOf(
     return `The complaint is about ${person.name}: somebody impartial must have it (R21).`;
   return partialStaff(current, staff).has(person.staffId)
     ? `${person.name} reports to whom the complaint is about: somebody impartial must have it (R21).`
+    : undefined;
+}
+
+/**
+ * Why somebody of the staff must leave a decision about a case to others (R21): it is about them, or about whom they report to, and
+ * somebody impartial of the rank is there. Where nobody is, it is theirs: a case that nobody may decide would help nobody.
+ */
+export function leavesToOthers(
+  current: Case,
+  needed: LadderRole,
+  { actor, staff, now }: { actor: Actor; staff: readonly Staffer[]; now: Date },
+): string | undefined {
+  if (actor.type !== 'staff' || current.complainedAbout.length === 0) return undefined;
+  const partial = partialStaff(current, staff);
+  if (!partial.has(actor.staffId)) return undefined;
+  const others = staff.some(
+    (one) => isAtLeast(one.role, needed) && !partial.has(one.staffId) && !isAway(one, now),
+  );
+  return others
+    ? 'Somebody impartial must decide this: the complaint is about you (R21).'
     : undefined;
 }

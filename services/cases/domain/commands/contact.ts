@@ -1,6 +1,7 @@
 // The commands about contact with the customer: updates, answers, acknowledging in person, waiting, agitation, threats.
 import { isSocial } from '#shared/events/intake.ts';
 import { platformFacts } from '#shared/events/social-platforms.ts';
+import { leavesToOthers } from '../assignment/impartial.ts';
 import type { Case } from '../case.ts';
 import { markAgitated, seeToAcknowledgement, suspendContact } from '../consequences.ts';
 import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
@@ -205,6 +206,8 @@ export function liftSuspension(
   context: Context,
 ): Decision {
   if (!current.contactSuspended) return refuse('not_possible', 'Contact is not suspended.');
+  const partial = leavesToOthers(current, 'department_manager', context);
+  if (partial) return refuse('not_impartial', partial);
   const draft = draftOn(current, context);
   draft.add('suspension.lifted', body);
   draft.close('done', ['decide_contact']);

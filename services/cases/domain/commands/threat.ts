@@ -1,4 +1,5 @@
 // What follows a threat besides the suspension (R17): a manager's decision to keep it, and the workplace-violence report.
+import { leavesToOthers } from '../assignment/impartial.ts';
 import type { Case } from '../case.ts';
 import { type Decision, draftOn, refuse } from '../draft.ts';
 import { keepWithManager } from '../remedies/delivery.ts';
@@ -12,6 +13,8 @@ export function keepSuspension(
   context: Context,
 ): Decision {
   if (!current.contactSuspended) return refuse('not_possible', 'Contact is not suspended.');
+  const partial = leavesToOthers(current, 'department_manager', context);
+  if (partial) return refuse('not_impartial', partial);
   if (current.suspensionDecidedAt)
     return refuse('not_possible', 'That is decided: lift the suspension, or leave it.');
   const draft = draftOn(current, context);

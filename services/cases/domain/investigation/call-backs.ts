@@ -89,7 +89,7 @@ export function reportCallBack(
   }
   const reader = context.staff.find(({ staffId }) => staffId === call.reportTo);
   const reportTo = { staffId: call.reportTo, name: reader?.name ?? call.reportTo };
-  draft.add('call_back.reported', { callBackId, summary, reportTo });
+  draft.add('call_back.reported', { callBackId, summary, reportTo, told: true });
   draft.close('done', ['call_back'], `call-back/${callBackId}`);
   draft.close('done', tellingKinds);
   contactDone(draft);

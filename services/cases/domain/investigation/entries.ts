@@ -55,6 +55,8 @@ export type InvestigationEntryData = {
     callBackId: string;
     summary: string;
     reportTo: Witness & { staffId: string };
+    /** The customer was told what is to be told; absent in entries of before that counted so. */
+    told?: true | undefined;
   };
   'check_in.due': { deadline: DeadlineId };
   'follow_up.due': { deadline: DeadlineId };

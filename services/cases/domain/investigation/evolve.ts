@@ -126,9 +126,9 @@ export const investigationChanges: Changes = {
   }),
   'call_back.tried': (c, { callBackId }) =>
     withCallBack(c, callBackId, ({ tries }) => ({ tries: tries + 1 })),
-  'call_back.reported': (c, { callBackId }, { at }) => ({
+  'call_back.reported': (c, { callBackId, told }, { at }) => ({
     ...withCallBack(c, callBackId, () => ({ state: 'reported' })),
-    ...spokenWith(c, at),
+    ...(told ? spokenWith(c, at) : contactMade(c, at)),
   }),
   'check_in.due': unchanged,
   'follow_up.due': unchanged,

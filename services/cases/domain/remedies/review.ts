@@ -2,6 +2,7 @@
 import { type Severity, severities } from '#shared/events/intake.ts';
 import type { Policy } from '#shared/policy/policy.ts';
 import { isAway } from '../assignment/availability.ts';
+import { leavesToOthers } from '../assignment/impartial.ts';
 import { actorText, type Case, isAtLeast, type LadderRole, type Remedy } from '../case.ts';
 import { type Refused, refuse } from '../draft.ts';
 import { centsText } from '../money.ts';
@@ -207,6 +208,8 @@ export function decidesAs(
   const { actor } = context;
   if (actor.type !== 'staff')
     return refuse('role_too_low', `Deciding ${remedy.remedyId} needs a person.`);
+  const partial = leavesToOthers(current, needed, context);
+  if (partial) return refuse('not_impartial', partial);
   const isOwn = remedy.proposedBy === actorText(actor);
   const isLevel = isAtLeast(actor.role, needed);
   // R37: nobody of the level or above exists but the proposer: then the named alternate decides, and it is on record.

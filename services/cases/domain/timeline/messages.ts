@@ -56,7 +56,8 @@ export const messageChanges = {
     const isAnswer = template !== 'update';
     const told = { ...contactMade(c, at), ...(isAnswer ? { answeredAt: at } : {}), toldAt: at };
     return {
-      ...(data.untold ? { untold: { isAnswer } } : told),
+      // What of it answers stays to be told, whatever news follows.
+      ...(data.untold ? { untold: { isAnswer: isAnswer || c.untold?.isAnswer === true } } : told),
       ...(estimatedResolution ? { estimatedResolution } : {}),
       updates: [...c.updates, { at, text }],
     };
