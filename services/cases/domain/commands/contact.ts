@@ -5,6 +5,7 @@ import { leavesToOthers } from '../assignment/impartial.ts';
 import type { Case } from '../case.ts';
 import { markAgitated, seeToAcknowledgement, suspendContact } from '../consequences.ts';
 import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
+import { tellOutcomeLate } from '../investigation/closure.ts';
 import { contactDone } from '../investigation/follow-up.ts';
 import { resumeFollowUp } from '../investigation/follow-up-firings.ts';
 import { leaveUpdateToPerson, requestToCustomer, tellingKinds } from '../messages.ts';
@@ -218,6 +219,7 @@ export function liftSuspension(
     resumeFollowUp(draft, context);
     if (current.untold) leaveUpdateToPerson(draft, context);
   }
+  tellOutcomeLate(draft, context);
   resumeDelivery(draft, context, current.suspensionDecidedAt !== undefined);
   return draft.decided();
 }

@@ -4,7 +4,7 @@ import { assignTo } from '../assignment/assign.ts';
 import { partialStaff } from '../assignment/impartial.ts';
 import { actorText, type Case } from '../case.ts';
 import { closeTasksOfResolved } from '../consequences.ts';
-import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
+import { type Decision, type Draft, draftOn, type Refused, refuse } from '../draft.ts';
 import { leaveToPerson, requestToCustomer } from '../messages.ts';
 import { othersOpen } from '../remedies/review.ts';
 import type { Context } from '../rules.ts';
@@ -75,21 +75,39 @@ export function resolve(
     draft.close('done', ['message_failed']);
     return draft.decided();
   }
-  const key = `closing/${current.epoch}`;
+  tellOutcome(draft, context, { key: `closing/${current.epoch}`, summary: body.summary, locale });
+  return draft.decided();
+}
+
+function tellOutcome(
+  draft: Draft,
+  context: Context,
+  { key, summary, locale }: { key: string; summary: string; locale?: string | undefined },
+): void {
+  const { channel, epoch } = draft.current;
   const requested = requestToCustomer(draft, context, {
-    key,
+    key: `closing/${epoch}`,
     purpose: 'closing',
-    values: { outcomeSummary: body.summary },
+    values: { outcomeSummary: summary },
     locale,
   });
   // Every resolution on a social channel goes by direct message (R46): where the resolver may not write, a responder does.
   if (!requested)
     leaveToPerson(draft, context, {
       key,
-      title: (locale) => {
-        const { tellOutcome, tellOutcomeInPerson } = titlesIn(locale);
-        return isSocial(current.channel) ? tellOutcome() : tellOutcomeInPerson();
+      title: (of) => {
+        const { tellOutcome: bySocial, tellOutcomeInPerson } = titlesIn(of);
+        return isSocial(channel) ? bySocial() : tellOutcomeInPerson();
       },
     });
-  return draft.decided();
+}
+
+/** Tells the outcome of a case that was resolved while nothing could go out, or whose telling a threat cut short (R17). */
+export function tellOutcomeLate(draft: Draft, context: Context): void {
+  const { status, resolution, epoch, version, messages, toldAt } = draft.current;
+  if (status !== 'resolved' || !resolution || resolution.told) return;
+  const key = `closing/${epoch}`;
+  if (messages.some((known) => known.key === key) || (toldAt && toldAt > resolution.at)) return;
+  const { summary } = resolution;
+  tellOutcome(draft, context, { key: `${key}/${version}`, summary });
 }

@@ -1,8 +1,8 @@
 // What the payout port found out becomes entries and tasks of the case: paid, failed, or in doubt for too long (R37, R38).
 import type { Case } from '../case.ts';
 import { type Decided, type Draft, draftOn } from '../draft.ts';
-import { leaveToPerson, ownerOf } from '../messages.ts';
-import { deliverByHand, findRemedy, tellOfRemedy } from '../remedies/delivery.ts';
+import { ownerOf } from '../messages.ts';
+import { deliverByHand, findRemedy, tellOfPayout } from '../remedies/delivery.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import { titlesIn } from '../texts/task-titles.ts';
 
@@ -49,11 +49,7 @@ export function takePayoutReport(draft: Draft, context: Context, report: PayoutR
     }
     draft.add('remedy.delivered', { remedyId, how: 'payout', cost: remedy.amount });
     draft.close('done', ['deliver_remedy'], `deliver/${remedyId}`);
-    if (!remedy.messageKey && !tellOfRemedy(draft, context, remedy))
-      leaveToPerson(draft, context, {
-        key: `tell-remedy/${remedyId}`,
-        title: (locale) => titlesIn(locale).tellPaid(remedyId),
-      });
+    if (!remedy.messageKey) tellOfPayout(draft, context, remedy);
     return;
   }
   if (report.reason !== SETTLED) raise(draft, context, report, false);

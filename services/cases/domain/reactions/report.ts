@@ -6,7 +6,7 @@ import { reopenCase } from '../consequences.ts';
 import { type Decided, type Draft, draftOn } from '../draft.ts';
 import { leaveAskingToPerson } from '../investigation/follow-up-firings.ts';
 import { noticeToStaff, ownerOf } from '../messages.ts';
-import { isGivenByMessage } from '../remedies/delivery.ts';
+import { giveWithoutContact, isGivenByMessage } from '../remedies/delivery.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import { recoveryTitlesIn } from '../texts/recovery-titles.ts';
 import { type Title, titlesIn } from '../texts/task-titles.ts';
@@ -64,6 +64,10 @@ function reportCompensation(
   if (!isTrouble(report.status)) return;
   if (remedy.state === 'delivered')
     draft.add('remedy.delivery_failed', { remedyId, reason: report.reason ?? report.status });
+  if (draft.current.contactSuspended && draft.current.suspensionDecidedAt) {
+    giveWithoutContact(draft, context, remedyId);
+    return;
+  }
   draft.open({
     key: `deliver/${remedyId}/${report.status}`,
     kind: 'deliver_remedy',

@@ -3,7 +3,7 @@
 import { nameFor } from '../assignment/name-for.ts';
 import type { Case, Remedy } from '../case.ts';
 import type { Draft, NewTask } from '../draft.ts';
-import { noticeToStaff, ownerOf, requestToCustomer } from '../messages.ts';
+import { leaveToPerson, noticeToStaff, ownerOf, requestToCustomer } from '../messages.ts';
 import { type Context, hoursAfter, localeFor, reachOf } from '../rules.ts';
 import { type Title, titlesIn } from '../texts/task-titles.ts';
 import { remedyLabel } from './terms.ts';
@@ -39,6 +39,15 @@ export function tellOfRemedy(draft: Draft, context: Context, remedy: Remedy): bo
   });
 }
 
+/** Tells the customer what was paid to them, by message or by a person; nobody while contact is suspended (R17). */
+export function tellOfPayout(draft: Draft, context: Context, remedy: Remedy): void {
+  if (tellOfRemedy(draft, context, remedy)) return;
+  leaveToPerson(draft, context, {
+    key: `tell-remedy/${remedy.remedyId}`,
+    title: (locale) => titlesIn(locale).tellPaid(remedy.remedyId),
+  });
+}
+
 /** Puts giving a remedy on a person's list. */
 export function deliverByHand(
   draft: Draft,
@@ -46,6 +55,11 @@ export function deliverByHand(
   remedyId: string,
   owner: NewTask['owner'] = ownerOf(draft.current),
 ): void {
+  const { contactSuspended, suspensionDecidedAt } = draft.current;
+  if (contactSuspended && suspensionDecidedAt) {
+    giveWithoutContact(draft, context, remedyId);
+    return;
+  }
   const title: Title = (locale) => titlesIn(locale).deliverRemedy(remedyId);
   const dueAt = hoursAfter(context.now, DELIVER_WITHIN_HOURS);
   // A key of its own each time: a payout that was tried again may fail again.
@@ -81,6 +95,9 @@ export function keepWithManager(draft: Draft, context: Context): void {
 export function resumeDelivery(draft: Draft, context: Context, wasKept: boolean): void {
   for (const remedy of draft.current.remedies) {
     const { remedyId, state, messageKey, payout } = remedy;
+    // Paid while nothing could be said.
+    if (state === 'delivered' && payout === 'paid' && !messageKey)
+      tellOfPayout(draft, context, remedy);
     const wasHeld = !messageKey && !payout;
     if (state !== 'approved' || onItsWay(draft.current, remedy) || !(wasHeld || wasKept)) continue;
     draft.close('cancelled', ['deliver_remedy'], `deliver/${remedyId}`);
@@ -89,7 +106,8 @@ export function resumeDelivery(draft: Draft, context: Context, wasKept: boolean)
   }
 }
 
-function giveWithoutContact(draft: Draft, context: Context, remedyId: string): void {
+/** Leaves giving a remedy to a manager, who does so without staff who are not to meet the customer (R17). */
+export function giveWithoutContact(draft: Draft, context: Context, remedyId: string): void {
   const { person, owner } = nameFor(draft.current, context, 'department_manager');
   const title: Title = (locale) => titlesIn(locale).giveWithoutContact(remedyId);
   const dueAt = hoursAfter(context.now, DELIVER_WITHIN_HOURS);

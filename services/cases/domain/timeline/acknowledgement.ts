@@ -1,6 +1,6 @@
 // How the entries about the acknowledgement change a case (R10, R11).
 import type { Case } from '../case.ts';
-import { contactMade } from '../investigation/evolve.ts';
+import { spokenWith } from '../investigation/evolve.ts';
 import type { Change } from './change.ts';
 import type { EntryType } from './entries.ts';
 
@@ -23,7 +23,7 @@ export const acknowledgementChanges = {
   'acknowledgement.raised': unchanged,
   'acknowledgement.missed': unchanged,
   'answer.recorded': (c, data, { at }) => ({
-    ...contactMade(c, at),
+    ...spokenWith(c, at),
     answeredAt: at,
     toldAt: at,
     updates: [...c.updates, { at, text: data.text }],
