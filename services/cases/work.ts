@@ -226,7 +226,8 @@ export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
   const all = new Map<string, Progress>();
   const references: { reference: string; caseId: string }[] = [];
   const begin = (before: Case | undefined, current: Case, chain: string, trace: string) => {
-    const empty = { entries: [], steps: [], opened: [], closings: [], handOvers: [], gifts: [] };
+    const noTasks = { opened: [], closings: [], pauses: [], resumptions: [] };
+    const empty = { entries: [], steps: [], ...noTasks, handOvers: [], gifts: [] };
     const progress: Progress = { before, current, chain, trace, ...empty };
     all.set(current.caseId, progress);
     return progress;

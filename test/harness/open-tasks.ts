@@ -1,4 +1,5 @@
 // Which tasks of a case are open after some decisions, as the store keeps them: for tests of the pure domain.
+import { laterOf } from '#shared/policy/promises.ts';
 import {
   isGiven,
   type NewTask,
@@ -6,34 +7,50 @@ import {
   type TaskChange,
 } from '../../services/cases/domain/draft.ts';
 
-const covers = (task: NewTask, kinds: readonly string[], key: string | undefined): boolean =>
+/** A task besides the promises. */
+export type KnownTask = NewTask & { state: 'open' | 'paused' | 'ended' };
+
+const covers = (task: NewTask, kinds: readonly string[], key?: string): boolean =>
   kinds.includes(task.kind) &&
   (key === undefined || task.key === key || task.key.startsWith(`${key}/`));
 
 const isOf = (task: NewTask, staffId: string): boolean =>
   'staffId' in task.owner && task.owner.staffId === staffId;
 
-/** The open tasks, besides the promises. One that was closed is not opened again under its key. */
-export function openTasksAfter(changes: readonly TaskChange[]): NewTask[] {
-  const known = new Set<string>();
-  let open: NewTask[] = [];
-  for (const change of changes) {
-    if ('open' in change) {
-      if (!known.has(change.open.key)) open.push(change.open);
-      known.add(change.open.key);
-    } else if ('close' in change) {
-      open = open.filter((task) => !covers(task, change.close, change.key));
-    } else if ('handOver' in change) {
-      const { from, to } = change.handOver;
-      open = open.map((task) =>
-        isOf(task, from) && !personalKinds.includes(task.kind)
-          ? { ...task, owner: { staffId: to } }
-          : task,
-      );
-    } else {
-      const { give } = change;
-      open = open.map((task) => (isGiven(give, task) ? { ...task, owner: give.owner } : task));
-    }
+/** What a change makes of a task that has not ended. */
+function changed(task: KnownTask, change: Exclude<TaskChange, { open: NewTask }>): KnownTask {
+  if ('close' in change)
+    return covers(task, change.close, change.key) ? { ...task, state: 'ended' } : task;
+  if ('pause' in change) return covers(task, change.pause) ? { ...task, state: 'paused' } : task;
+  if ('resume' in change) {
+    if (task.state !== 'paused' || !covers(task, change.resume)) return task;
+    const dueAt = laterOf(task.dueAt, change.dueAtLeast);
+    return { ...task, state: 'open', dueAt };
   }
-  return open;
+  if ('handOver' in change) {
+    const { from, to } = change.handOver;
+    const moves = isOf(task, from) && !personalKinds.includes(task.kind);
+    return moves ? { ...task, owner: { staffId: to } } : task;
+  }
+  return isGiven(change.give, task) ? { ...task, owner: change.give.owner } : task;
 }
+
+/** The tasks after some changes, besides the promises. One that was closed is not opened again under its key. */
+export function tasksAfter(changes: readonly TaskChange[]): KnownTask[] {
+  let known: KnownTask[] = [];
+  for (const change of changes) {
+    if (!('open' in change))
+      known = known.map((task) => (task.state === 'ended' ? task : changed(task, change)));
+    else if (!known.some(({ key }) => key === change.open.key))
+      known.push({ ...change.open, state: change.paused ? 'paused' : 'open' });
+  }
+  return known;
+}
+
+/** The open ones of them. */
+export const openTasksAfter = (changes: readonly TaskChange[]): KnownTask[] =>
+  tasksAfter(changes).filter(({ state }) => state === 'open');
+
+/** Their keys. */
+export const openAfter = (changes: readonly TaskChange[]): string[] =>
+  openTasksAfter(changes).map(({ key }) => key);

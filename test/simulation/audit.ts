@@ -158,7 +158,7 @@ function judgeSuspension(life: Life, spans: Span[], verdict: Verdict): void {
 }
 
 function judgeTask(row: TaskRow, life: Life, verdict: Verdict): void {
-  const { key, kind, dueAt, state, closedAt, raisedAt, openedAt } = row;
+  const { key, kind, dueAt, state, closedAt, pausedAt, raisedAt, openedAt } = row;
   const raised = life.entries.filter(
     (entry) => entry.type === 'task.overdue' && entry.data.key === key,
   );
@@ -177,7 +177,8 @@ function judgeTask(row: TaskRow, life: Life, verdict: Verdict): void {
   for (const entry of raised)
     if (entry.type === 'task.overdue' && entry.at < entry.data.dueAt)
       verdict.violations.push(`${name} went up early`);
-  const until = closedAt ? msOf(closedAt) : life.endedAt;
+  const ended = pausedAt ?? closedAt;
+  const until = ended ? msOf(ended) : life.endedAt;
   const due = Math.max(msOf(dueAt), msOf(openedAt));
   if (raised.length === 0 && until > due + LAG_MS)
     verdict.violations.push(

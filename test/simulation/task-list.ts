@@ -15,9 +15,11 @@ import { type OpenTask, warnAtOf } from '../../services/cases/domain/task-times.
 /** A task's row. `raisedAt`: when it went up a rung. */
 export type TaskRow = Omit<OpenTask, 'owner'> & {
   owner: NewTask['owner'];
-  state: 'open' | 'done' | 'cancelled';
+  state: 'open' | 'paused' | 'done' | 'cancelled';
   openedAt: string;
   closedAt?: string;
+  /** Since when it is nobody's to do; one that ends so was never asked of anybody again. */
+  pausedAt?: string | undefined;
   warnAt?: string | undefined;
   warnedAt?: string | undefined;
   raisedAt?: string | undefined;
@@ -27,10 +29,12 @@ export type TaskRow = Omit<OpenTask, 'owner'> & {
 
 export type TaskList = {
   rows: Map<string, TaskRow>;
-  /** Takes in what a decision did. Gives the tasks that it opened. */
+  /** Takes in what a decision did. Gives the tasks that it opened, or opened again. */
   apply(decided: Decided, before: Case | undefined, at: string): TaskRow[];
   close(row: TaskRow, as: 'done' | 'cancelled', at: string): void;
 };
+
+type Opened = NewTask & { paused: boolean };
 
 const covers = (task: { kind: string; key: string }, kinds: readonly string[], key?: string) =>
   kinds.includes(task.kind) &&
@@ -39,12 +43,25 @@ const covers = (task: { kind: string; key: string }, kinds: readonly string[], k
 /** Makes the list of a case that follows some rules. */
 export function createTaskList(rules: Rules): TaskList {
   const rows = new Map<string, TaskRow>();
-  const open = () => [...rows.values()].filter(({ state }) => state === 'open');
+  const unfinished = () =>
+    [...rows.values()].filter(({ state }) => state === 'open' || state === 'paused');
+  const resume = (row: TaskRow, dueAtLeast: string, at: string) => {
+    Object.assign(row, { state: 'open', pausedAt: undefined });
+    if (row.dueAt >= dueAtLeast) return;
+    row.dueAt = dueAtLeast;
+    row.warnAt = warnAtOf(rules.policy, { kind: row.kind, dueAt: dueAtLeast }, at);
+    Object.assign(row, {
+      warnedAt: undefined,
+      raisedAt: undefined,
+      raised: undefined,
+      nextRungAt: undefined,
+    });
+  };
   const close: TaskList['close'] = (row, as, at) => {
     row.state = as;
     row.closedAt = at;
   };
-  const put = (task: NewTask, at: string): TaskRow => {
+  const put = (task: NewTask, at: string, paused = false): TaskRow => {
     const { key, kind, title, owner, dueAt } = task;
     const warnAt = warnAtOf(rules.policy, task, at);
     const row: TaskRow = {
@@ -54,8 +71,9 @@ export function createTaskList(rules: Rules): TaskList {
       title,
       owner,
       dueAt,
-      state: 'open',
+      state: paused ? 'paused' : 'open',
       openedAt: at,
+      ...(paused ? { pausedAt: at } : {}),
       warnAt,
     };
     rows.set(key, row);
@@ -72,16 +90,26 @@ export function createTaskList(rules: Rules): TaskList {
     delete known.closedAt;
     return undefined;
   };
-  const change = (opened: Map<string, NewTask>, one: TaskChange, at: string): void => {
+  const change = (opened: Map<string, Opened>, one: TaskChange, at: string): void => {
     if ('open' in one) {
-      if (!opened.has(one.open.key)) opened.set(one.open.key, one.open);
+      const paused = one.paused ?? false;
+      if (!opened.has(one.open.key)) opened.set(one.open.key, { ...one.open, paused });
     } else if ('close' in one) {
       for (const task of [...opened.values()])
         if (covers(task, one.close, one.key)) opened.delete(task.key);
-      for (const row of open()) if (covers(row, one.close, one.key)) close(row, one.as, at);
+      for (const row of unfinished()) if (covers(row, one.close, one.key)) close(row, one.as, at);
+    } else if ('pause' in one) {
+      for (const task of opened.values()) if (one.pause.includes(task.kind)) task.paused = true;
+      for (const row of unfinished())
+        if (row.state === 'open' && one.pause.includes(row.kind))
+          Object.assign(row, { state: 'paused', pausedAt: at });
+    } else if ('resume' in one) {
+      for (const row of unfinished())
+        if (row.state === 'paused' && one.resume.includes(row.kind))
+          resume(row, one.dueAtLeast, at);
     } else if ('handOver' in one) {
       const { from, to } = one.handOver;
-      for (const row of open())
+      for (const row of unfinished())
         if (
           'staffId' in row.owner &&
           row.owner.staffId === from &&
@@ -89,14 +117,15 @@ export function createTaskList(rules: Rules): TaskList {
         )
           row.owner = { staffId: to };
     } else {
-      for (const row of open()) if (isGiven(one.give, row)) row.owner = one.give.owner;
+      for (const row of unfinished()) if (isGiven(one.give, row)) row.owner = one.give.owner;
     }
   };
   return {
     rows,
     close,
     apply: (decided, before, at) => {
-      const opened = new Map<string, NewTask>();
+      const opened = new Map<string, Opened>();
+      const asleep = unfinished().filter(({ state }) => state === 'paused');
       for (const one of decided.tasks) change(opened, one, at);
       const had = before ? promisesOf(before, rules) : [];
       const has = promisesOf(decided.after, rules);
@@ -108,8 +137,9 @@ export function createTaskList(rules: Rules): TaskList {
       }
       const made = [...opened.values()]
         .filter(({ key }) => !rows.has(key))
-        .map((task) => put(task, at));
-      return [...made, ...has.flatMap((task) => promise(task, at) ?? [])];
+        .map(({ paused, ...task }) => put(task, at, paused));
+      const awake = asleep.filter(({ state }) => state === 'open');
+      return [...made, ...awake, ...has.flatMap((task) => promise(task, at) ?? [])];
     },
   };
 }

@@ -12,6 +12,7 @@ import {
 import { purposeSchema } from '#shared/events/message.ts';
 import type { Case } from '../domain/case.ts';
 import { commandTypes } from '../domain/commands/permissions.ts';
+import { taskStates } from '../stores/task-store.ts';
 import { complaintLogFacts, investigationState } from './investigation-answers.ts';
 import { at, remedySchema, reviewSchema } from './remedy-answers.ts';
 
@@ -63,7 +64,7 @@ export const taskSchema = z
     raisedAt: at.nullable().describe('when it went up a rung: it was not done in time'),
     raisedStaff: z.string().nullable(),
     raisedRole: z.string().nullable(),
-    state: z.enum(['open', 'done', 'cancelled']),
+    state: z.enum(taskStates).describe('paused: while contact is suspended, or the case merged'),
     createdAt: at,
     closedAt: at.nullable(),
     closedBy: z.string().nullable(),
@@ -261,10 +262,7 @@ export const caseLineSchema = z
     updatedAt: at,
     resolveBy: at,
   })
-  .meta({
-    id: 'CaseLine',
-    description: 'A case in a list: no addresses, no texts but its subject.',
-  });
+  .meta({ id: 'CaseLine', description: 'A case in a list: no address, no text but its subject.' });
 
 export const casesPageSchema = z.strictObject({
   cases: z.array(caseLineSchema),

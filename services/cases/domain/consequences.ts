@@ -2,10 +2,11 @@
 
 import { isSocial, severities } from '#shared/events/intake.ts';
 import { labelIn } from '#shared/policy/policy.ts';
+import { laterOf } from '#shared/policy/promises.ts';
 import { keepImpartial } from './assignment/assign.ts';
 import { nameFor } from './assignment/name-for.ts';
 import type { Case, LadderRole } from './case.ts';
-import type { Draft, TaskKind } from './draft.ts';
+import { contactKinds, type Draft, type TaskKind } from './draft.ts';
 import { levelsAhead, raiseAcknowledgementAt } from './escalation.ts';
 import {
   leaveToPerson,
@@ -112,8 +113,9 @@ export function suspendContact(draft: Draft, context: Context, reason: string): 
   const { to, person, owner } = nameFor(draft.current, context, 'department_manager');
   const decideBy = hoursAfter(context.now, context.rules.policy.contactDecision.withinHours);
   draft.add('contact.suspended', { reason, decideBy, to });
-  // Staff disengage: nobody calls or asks until contact is allowed again.
-  draft.close('cancelled', ['call_back', 'check_in', 'follow_up', ...tellingKinds]);
+  // Staff disengage: nobody speaks with the customer until contact is allowed again.
+  draft.pause([...contactKinds, 'deliver_remedy']);
+  draft.close('cancelled', tellingKinds);
   const key = `suspension/${draft.current.suspensions}`;
   const title: Title = (locale) => titlesIn(locale).decideContact();
   draft.open({ key, kind: 'decide_contact', title, owner, dueAt: decideBy });
@@ -136,7 +138,12 @@ export function seeToAcknowledgement(draft: Draft, context: Context, relayed: bo
     return;
   }
   if (!relayed && reachOf(current) === 'email' && requestAcknowledgement(draft, context)) return;
-  const dueAt = raiseAcknowledgementAt(current, context.rules);
+  const raiseAt = raiseAcknowledgementAt(current, context.rules);
+  // Held back until its time was nearly over: whoever does it now has some hours.
+  const { withinHours } = context.rules.policy.contactDecision;
+  const dueAt = current.threatened
+    ? laterOf(raiseAt, hoursAfter(context.now, withinHours))
+    : raiseAt;
   if (isSocial(current.channel)) {
     draft.add('acknowledgement.left_to_a_person', { reason: 'social' });
     draft.open({

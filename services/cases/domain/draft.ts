@@ -1,6 +1,6 @@
 // A decision in the making: entries added one by one, each already applied, and the tasks that go with them.
 import { actorText, type Case, type Staffer } from './case.ts';
-import type { Context } from './rules.ts';
+import { type Context, hoursAfter } from './rules.ts';
 import { storedTitle, type Title } from './texts/task-titles.ts';
 import type { Entry, EntryData, EntryType, TimelineEntry } from './timeline/entries.ts';
 import { evolve } from './timeline/evolve.ts';
@@ -73,9 +73,30 @@ export const personalKinds: readonly TaskKind[] = [
   'agitated_customer',
 ];
 
+/**
+ * Tasks that ask somebody to speak with the customer: while contact is suspended they are paused, and one that comes up then
+ * begins paused (R17). What they are to be told is not among them: lifting finds out what is still to be told.
+ */
+export const contactKinds: readonly TaskKind[] = [
+  'acknowledge_in_person',
+  'acknowledgement_failed',
+  'agitated_customer',
+  'answer_social',
+  'call_back',
+  'check_in',
+  'follow_up',
+  'message_failed',
+  're_engage',
+];
+
 export type TaskChange =
-  | { open: NewTask }
-  /** Closes the open tasks of the case of these kinds (and, if given, only the one of this key). */
+  /** `paused`: it is nobody's to do before it is resumed. */
+  | { open: NewTask; paused?: true }
+  /** Takes the open tasks of the case of these kinds off the lists, until they are resumed. */
+  | { pause: readonly TaskKind[] }
+  /** Gives the paused ones back; one that is due sooner has until `dueAtLeast`. */
+  | { resume: readonly TaskKind[]; dueAtLeast: string }
+  /** Closes the open and paused tasks of the case of these kinds (and, if given, only the one of this key). */
   | { close: TaskKind[]; as: 'done' | 'cancelled'; key?: string }
   /** Gives the open tasks of the case that one person has to another. */
   | { handOver: { from: string; to: string } }
@@ -142,9 +163,16 @@ export type Draft = {
   /** The case with everything added so far. */
   readonly current: Case;
   add<T extends EntryType>(type: T, data: EntryData[T]): void;
-  /** Opens a task; its title is stored in the language of lists and in every other. */
+  /**
+   * Opens a task; its title is stored in the language of lists and in every other. One that is about contact with the customer
+   * begins paused while that is suspended.
+   */
   open(task: Omit<NewTask, 'title' | 'titles'> & { title: Title }): void;
   close(as: 'done' | 'cancelled', kinds: TaskKind[], key?: string): void;
+  /** Takes the open tasks of some kinds off the lists, until they are resumed. */
+  pause(kinds: readonly TaskKind[]): void;
+  /** Gives the paused tasks of some kinds back. None is due sooner than some hours from now. */
+  resume(kinds: readonly TaskKind[], withinHours: number): void;
   /** Gives the open tasks of the case that one person has to another. */
   handOver(from: string, to: string): void;
   /** Gives open tasks of the case to somebody else. */
@@ -179,9 +207,15 @@ function createDraft(start: Case | undefined, first: Entry | undefined, context:
     },
     add: (type, data) => append({ type, data } as Entry),
     open: (task) =>
-      tasks.push({ open: { ...task, ...storedTitle(task.title, context.rules.policy) } }),
+      tasks.push({
+        open: { ...task, ...storedTitle(task.title, context.rules.policy) },
+        ...(caseNow().contactSuspended && contactKinds.includes(task.kind) ? { paused: true } : {}),
+      }),
     close: (as, kinds, key) =>
       tasks.push({ close: kinds, as, ...(key === undefined ? {} : { key }) }),
+    pause: (kinds) => tasks.push({ pause: kinds }),
+    resume: (kinds, withinHours) =>
+      tasks.push({ resume: kinds, dueAtLeast: hoursAfter(context.now, withinHours) }),
     handOver: (from, to) => tasks.push({ handOver: { from, to } }),
     give: (which, owner) => tasks.push({ give: { ...which, owner } }),
     decided: () => ({ ok: true, entries, steps, after: caseNow(), tasks }),
@@ -204,7 +238,8 @@ export function withLoadOf(
   const given = new Map<string, number>();
   const give = (staffId: string) => given.set(staffId, (given.get(staffId) ?? 0) + 1);
   for (const task of tasks)
-    if ('open' in task && 'staffId' in task.open.owner) give(task.open.owner.staffId);
+    if ('open' in task && !task.paused && 'staffId' in task.open.owner)
+      give(task.open.owner.staffId);
   // The promises of an assigned case become tasks of theirs.
   for (const entry of entries) if (entry.type === 'case.assigned') give(entry.data.staffId);
   if (given.size === 0) return staff;

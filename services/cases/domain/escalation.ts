@@ -34,15 +34,11 @@ function acknowledgeDeadlines(current: Case, rules: Rules): Deadline[] {
   // Whether or not the case is resolved by now: each new case gets its acknowledgement (R10).
   const { state, dueAt } = current.acknowledgement;
   if (state === 'done' || current.status === 'closed' || current.status === 'merged') return [];
-  return [
-    {
-      kind: 'acknowledge_raise',
-      level: 0,
-      epoch: 1,
-      dueAt: raiseAcknowledgementAt(current, rules),
-    },
-    { kind: 'acknowledge', level: 0, epoch: 1, dueAt },
-  ];
+  const missed: Deadline = { kind: 'acknowledge', level: 0, epoch: 1, dueAt };
+  // While contact is suspended nobody is asked to acknowledge (R17); that it was not done in time stands on record all the same.
+  if (current.contactSuspended) return [missed];
+  const raiseAt = raiseAcknowledgementAt(current, rules);
+  return [{ kind: 'acknowledge_raise', level: 0, epoch: 1, dueAt: raiseAt }, missed];
 }
 
 type Level = Rules['policy']['escalation'][number];

@@ -4,13 +4,13 @@ import { cursorParameter, limitParameter } from '#shared/api/route.ts';
 import { isStorable } from '#shared/events/text.ts';
 import type { Staff } from '#shared/people.ts';
 import { listTasks } from '../stores/task-list-store.ts';
-import type { Task } from '../stores/task-store.ts';
+import { type Task, taskStates } from '../stores/task-store.ts';
 import type { Shell } from '../work.ts';
 import { cursorText, parseCursor } from './cursor.ts';
 
 /** What a list of tasks can be asked for by. */
 export const taskListQuery = z.strictObject({
-  state: z.enum(['open', 'done', 'cancelled']).default('open').describe('open ones when absent'),
+  state: z.enum(taskStates).default('open').describe('open ones when absent'),
   mine: z.boolean().default(false).describe('only what you may take'),
   team: z
     .string()

@@ -18,6 +18,8 @@ export type TaskRow = {
   ownerPlatform: string | null;
   ownerTeam?: string | null;
   dueAt: string;
+  /** Open when absent. */
+  state?: 'paused';
   /** When its owner is warned; no warning when absent. */
   warnAt?: string | null;
   createdAt: string;
@@ -27,10 +29,11 @@ const insertTasks = `
   insert into cases.tasks as t (task_id, case_id, item_id, task_key, kind, title, titles, owner_staff, owner_role, owner_platform,
     owner_team, due_at, warn_at, claim_at, state, created_at)
   select r."taskId", r."caseId", r."itemId", r.key, r.kind, r.title, coalesce(r.titles, '{}'), r."ownerStaff", r."ownerRole", r."ownerPlatform",
-    r."ownerTeam", r."dueAt", r."warnAt", coalesce(r."warnAt", r."dueAt"), 'open', r."createdAt"
+    r."ownerTeam", r."dueAt", r."warnAt", coalesce(r."warnAt", r."dueAt"), coalesce(r.state, 'open'),
+    r."createdAt"
   from jsonb_to_recordset($1::jsonb) as r("taskId" uuid, "caseId" uuid, "itemId" uuid, key text, kind text, title text, titles jsonb,
     "ownerStaff" text, "ownerRole" text, "ownerPlatform" text, "ownerTeam" text, "dueAt" timestamptz,
-    "warnAt" timestamptz, "createdAt" timestamptz)`;
+    state text, "warnAt" timestamptz, "createdAt" timestamptz)`;
 
 /** Opens tasks; one that was opened before (whatever became of it) stays as it is. */
 export async function openTasks(query: Query, rows: TaskRow[]): Promise<void> {
@@ -72,13 +75,13 @@ export async function putPromises(query: Query, rows: TaskRow[]): Promise<void> 
 
 export type TaskHandOver = { caseId: string; from: string; to: string };
 
-/** Gives the open tasks of cases that one person has to another. */
+/** Gives the open and paused tasks of cases that one person has to another. */
 export async function handOverTasks(query: Query, rows: TaskHandOver[]): Promise<void> {
   if (rows.length === 0) return;
   await query(
     `update cases.tasks t set owner_staff = r."to" from jsonb_to_recordset($1::jsonb) as r("caseId" uuid, "from" text,
        "to" text)
-     where t.case_id = r."caseId" and t.state = 'open' and t.owner_staff = r."from" and t.kind <> all($2::text[])`,
+     where t.case_id = r."caseId" and t.state in ('open', 'paused') and t.owner_staff = r."from" and t.kind <> all($2::text[])`,
     [JSON.stringify(rows), personalKinds],
   );
 }
@@ -102,7 +105,7 @@ export type TaskGift = {
   ownerTeam: string | null;
 };
 
-/** Gives open tasks of cases to somebody else. */
+/** Gives open and paused tasks of cases to somebody else. */
 export async function giveTasks(query: Query, rows: TaskGift[]): Promise<void> {
   if (rows.length === 0) return;
   await query(
@@ -110,13 +113,13 @@ export async function giveTasks(query: Query, rows: TaskGift[]): Promise<void> {
        owner_team = r."ownerTeam"
      from jsonb_to_recordset($1::jsonb) as r("caseId" uuid, key text, "from" text[], kinds text[], "ownerStaff" text,
        "ownerRole" text, "ownerPlatform" text, "ownerTeam" text)
-     where t.case_id = r."caseId" and t.state = 'open' and (r.key is null or t.task_key = r.key)
+     where t.case_id = r."caseId" and t.state in ('open', 'paused') and (r.key is null or t.task_key = r.key)
        and (r."from" is null or t.owner_staff = any(r."from")) and (r.kinds is null or t.kind = any(r.kinds))`,
     [JSON.stringify(rows)],
   );
 }
 
-/** Closes the open tasks of cases by kind (and key, or what begins with it). */
+/** Closes the open and paused tasks of cases by kind (and key, or what begins with it). */
 export async function closeTasks(
   query: Query,
   rows: TaskClosing[],
@@ -127,7 +130,7 @@ export async function closeTasks(
   await query(
     `update cases.tasks t set state = r."as", closed_at = $3, closed_by = $2
      from jsonb_to_recordset($1::jsonb) as r("caseId" uuid, kinds text[], "as" text, key text)
-     where t.case_id = r."caseId" and t.state = 'open' and t.kind = any(r.kinds)
+     where t.case_id = r."caseId" and t.state in ('open', 'paused') and t.kind = any(r.kinds)
        and (r.key is null or t.task_key = r.key or starts_with(t.task_key, r.key || '/'))`,
     [JSON.stringify(rows), by, now],
   );
@@ -170,6 +173,9 @@ export async function staffNames(query: Query): Promise<Map<string, string>> {
   return new Map(rows.map(({ staffId, name }) => [staffId, name]));
 }
 
+/** What can become of a task. `paused`: nobody is to do it for now. */
+export const taskStates = ['open', 'paused', 'done', 'cancelled'] as const;
+
 /** A task as people see it. */
 export type Task = {
   taskId: string;
@@ -188,7 +194,7 @@ export type Task = {
   raisedAt: Date | null;
   raisedStaff: string | null;
   raisedRole: string | null;
-  state: 'open' | 'done' | 'cancelled';
+  state: (typeof taskStates)[number];
   createdAt: Date;
   closedAt: Date | null;
   closedBy: string | null;

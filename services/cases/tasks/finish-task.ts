@@ -28,6 +28,12 @@ export async function finishTask(
     const task = (await findTask(tx.query, taskId, true)) ?? known;
     if (!mayFinish(staff, task))
       throw new RequestError(403, 'not_the_owner', 'This task is somebody else’s.');
+    if (task.state === 'paused')
+      throw new RequestError(
+        409,
+        'not_possible',
+        'This task is paused: contact is suspended, or its case was merged.',
+      );
     if (task.state !== 'open')
       throw new RequestError(409, 'not_possible', `The task is ${task.state} already.`);
     if (endsByItself(task))

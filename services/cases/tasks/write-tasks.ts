@@ -20,6 +20,7 @@ import {
   type TaskHandOver,
   type TaskRow,
 } from '../stores/task-store.ts';
+import { pauseTasks, resumeTasks, type TaskPause, type TaskResumption } from './paused-store.ts';
 
 // As it is shown in lists and mails.
 const TITLE_MAX = 300;
@@ -42,11 +43,26 @@ export function looseTitle(
 
 /** What becomes of the tasks of a case in one transaction. */
 export type TaskWork = {
-  opened: { task: NewTask; at: string }[];
+  opened: { task: NewTask; at: string; paused?: true | undefined }[];
   closings: TaskClosing[];
+  pauses: TaskPause[];
+  resumptions: TaskResumption[];
   handOvers: TaskHandOver[];
   gifts: TaskGift[];
 };
+
+type Opened = TaskWork['opened'][number];
+
+/** Changes what was opened earlier in this transaction: it is not in the database yet. */
+const changeOpened = (work: TaskWork, which: (task: NewTask) => boolean, how: Partial<Opened>) => {
+  work.opened = work.opened.map((one) => (which(one.task) ? { ...one, ...how } : one));
+};
+
+function changeOwner(work: TaskWork, which: (task: NewTask) => boolean, owner: NewTask['owner']) {
+  work.opened = work.opened.map((one) =>
+    which(one.task) ? { ...one, task: { ...one.task, owner } } : one,
+  );
+}
 
 /** Takes the changes of a decision in. */
 export function applyTasks(
@@ -57,35 +73,34 @@ export function applyTasks(
 ): void {
   for (const change of changes) {
     if ('open' in change) {
-      work.opened.push({ task: change.open, at });
-      continue;
-    }
-    if ('handOver' in change) {
+      work.opened.push({ task: change.open, at, paused: change.paused });
+    } else if ('pause' in change) {
+      const kinds = [...change.pause];
+      changeOpened(work, ({ kind }) => kinds.includes(kind), { paused: true });
+      work.pauses.push({ caseId, kinds });
+    } else if ('resume' in change) {
+      const { resume: kinds, dueAtLeast } = change;
+      changeOpened(work, ({ kind }) => kinds.includes(kind), { paused: undefined });
+      work.resumptions.push(...kinds.map((kind) => ({ caseId, kind, dueAt: dueAtLeast })));
+    } else if ('handOver' in change) {
       const { from, to } = change.handOver;
-      work.opened = work.opened.map(({ task, at: since }) =>
-        'staffId' in task.owner && task.owner.staffId === from && !personalKinds.includes(task.kind)
-          ? { task: { ...task, owner: { staffId: to } }, at: since }
-          : { task, at: since },
-      );
+      const isTheirs = ({ owner, kind }: NewTask) =>
+        'staffId' in owner && owner.staffId === from && !personalKinds.includes(kind);
+      changeOwner(work, isTheirs, { staffId: to });
       work.handOvers.push({ caseId, from, to });
-      continue;
-    }
-    if ('give' in change) {
+    } else if ('give' in change) {
       const { owner, key = null, from = null, kinds = null } = change.give;
-      work.opened = work.opened.map(({ task, at: since }) =>
-        isGiven(change.give, task) ? { task: { ...task, owner }, at: since } : { task, at: since },
-      );
+      changeOwner(work, (task) => isGiven(change.give, task), owner);
       work.gifts.push({ caseId, key, from, kinds, ...ownerColumns(owner) });
-      continue;
+    } else {
+      const { close: kinds, as, key } = change;
+      work.opened = work.opened.filter(
+        ({ task }) =>
+          !kinds.includes(task.kind) ||
+          (key !== undefined && task.key !== key && !task.key.startsWith(`${key}/`)),
+      );
+      work.closings.push({ caseId, kinds, as, key: key ?? null });
     }
-    const { close: kinds, as, key } = change;
-    // What was opened earlier in this transaction is not in the database yet.
-    work.opened = work.opened.filter(
-      ({ task }) =>
-        !kinds.includes(task.kind) ||
-        (key !== undefined && task.key !== key && !task.key.startsWith(`${key}/`)),
-    );
-    work.closings.push({ caseId, kinds, as, key: key ?? null });
   }
 }
 
@@ -96,9 +111,10 @@ const ownerColumns = (owner: NewTask['owner']) => ({
   ownerTeam: 'role' in owner ? (owner.team ?? null) : null,
 });
 
-function taskRow(policy: Policy, caseId: string, task: NewTask, at: string): TaskRow {
+function taskRow(policy: Policy, caseId: string, { task, at, paused }: Opened): TaskRow {
   const { owner } = task;
   return {
+    ...(paused ? { state: 'paused' as const } : {}),
     taskId: derivedId(caseId, `task/${task.key}`),
     caseId,
     itemId: null,
@@ -125,7 +141,7 @@ function promiseChanges(changed: Changed[], rulesOf: RulesOf, now: string) {
     const had = before ? promisesOf(before, rulesOf(before)) : [];
     const has = promisesOf(current, rules);
     if (JSON.stringify(had) === JSON.stringify(has)) continue;
-    rows.push(...has.map((task) => taskRow(rules.policy, caseId, task, now)));
+    rows.push(...has.map((task) => taskRow(rules.policy, caseId, { task, at: now })));
     const keys = new Set(has.map(({ key }) => key));
     for (const { key, kind } of had)
       if (before && !keys.has(key))
@@ -145,6 +161,20 @@ export async function writeTasks(
   const promises = promiseChanges(changed, rulesOf, now.toISOString());
   const closings = changed.flatMap((progress) => (progress.before ? progress.closings : []));
   await closeTasks(tx.query, [...closings, ...promises.closings], by, now);
+  const known = changed.filter(({ before }) => before);
+  await pauseTasks(
+    tx.query,
+    known.flatMap(({ pauses }) => pauses),
+  );
+  await resumeTasks(
+    tx.query,
+    known.flatMap(({ current, resumptions }) =>
+      resumptions.map((each) => {
+        const { policy } = rulesOf(current);
+        return { ...each, warnAt: warnAtOf(policy, each, now.toISOString()) ?? null };
+      }),
+    ),
+  );
   await handOverTasks(
     tx.query,
     changed.flatMap(({ before, handOvers }) => (before ? handOvers : [])),
@@ -156,7 +186,7 @@ export async function writeTasks(
   await openTasks(
     tx.query,
     changed.flatMap(({ current, opened }) =>
-      opened.map(({ task, at }) => taskRow(rulesOf(current).policy, current.caseId, task, at)),
+      opened.map((one) => taskRow(rulesOf(current).policy, current.caseId, one)),
     ),
   );
   await putPromises(tx.query, promises.rows);

@@ -4,10 +4,9 @@ import { platformFacts } from '#shared/events/social-platforms.ts';
 import { leavesToOthers } from '../assignment/impartial.ts';
 import type { Case } from '../case.ts';
 import { markAgitated, seeToAcknowledgement, suspendContact } from '../consequences.ts';
-import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
+import { contactKinds, type Decision, draftOn, type Refused, refuse } from '../draft.ts';
 import { tellOutcomeLate } from '../investigation/closure.ts';
 import { contactDone } from '../investigation/follow-up.ts';
-import { resumeFollowUp } from '../investigation/follow-up-firings.ts';
 import { leaveUpdateToPerson, requestToCustomer, tellingKinds } from '../messages.ts';
 import { resumeDelivery } from '../remedies/delivery.ts';
 import { type Context, hoursAfter, reachOf } from '../rules.ts';
@@ -200,7 +199,10 @@ export function threatening(
   return draft.decided();
 }
 
-/** What was held back goes out: the neutral acknowledgement first (R17), then approved compensation. */
+/**
+ * What was held back goes out: the neutral acknowledgement first (R17), then approved compensation. What people were to do with
+ * the customer is on their lists again.
+ */
 export function liftSuspension(
   current: Case,
   body: CommandOf<'lift-suspension'>,
@@ -216,10 +218,11 @@ export function liftSuspension(
   if (current.status !== 'closed') {
     if (draft.current.acknowledgement.state === 'held')
       seeToAcknowledgement(draft, context, draft.current.relayed);
-    resumeFollowUp(draft, context);
     if (current.untold) leaveUpdateToPerson(draft, context);
   }
   tellOutcomeLate(draft, context);
+  const { withinHours } = context.rules.policy.contactDecision;
+  draft.resume([...contactKinds, 'deliver_remedy'], withinHours);
   resumeDelivery(draft, context, current.suspensionDecidedAt !== undefined);
   return draft.decided();
 }

@@ -3,8 +3,17 @@
 import { severities } from '#shared/events/intake.ts';
 import { partialStaff } from '../assignment/impartial.ts';
 import type { Case } from '../case.ts';
-import { type Decided, type Decision, draftOn, type Refused, refuse, taskKinds } from '../draft.ts';
+import {
+  type Decided,
+  type Decision,
+  draftOn,
+  type Refused,
+  refuse,
+  type TaskKind,
+  taskKinds,
+} from '../draft.ts';
 import { ownerOf } from '../messages.ts';
+import { promiseKinds } from '../promises.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import { recoveryTitlesIn } from '../texts/recovery-titles.ts';
 import type { Title } from '../texts/task-titles.ts';
@@ -13,6 +22,9 @@ import type { CommandOf } from './commands.ts';
 const LINKS_MAX = 50;
 /** How soon somebody looks at a case whose story changed under them, in hours. */
 const READ_WITHIN_HOURS = 24;
+
+/** All tasks but the promises: those follow from how the case stands. */
+const stepKinds = taskKinds.filter((kind) => !(promiseKinds as readonly TaskKind[]).includes(kind));
 
 type Other = { reference: string; found: Case | undefined };
 
@@ -138,11 +150,11 @@ export function merge(current: Case, body: CommandOf<'merge'>, context: Context)
     from: current.status,
     reason: body.reason,
   });
-  draft.close('cancelled', [...taskKinds]);
+  draft.pause(stepKinds);
   return draft.decided();
 }
 
-/** Takes a merged case apart again: it is where it was, and somebody reads both. */
+/** Takes a merged case apart again: it is where it was, with the tasks that it had, and somebody reads both. */
 export function unmerge(current: Case, body: CommandOf<'unmerge'>, context: Context): Decision {
   const other = otherOf(current, body.from, 'from', context);
   if (isRefused(other)) return other;
@@ -152,6 +164,7 @@ export function unmerge(current: Case, body: CommandOf<'unmerge'>, context: Cont
   const draft = draftOn(current, context);
   const { from: status } = mergedInto;
   draft.add('case.unmerged', { reference: other.reference, status, reason: body.reason });
+  draft.resume(stepKinds, READ_WITHIN_HOURS);
   openReading(draft.current, draft, context, (locale) =>
     recoveryTitlesIn(locale).takenApart(other.reference),
   );

@@ -37,7 +37,7 @@ export type Effects = {
   entries: string[];
   told: Told[];
   opens: ForeseenTask[];
-  /** Kinds of tasks that would end, open ones or not. */
+  /** Kinds of tasks that would end or be paused, open ones or not. */
   ends: string[];
   moves: Move[];
 };
@@ -71,7 +71,8 @@ const ownerShown = (owner: NewTask['owner'], context: Context): ForeseenTask['ow
 function openedBy(changes: readonly TaskChange[], context: Context): ForeseenTask[] {
   let open: NewTask[] = [];
   for (const change of changes) {
-    if ('open' in change) open = [...open, change.open];
+    if ('open' in change && !change.paused) open = [...open, change.open];
+    if ('pause' in change) open = open.filter(({ kind }) => !change.pause.includes(kind));
     if ('close' in change)
       open = open.filter(
         ({ kind, key }) =>
@@ -128,7 +129,9 @@ export function movesBetween(before: Case, after: Case, rules: Rules): Move[] {
 /** What a decision on a case would do. */
 export function effectsOf(before: Case, decided: Decided, context: Context): Effects {
   const { after, tasks } = decided;
-  const ended = tasks.flatMap((change) => ('close' in change ? change.close : []));
+  const ended = tasks.flatMap((change) =>
+    'close' in change ? change.close : 'pause' in change ? change.pause : [],
+  );
   return {
     status: { from: before.status, to: after.status },
     escalationLevel: { from: before.escalationLevel, to: after.escalationLevel },

@@ -15,9 +15,9 @@ const CALL_BACKS_MAX = 50;
 
 const named = ({ staffId, name }: Staffer) => ({ staffId, name });
 
-/** Puts a call on its caller's list; again after a suspension of contact took it off. */
-export function openCallBack(draft: Draft, context: Context, call: CallBack): void {
-  const key = `call-back/${call.callBackId}/${draft.current.suspensions}`;
+/** Puts a call on its caller's list. */
+function openCallBack(draft: Draft, context: Context, call: CallBack): void {
+  const key = `call-back/${call.callBackId}`;
   const title: Title = (locale) => recoveryTitlesIn(locale).callBack(call.callBackId, call.reason);
   const { dueAt } = call;
   draft.open({ key, kind: 'call_back', title, owner: { staffId: call.to }, dueAt });

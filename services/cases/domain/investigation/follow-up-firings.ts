@@ -8,13 +8,12 @@ import { type Context, hoursAfter, reachOf } from '../rules.ts';
 import { recoveryTitlesIn } from '../texts/recovery-titles.ts';
 import type { Title } from '../texts/task-titles.ts';
 import { type DeadlineId, deadlineKey } from '../timeline/entries.ts';
-import { openCallBack } from './call-backs.ts';
 
 /** A person asks the customer: whoever has the case, on social channels a responder. */
 export function leaveAskingToPerson(draft: Draft, context: Context): void {
   const { current } = draft;
   draft.open({
-    key: `follow-up/${current.epoch}/${current.suspensions}`,
+    key: `follow-up/${current.epoch}`,
     kind: 'follow_up',
     title: (locale) => recoveryTitlesIn(locale).followUp(),
     owner: isSocial(current.channel)
@@ -40,19 +39,16 @@ function ask(draft: Draft, context: Context, deadline: DeadlineId): void {
   } else draft.add('satisfaction.asked', { how: 'unreachable', deadline });
 }
 
-function openCheckIn(draft: Draft, context: Context, key: string): void {
+function checkIn(draft: Draft, context: Context, deadline: DeadlineId): void {
+  draft.add('check_in.due', { deadline });
   const { current } = draft;
+  const key = deadlineKey(deadline);
   const owner = ownerOf(current);
   const person = context.staff.find(({ staffId }) => staffId === current.assignee);
   const title: Title = (locale) => recoveryTitlesIn(locale).checkIn();
   const dueAt = hoursAfter(context.now, context.rules.policy.checkIn.withinHours);
   draft.open({ key, kind: 'check_in', title, owner, dueAt });
   noticeToStaff(draft, context, { key, person, title, dueAt });
-}
-
-function checkIn(draft: Draft, context: Context, deadline: DeadlineId): void {
-  draft.add('check_in.due', { deadline });
-  openCheckIn(draft, context, deadlineKey(deadline));
 }
 
 /** R29: who was left unsatisfied and went silent is offered to a person. */
@@ -68,20 +64,6 @@ function offerLostClient(draft: Draft, context: Context): void {
   const dueAt = hoursAfter(context.now, withinHours);
   draft.open({ key, kind: 're_engage', title, owner, dueAt });
   noticeToStaff(draft, context, { key, person, title, dueAt });
-}
-
-/** Contact is allowed again: what a suspension took off the lists is on them again. */
-export function resumeFollowUp(draft: Draft, context: Context): void {
-  const { current } = draft;
-  const { epoch, contacts, fired, suspensions } = current;
-  const wasDue = (kind: DeadlineId['kind'], level: number) =>
-    fired.includes(deadlineKey({ kind, level, epoch }));
-  for (const call of current.callBacks)
-    if (call.state === 'requested') openCallBack(draft, context, call);
-  const asks = wasDue('follow_up', 0) || (wasDue('ask_satisfaction', 0) && !current.satisfaction);
-  if (current.status === 'resolved' && asks) leaveAskingToPerson(draft, context);
-  if (current.status === 'investigating' && wasDue('check_in', contacts))
-    openCheckIn(draft, context, `check_in/${contacts}/${epoch}/${suspensions}`);
 }
 
 /** By kind of deadline. */

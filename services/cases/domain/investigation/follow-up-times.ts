@@ -32,7 +32,8 @@ function deadlinesOfResolved(current: Case, rules: Rules): Found[] {
   const since =
     satisfaction?.at ??
     (kept ? laterOf(kept, resolution.at) : isAsked(current) ? undefined : resolution.at);
-  const isCalled = current.callBacks.some(({ state }) => state === 'requested');
+  // Nobody calls whom nobody may speak with.
+  const isCalled = !kept && current.callBacks.some(({ state }) => state === 'requested');
   if (since && !isCalled)
     found.push({
       ...{ kind: 'lapse', level: 0, epoch },

@@ -1,15 +1,12 @@
 // Any sequence of anything on a case: what holds of its investigation and follow-up over all of them.
 import { expect, test } from 'vitest';
 import { rules } from '../../../../test/harness/case-fixtures.ts';
-import { check, type Life } from '../../../../test/harness/case-lives.ts';
-import { openTasksAfter } from '../../../../test/harness/open-tasks.ts';
+import { check } from '../../../../test/harness/case-lives.ts';
+import { openAfter } from '../../../../test/harness/open-tasks.ts';
 import type { Case } from '../case.ts';
 import { deadlinesOf } from '../escalation.ts';
 import { promisesOf } from '../promises.ts';
 import { evolve } from '../timeline/evolve.ts';
-
-/** The keys of the tasks that are open at the end of a life, besides the promises. */
-const openTasks = ({ tasks }: Life): string[] => openTasksAfter(tasks).map(({ key }) => key);
 
 test('no state without an owner for the next step: a case that is not closed has a promise, a deadline or a task open', () => {
   check((life) => {
@@ -17,13 +14,15 @@ test('no state without an owner for the next step: a case that is not closed has
     if (current.status === 'closed') return;
     const promises = promisesOf(current, rules).map(({ key }) => key);
     const dues = deadlinesOf(current, rules).map(({ kind }) => kind);
-    expect([...promises, ...dues, ...openTasks(life)], JSON.stringify(current)).not.toEqual([]);
+    expect([...promises, ...dues, ...openAfter(life.tasks)], JSON.stringify(current)).not.toEqual(
+      [],
+    );
   });
 });
 
 test('R24 a corrective action that is not finished is on the list of its owner or of a manager', () => {
   check((life) => {
-    const open = openTasks(life).join(' ');
+    const open = openAfter(life.tasks).join(' ');
     for (const { actionId, state } of life.current.actions)
       if (state !== 'refused' && state !== 'effective')
         expect(open).toContain(`action/${actionId}`);

@@ -11,6 +11,9 @@ import { type Context, hoursAfter } from '../rules.ts';
 import { type Title, titlesIn } from '../texts/task-titles.ts';
 import { type DeadlineId, type DeadlineKind, deadlineKey } from '../timeline/entries.ts';
 
+/** How soon what was raised is to be done, in hours. */
+const RAISED_HOURS = 4;
+
 /** Puts a broken or endangered promise on a named person's list and tells them. */
 function raise(
   draft: Draft,
@@ -19,7 +22,7 @@ function raise(
 ): void {
   const { person, owner } = nameFor(draft.current, context, task.role);
   const { key, kind, title } = task;
-  const dueAt = task.dueAt ?? hoursAfter(context.now, 4);
+  const dueAt = task.dueAt ?? hoursAfter(context.now, RAISED_HOURS);
   draft.open({ key, kind, title, owner, dueAt });
   noticeToStaff(draft, context, { key, person, title, dueAt });
 }
@@ -45,12 +48,14 @@ type Firing = (draft: Draft, context: Context, deadline: DeadlineId) => void;
 const firings: Record<DeadlineKind, Firing> = {
   acknowledge_raise: (draft, context, deadline) => {
     draft.add('acknowledgement.raised', { deadline });
+    const { dueAt } = draft.current.acknowledgement;
     raise(draft, context, {
       key: deadlineKey(deadline),
       kind: 'acknowledgement_failed',
       title: (locale) => titlesIn(locale).acknowledgeNow(),
       role: 'supervisor',
-      dueAt: draft.current.acknowledgement.dueAt,
+      // What was held back beyond its time still needs some hours.
+      ...(dueAt > context.now.toISOString() ? { dueAt } : {}),
     });
   },
   acknowledge: (draft, _context, deadline) => draft.add('acknowledgement.missed', { deadline }),
