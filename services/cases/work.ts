@@ -36,7 +36,7 @@ import {
 } from './stores/cases-store.ts';
 import { type OutcomeRow, putOutcomes } from './stores/intake-store.ts';
 import { isWordy, refreshSearch } from './stores/search-store.ts';
-import { applyTasks, type TaskWork, writeTasks } from './tasks/write-tasks.ts';
+import { applyTasks, noTaskWork, type TaskWork, writeTasks } from './tasks/write-tasks.ts';
 
 /** SHA-256 in hex: the hash of the chains. */
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -226,8 +226,7 @@ export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
   const all = new Map<string, Progress>();
   const references: { reference: string; caseId: string }[] = [];
   const begin = (before: Case | undefined, current: Case, chain: string, trace: string) => {
-    const noTasks = { opened: [], closings: [], pauses: [], resumptions: [] };
-    const empty = { entries: [], steps: [], ...noTasks, handOvers: [], gifts: [] };
+    const empty = { entries: [], steps: [], ...noTaskWork() };
     const progress: Progress = { before, current, chain, trace, ...empty };
     all.set(current.caseId, progress);
     return progress;

@@ -1,6 +1,7 @@
 // Which tasks of a case are open after some decisions, as the store keeps them: for tests of the pure domain.
 import { laterOf } from '#shared/policy/promises.ts';
 import {
+  covers,
   isGiven,
   type NewTask,
   personalKinds,
@@ -10,20 +11,17 @@ import {
 /** A task besides the promises. */
 export type KnownTask = NewTask & { state: 'open' | 'paused' | 'ended' };
 
-const covers = (task: NewTask, kinds: readonly string[], key?: string): boolean =>
-  kinds.includes(task.kind) &&
-  (key === undefined || task.key === key || task.key.startsWith(`${key}/`));
-
 const isOf = (task: NewTask, staffId: string): boolean =>
   'staffId' in task.owner && task.owner.staffId === staffId;
 
 /** What a change makes of a task that has not ended. */
 function changed(task: KnownTask, change: Exclude<TaskChange, { open: NewTask }>): KnownTask {
   if ('close' in change)
-    return covers(task, change.close, change.key) ? { ...task, state: 'ended' } : task;
-  if ('pause' in change) return covers(task, change.pause) ? { ...task, state: 'paused' } : task;
+    return covers(change.close, change.key, task) ? { ...task, state: 'ended' } : task;
+  if ('pause' in change)
+    return change.pause.includes(task.kind) ? { ...task, state: 'paused' } : task;
   if ('resume' in change) {
-    if (task.state !== 'paused' || !covers(task, change.resume)) return task;
+    if (task.state !== 'paused' || !change.resume.includes(task.kind)) return task;
     const dueAt = laterOf(task.dueAt, change.dueAtLeast);
     return { ...task, state: 'open', dueAt };
   }

@@ -2,6 +2,7 @@
 
 import type { Case } from '../../services/cases/domain/case.ts';
 import {
+  covers,
   type Decided,
   isGiven,
   type NewTask,
@@ -35,10 +36,6 @@ export type TaskList = {
 };
 
 type Opened = NewTask & { paused: boolean };
-
-const covers = (task: { kind: string; key: string }, kinds: readonly string[], key?: string) =>
-  kinds.includes(task.kind) &&
-  (key === undefined || task.key === key || task.key.startsWith(`${key}/`));
 
 /** Makes the list of a case that follows some rules. */
 export function createTaskList(rules: Rules): TaskList {
@@ -96,8 +93,8 @@ export function createTaskList(rules: Rules): TaskList {
       if (!opened.has(one.open.key)) opened.set(one.open.key, { ...one.open, paused });
     } else if ('close' in one) {
       for (const task of [...opened.values()])
-        if (covers(task, one.close, one.key)) opened.delete(task.key);
-      for (const row of unfinished()) if (covers(row, one.close, one.key)) close(row, one.as, at);
+        if (covers(one.close, one.key, task)) opened.delete(task.key);
+      for (const row of unfinished()) if (covers(one.close, one.key, row)) close(row, one.as, at);
     } else if ('pause' in one) {
       for (const task of opened.values()) if (one.pause.includes(task.kind)) task.paused = true;
       for (const row of unfinished())

@@ -6,7 +6,7 @@ import { laterOf } from '#shared/policy/promises.ts';
 import { keepImpartial } from './assignment/assign.ts';
 import { nameFor } from './assignment/name-for.ts';
 import type { Case, LadderRole } from './case.ts';
-import { contactKinds, type Draft, type TaskKind } from './draft.ts';
+import { type Draft, suspendedKinds, type TaskKind } from './draft.ts';
 import { levelsAhead, raiseAcknowledgementAt } from './escalation.ts';
 import {
   leaveToPerson,
@@ -114,7 +114,7 @@ export function suspendContact(draft: Draft, context: Context, reason: string): 
   const decideBy = hoursAfter(context.now, context.rules.policy.contactDecision.withinHours);
   draft.add('contact.suspended', { reason, decideBy, to });
   // Staff disengage: nobody speaks with the customer until contact is allowed again.
-  draft.pause([...contactKinds, 'deliver_remedy']);
+  draft.pause(suspendedKinds);
   draft.close('cancelled', tellingKinds);
   const key = `suspension/${draft.current.suspensions}`;
   const title: Title = (locale) => titlesIn(locale).decideContact();

@@ -89,6 +89,9 @@ export const contactKinds: readonly TaskKind[] = [
   're_engage',
 ];
 
+/** What a suspension of contact takes off the lists, and lifting it gives back. */
+export const suspendedKinds: readonly TaskKind[] = [...contactKinds, 'deliver_remedy'];
+
 export type TaskChange =
   /** `paused`: it is nobody's to do before it is resumed. */
   | { open: NewTask; paused?: true }
@@ -102,6 +105,15 @@ export type TaskChange =
   | { handOver: { from: string; to: string } }
   /** Gives open tasks of the case to somebody else. */
   | { give: Giving & { owner: NewTask['owner'] } };
+
+/** Whether a task is of some kinds and, if a key is said, of that key or what begins with it. */
+export const covers = (
+  kinds: readonly TaskKind[],
+  key: string | undefined,
+  task: Pick<NewTask, 'key' | 'kind'>,
+): boolean =>
+  kinds.includes(task.kind) &&
+  (key === undefined || task.key === key || task.key.startsWith(`${key}/`));
 
 /** Which open tasks of a case are given to somebody else: by key, whose they are, kind; all that is said must fit. */
 export type Giving = { key?: string; from?: readonly string[]; kinds?: readonly TaskKind[] };

@@ -4,7 +4,7 @@ import { cutText, storableText } from '#shared/events/text.ts';
 import { derivedId } from '#shared/ids.ts';
 import type { Policy } from '#shared/policy/policy.ts';
 import type { Case } from '../domain/case.ts';
-import { isGiven, type NewTask, personalKinds, type TaskChange } from '../domain/draft.ts';
+import { covers, isGiven, type NewTask, personalKinds, type TaskChange } from '../domain/draft.ts';
 import { endOfPromise, promisesOf } from '../domain/promises.ts';
 import { warnAtOf } from '../domain/task-times.ts';
 import { storedTitle, type Title } from '../domain/texts/task-titles.ts';
@@ -53,16 +53,28 @@ export type TaskWork = {
 
 type Opened = TaskWork['opened'][number];
 
+/** Nothing becomes of them yet. */
+export const noTaskWork = (): TaskWork => ({
+  opened: [],
+  closings: [],
+  pauses: [],
+  resumptions: [],
+  handOvers: [],
+  gifts: [],
+});
+
 /** Changes what was opened earlier in this transaction: it is not in the database yet. */
-const changeOpened = (work: TaskWork, which: (task: NewTask) => boolean, how: Partial<Opened>) => {
-  work.opened = work.opened.map((one) => (which(one.task) ? { ...one, ...how } : one));
+const changeOpened = (
+  work: TaskWork,
+  which: (task: NewTask) => boolean,
+  how: (one: Opened) => Opened,
+): void => {
+  work.opened = work.opened.map((one) => (which(one.task) ? how(one) : one));
 };
 
-function changeOwner(work: TaskWork, which: (task: NewTask) => boolean, owner: NewTask['owner']) {
-  work.opened = work.opened.map((one) =>
-    which(one.task) ? { ...one, task: { ...one.task, owner } } : one,
-  );
-}
+const ownedBy =
+  (owner: NewTask['owner']) =>
+  (one: Opened): Opened => ({ ...one, task: { ...one.task, owner } });
 
 /** Takes the changes of a decision in. */
 export function applyTasks(
@@ -76,29 +88,33 @@ export function applyTasks(
       work.opened.push({ task: change.open, at, paused: change.paused });
     } else if ('pause' in change) {
       const kinds = [...change.pause];
-      changeOpened(work, ({ kind }) => kinds.includes(kind), { paused: true });
+      changeOpened(
+        work,
+        ({ kind }) => kinds.includes(kind),
+        (one) => ({ ...one, paused: true }),
+      );
       work.pauses.push({ caseId, kinds });
     } else if ('resume' in change) {
       const { resume: kinds, dueAtLeast } = change;
-      changeOpened(work, ({ kind }) => kinds.includes(kind), { paused: undefined });
+      changeOpened(
+        work,
+        ({ kind }) => kinds.includes(kind),
+        ({ task, at: since }) => ({ task, at: since }),
+      );
       work.resumptions.push(...kinds.map((kind) => ({ caseId, kind, dueAt: dueAtLeast })));
     } else if ('handOver' in change) {
       const { from, to } = change.handOver;
       const isTheirs = ({ owner, kind }: NewTask) =>
         'staffId' in owner && owner.staffId === from && !personalKinds.includes(kind);
-      changeOwner(work, isTheirs, { staffId: to });
+      changeOpened(work, isTheirs, ownedBy({ staffId: to }));
       work.handOvers.push({ caseId, from, to });
     } else if ('give' in change) {
       const { owner, key = null, from = null, kinds = null } = change.give;
-      changeOwner(work, (task) => isGiven(change.give, task), owner);
+      changeOpened(work, (task) => isGiven(change.give, task), ownedBy(owner));
       work.gifts.push({ caseId, key, from, kinds, ...ownerColumns(owner) });
     } else {
       const { close: kinds, as, key } = change;
-      work.opened = work.opened.filter(
-        ({ task }) =>
-          !kinds.includes(task.kind) ||
-          (key !== undefined && task.key !== key && !task.key.startsWith(`${key}/`)),
-      );
+      work.opened = work.opened.filter(({ task }) => !covers(kinds, key, task));
       work.closings.push({ caseId, kinds, as, key: key ?? null });
     }
   }

@@ -8,7 +8,7 @@ import {
   staff,
 } from '../../../../test/harness/case-fixtures.ts';
 import { at, propose, taken } from '../../../../test/harness/remedy-acts.ts';
-import { applyTasks, type TaskWork } from '../../tasks/write-tasks.ts';
+import { applyTasks, noTaskWork } from '../../tasks/write-tasks.ts';
 import type { Decided } from '../draft.ts';
 import { joinReply } from '../reactions/intake.ts';
 
@@ -18,14 +18,7 @@ const system = contextOf({ type: 'system' }, OPENED_AT, { staff: people });
 
 /** Whose the tasks are after some decisions, by kind. */
 function ownersAfter(...decisions: Decided[]): Record<string, unknown> {
-  const work: TaskWork = {
-    opened: [],
-    closings: [],
-    pauses: [],
-    resumptions: [],
-    handOvers: [],
-    gifts: [],
-  };
+  const work = noTaskWork();
   for (const { tasks } of decisions) applyTasks(work, 'c', tasks, OPENED_AT.toISOString());
   return Object.fromEntries(work.opened.map(({ task }) => [task.kind, task.owner]));
 }
@@ -81,14 +74,7 @@ test('R21 nobody impartial there: what they had of the case is the supervisorsâ€
     { ...system, staff: small },
   );
   expect(named.after.assignee).toBeUndefined();
-  const work: TaskWork = {
-    opened: [],
-    closings: [],
-    pauses: [],
-    resumptions: [],
-    handOvers: [],
-    gifts: [],
-  };
+  const work = noTaskWork();
   for (const { tasks } of [reply, named]) applyTasks(work, 'c', tasks, OPENED_AT.toISOString());
   const replies = work.opened.filter(({ task }) => task.kind === 'read_reply');
   for (const { task } of replies) expect(task.owner).toEqual({ role: 'supervisor' });

@@ -1,16 +1,16 @@
 // The commands about contact with the customer: updates, answers, acknowledging in person, waiting, agitation, threats.
 import { isSocial } from '#shared/events/intake.ts';
 import { platformFacts } from '#shared/events/social-platforms.ts';
-import { leavesToOthers } from '../assignment/impartial.ts';
 import type { Case } from '../case.ts';
 import { markAgitated, seeToAcknowledgement, suspendContact } from '../consequences.ts';
-import { contactKinds, type Decision, draftOn, type Refused, refuse } from '../draft.ts';
+import { type Decision, draftOn, type Refused, refuse, suspendedKinds } from '../draft.ts';
 import { tellOutcomeLate } from '../investigation/closure.ts';
 import { contactDone } from '../investigation/follow-up.ts';
 import { leaveUpdateToPerson, requestToCustomer, tellingKinds } from '../messages.ts';
 import { resumeDelivery } from '../remedies/delivery.ts';
 import { type Context, hoursAfter, reachOf } from '../rules.ts';
 import type { CommandOf } from './commands.ts';
+import { contactRefusal } from './threat.ts';
 
 const ESTIMATE_DAYS_MAX = 366;
 
@@ -208,9 +208,8 @@ export function liftSuspension(
   body: CommandOf<'lift-suspension'>,
   context: Context,
 ): Decision {
-  if (!current.contactSuspended) return refuse('not_possible', 'Contact is not suspended.');
-  const partial = leavesToOthers(current, 'department_manager', context);
-  if (partial) return refuse('not_impartial', partial);
+  const refused = contactRefusal(current, context);
+  if (refused) return refused;
   const draft = draftOn(current, context);
   draft.add('suspension.lifted', body);
   draft.close('done', ['decide_contact']);
@@ -222,7 +221,7 @@ export function liftSuspension(
   }
   tellOutcomeLate(draft, context);
   const { withinHours } = context.rules.policy.contactDecision;
-  draft.resume([...contactKinds, 'deliver_remedy'], withinHours);
+  draft.resume(suspendedKinds, withinHours);
   resumeDelivery(draft, context, current.suspensionDecidedAt !== undefined);
   return draft.decided();
 }

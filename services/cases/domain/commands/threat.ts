@@ -1,10 +1,17 @@
 // What follows a threat besides the suspension (R17): a manager's decision to keep it, and the workplace-violence report.
 import { leavesToOthers } from '../assignment/impartial.ts';
 import type { Case } from '../case.ts';
-import { type Decision, draftOn, refuse } from '../draft.ts';
+import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
 import { keepWithManager } from '../remedies/delivery.ts';
 import type { Context } from '../rules.ts';
 import type { CommandOf } from './commands.ts';
+
+/** Why somebody may not decide about contact with the customer now (R17, R21). */
+export function contactRefusal(current: Case, context: Context): Refused | undefined {
+  if (!current.contactSuspended) return refuse('not_possible', 'Contact is not suspended.');
+  const partial = leavesToOthers(current, 'department_manager', context);
+  return partial ? refuse('not_impartial', partial) : undefined;
+}
 
 /** The manager decided: this customer is not answered for now. That is a decision, so nothing is overdue any more. */
 export function keepSuspension(
@@ -12,9 +19,8 @@ export function keepSuspension(
   body: CommandOf<'keep-suspension'>,
   context: Context,
 ): Decision {
-  if (!current.contactSuspended) return refuse('not_possible', 'Contact is not suspended.');
-  const partial = leavesToOthers(current, 'department_manager', context);
-  if (partial) return refuse('not_impartial', partial);
+  const refused = contactRefusal(current, context);
+  if (refused) return refused;
   if (current.suspensionDecidedAt)
     return refuse('not_possible', 'That is decided: lift the suspension, or leave it.');
   const draft = draftOn(current, context);

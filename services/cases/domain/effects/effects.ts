@@ -1,7 +1,7 @@
 // What a command would do, in terms that a person understands before doing it: who is told what, which tasks come and go, which
 // times move. Read off a decision; nothing is decided here.
 import type { Case } from '../case.ts';
-import type { Decided, NewTask, TaskChange } from '../draft.ts';
+import { covers, type Decided, type NewTask, type TaskChange } from '../draft.ts';
 import { deadlinesOf } from '../escalation.ts';
 import { promisesOf } from '../promises.ts';
 import type { Context, Rules } from '../rules.ts';
@@ -73,11 +73,7 @@ function openedBy(changes: readonly TaskChange[], context: Context): ForeseenTas
   for (const change of changes) {
     if ('open' in change && !change.paused) open = [...open, change.open];
     if ('pause' in change) open = open.filter(({ kind }) => !change.pause.includes(kind));
-    if ('close' in change)
-      open = open.filter(
-        ({ kind, key }) =>
-          !change.close.includes(kind) || !(change.key === undefined || key === change.key),
-      );
+    if ('close' in change) open = open.filter((task) => !covers(change.close, change.key, task));
   }
   return open.map(({ kind, title, titles, dueAt, owner }) => ({
     kind,

@@ -28,7 +28,7 @@ function deadlinesOfResolved(current: Case, rules: Rules): Found[] {
     });
   // Nobody closes a case by lapse whose customer was never asked: it stays on a person's list until they were. Whom a
   // manager decided not to answer nobody asks.
-  const kept = current.contactSuspended && current.suspensionDecidedAt;
+  const kept = current.suspensionDecidedAt;
   const since =
     satisfaction?.at ??
     (kept ? laterOf(kept, resolution.at) : isAsked(current) ? undefined : resolution.at);

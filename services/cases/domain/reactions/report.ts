@@ -64,7 +64,7 @@ function reportCompensation(
   if (!isTrouble(report.status)) return;
   if (remedy.state === 'delivered')
     draft.add('remedy.delivery_failed', { remedyId, reason: report.reason ?? report.status });
-  if (draft.current.contactSuspended && draft.current.suspensionDecidedAt) {
+  if (draft.current.suspensionDecidedAt) {
     giveWithoutContact(draft, context, remedyId);
     return;
   }

@@ -1,12 +1,11 @@
 // On whose list the approval of a proposal lands, when it is proposed and whenever its owner may not or cannot decide it. Who
 // may decide: review.ts.
-import { isAway } from '../assignment/availability.ts';
 import { nameFor } from '../assignment/name-for.ts';
 import { eligibleStaff } from '../assignment/routing.ts';
 import type { Case, LadderRole, Remedy } from '../case.ts';
 import { isAtLeast } from '../case.ts';
 import type { Context } from '../rules.ts';
-import { alternateFor } from './review.ts';
+import { alternateFor, couldDecide } from './review.ts';
 import { approvalNow } from './terms.ts';
 
 /**
@@ -19,8 +18,9 @@ export function nameApprover(current: Case, remedy: Remedy, context: Context, de
   const eligible = eligibleStaff(current, { ...context, staff: others });
   const isOfLevel = ({ role }: { role: Parameters<typeof isAtLeast>[0] }) =>
     isAtLeast(role, needed);
-  const isThere = others.some((one) => isOfLevel(one) && !isAway(one, context.now));
-  const alternate = isThere ? undefined : alternateFor(current, needed, context)?.staffId;
+  const alternate = couldDecide(remedy, needed, context)
+    ? undefined
+    : alternateFor(current, needed, context)?.staffId;
   const person =
     eligible.find((one) => one.staffId === deputy && isOfLevel(one)) ??
     eligible.find(({ staffId }) => staffId === alternate);

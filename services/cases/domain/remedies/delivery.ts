@@ -55,8 +55,7 @@ export function deliverByHand(
   remedyId: string,
   owner: NewTask['owner'] = ownerOf(draft.current),
 ): void {
-  const { contactSuspended, suspensionDecidedAt } = draft.current;
-  if (contactSuspended && suspensionDecidedAt) {
+  if (draft.current.suspensionDecidedAt) {
     giveWithoutContact(draft, context, remedyId);
     return;
   }

@@ -176,7 +176,7 @@ export const reviewOf = (current: Case, remedy: Remedy, context: Context): Remed
 });
 
 /** Whether somebody of the level or above could decide a proposal: whoever is active and there, but its proposer. */
-const couldDecide = (remedy: Remedy, needed: LadderRole, context: Context): boolean =>
+export const couldDecide = (remedy: Remedy, needed: LadderRole, context: Context): boolean =>
   context.staff.some(
     (one) =>
       isAtLeast(one.role, needed) &&

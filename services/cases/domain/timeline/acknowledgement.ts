@@ -25,7 +25,6 @@ export const acknowledgementChanges = {
   'answer.recorded': (c, data, { at }) => ({
     ...spokenWith(c, at),
     answeredAt: at,
-    toldAt: at,
     updates: [...c.updates, { at, text: data.text }],
   }),
   'case.acknowledged': (c, data, { at }) => {
