@@ -34,7 +34,7 @@ export const casesConfig = z.strictObject({
     .int()
     .min(10)
     .max(60_000)
-    .default(500)
+    .default(250)
     .describe('How often due deadlines are looked for.'),
   listenersMax: z
     .int()
