@@ -25,6 +25,7 @@ import { createHtmlReader } from './shown-mail/html-reader.ts';
 import { countDeadlines } from './stores/deadline-store.ts';
 import { countPayouts } from './stores/payout-store.ts';
 import { reassignAbsent } from './tasks/absence-clock.ts';
+import { createApproverRound } from './tasks/approver-clock.ts';
 import type { Shell } from './work.ts';
 
 /** Settings of the service. What the SOPs prescribe is in the policy, not here. */
@@ -79,9 +80,11 @@ export function createShell(
 
 /** What is looked at every so often, besides deadlines. Each turn gives whether there is more to do at once. */
 function createRounds(shell: Shell): Service[] {
+  const approvers = createApproverRound(shell);
   const rounds: [string, number, () => Promise<boolean>][] = [
     ['notices', NOTICES_EVERY_MS, async () => (await sendNotices(shell)) > 0],
     ['absence', ABSENCE_EVERY_MS, async () => (await reassignAbsent(shell)) > 0],
+    ['approvers', ABSENCE_EVERY_MS, async () => (await approvers()) > 0],
     ['command keys', PRUNE_EVERY_MS, () => pruneCommandKeys(shell)],
     ['day heads', HEADS_EVERY_MS, () => makeDayHeads(shell)],
     ['drafts', PRUNE_EVERY_MS, () => pruneDrafts(shell)],

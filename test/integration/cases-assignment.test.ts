@@ -6,6 +6,7 @@ import type { Case } from '../../services/cases/domain/case.ts';
 import { executeCommand } from '../../services/cases/execute-command.ts';
 import { verifyCases } from '../../services/cases/record/verify.ts';
 import { reassignAbsent } from '../../services/cases/tasks/absence-clock.ts';
+import { createApproverRound } from '../../services/cases/tasks/approver-clock.ts';
 import { applyUsers } from '../../services/config-users.ts';
 import { type CasesRig, createCasesRig } from './cases-rig.ts';
 
@@ -83,6 +84,47 @@ test('R20 nobody is away for longer than 400 days or outside this century, and o
   ])
     expect([wrong, awaySchema.safeParse(wrong).success]).toEqual([wrong, false]);
   expect(awaySchema.safeParse({ until, from: '2000-01-01T00:00:00Z' }).success).toBe(true);
+});
+
+test('R37 an approval of somebody who lost the role goes to another who may, once, by many clocks at once', async () => {
+  const { db } = rig.database;
+  const { caseId, reference } = await rig.say({}, { severity: 'moderate' });
+  const body = { option: 'partial_refund', amount: '50', reason: 'x' };
+  await command(reference, 'fred', 'propose-remedy', body);
+  const ownerNow = async () =>
+    (
+      await db.query<{ owner: string }>(
+        `select owner_staff as owner from cases.tasks where case_id = $1 and task_key = 'approve/R1'`,
+        [caseId],
+      )
+    )[0]?.owner ?? '';
+  const before = await ownerNow();
+  expect(['sara', 'sam']).toContain(before);
+  const as = (role: 'frontline' | 'supervisor') =>
+    db.transaction((tx) =>
+      putStaff(tx, { staffId: before, name: before, email: `${before}@staff.test`, role }),
+    );
+  await createApproverRound(rig.shell)();
+  expect(await ownerNow()).toBe(before);
+  await as('frontline');
+  await Promise.all([0, 1, 2].map(() => createApproverRound(rig.shell)()));
+  const after = await ownerNow();
+  expect([before, after].sort()).toEqual(['sam', 'sara']);
+  const told = await db.query<{ type: string; data: { from?: string; staffId?: string } }>(
+    `select type, data from cases.case_timeline where case_id = $1 and (type = 'task.handed_over' or
+     type = 'notice.queued' and data ->> 'key' like 'approve/R1/handed-over/%') order by version`,
+    [caseId],
+  );
+  expect(told.map(({ type, data }) => [type, data.from ?? data.staffId])).toEqual([
+    ['task.handed_over', before],
+    ['notice.queued', after],
+  ]);
+  const notified = await db.query(
+    `select kind from cases.notifications where case_id = $1 and staff_id = $2 and kind = 'approval'`,
+    [caseId, after],
+  );
+  expect(notified).toHaveLength(1);
+  await as('supervisor');
 });
 
 test('R21 a complaint that names somebody is kept from them and from who reports to them', async () => {

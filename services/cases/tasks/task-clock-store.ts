@@ -21,7 +21,8 @@ export type DueTask = {
   raisedSteps: number;
 };
 
-const columns = `t.task_id as "taskId", t.case_id as "caseId", t.task_key as key, t.kind, t.title,
+/** The columns of such a task, of `t`. */
+export const dueTaskColumns = `t.task_id as "taskId", t.case_id as "caseId", t.task_key as key, t.kind, t.title,
   t.owner_staff as "ownerStaff", t.owner_role as "ownerRole", t.owner_platform as "ownerPlatform",
   t.owner_team as "ownerTeam", t.due_at as "dueAt", t.raised_staff as "raisedStaff", t.raised_role as "raisedRole",
   t.raised_steps as "raisedSteps"`;
@@ -44,7 +45,7 @@ export async function claimCasesOfTasks(
 /** The tasks of locked cases that are due for the clock, oldest first. */
 export async function dueTasksOf(query: Query, caseIds: string[], now: Date): Promise<DueTask[]> {
   return query<DueTask>(
-    `select ${columns} from cases.tasks t
+    `select ${dueTaskColumns} from cases.tasks t
      where t.case_id = any($1::uuid[]) and t.state = 'open' and t.claim_at <= $2
      order by t.due_at, t.task_key`,
     [caseIds, now],
@@ -58,17 +59,27 @@ export async function openTasksOf(
   staffIds: string[],
 ): Promise<DueTask[]> {
   return query<DueTask>(
-    `select ${columns} from cases.tasks t
+    `select ${dueTaskColumns} from cases.tasks t
      where t.case_id = any($1::uuid[]) and t.state = 'open' and t.owner_staff = any($2::text[])
      order by t.due_at, t.task_key`,
     [caseIds, staffIds],
   );
 }
 
+/** The open and paused tasks of cases, whosever they are. */
+export async function allTasksOf(query: Query, caseIds: readonly string[]): Promise<DueTask[]> {
+  if (caseIds.length === 0) return [];
+  return query<DueTask>(
+    `select ${dueTaskColumns} from cases.tasks t
+     where t.case_id = any($1::uuid[]) and t.state in ('open', 'paused') order by t.due_at, t.task_key`,
+    [caseIds],
+  );
+}
+
 /** Locks some tasks about no case that are due for the clock. */
 export async function claimLooseTasks(query: Query, now: Date, max: number): Promise<DueTask[]> {
   return query<DueTask>(
-    `select ${columns} from cases.tasks t
+    `select ${dueTaskColumns} from cases.tasks t
      where t.state = 'open' and t.claim_at <= $1 and t.case_id is null
      order by t.claim_at limit $2 for update skip locked`,
     [now, max],

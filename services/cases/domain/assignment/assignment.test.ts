@@ -272,6 +272,7 @@ describe('R20 absence', () => {
     const { entries, tasks } = decideAbsence(opened().after, [task], manager, context(rest));
     expect(entries.map(({ data }) => data)).toMatchObject([
       { key: 'agitated', from: 'dora', to: { staffId: 'dean' } },
+      { key: 'agitated/handed-over/3', staffId: 'dean' },
     ]);
     expect(tasks).toEqual([{ give: { key: 'agitated', owner: { staffId: 'dean' } } }]);
   });

@@ -66,6 +66,10 @@ export function partialityOf(
     : undefined;
 }
 
+/** What whoever must leave a decision to others is told. */
+export const LEAVE_TO_OTHERS =
+  'Somebody impartial must decide this: the complaint is about you (R21).';
+
 /**
  * Why somebody of the staff must leave a decision about a case to others (R21): it is about them, or about whom they report to, and
  * somebody impartial of the rank is there. Where nobody is, it is theirs: a case that nobody may decide would help nobody.
@@ -81,7 +85,5 @@ export function leavesToOthers(
   const others = staff.some(
     (one) => isAtLeast(one.role, needed) && !partial.has(one.staffId) && !isAway(one, now),
   );
-  return others
-    ? 'Somebody impartial must decide this: the complaint is about you (R21).'
-    : undefined;
+  return others ? LEAVE_TO_OTHERS : undefined;
 }

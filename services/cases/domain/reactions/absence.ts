@@ -1,5 +1,6 @@
 // What happens to the cases and tasks of somebody who is away or gone: a deputy, routing or the next in rank has them (R20).
 import { reassign } from '../assignment/assign.ts';
+import { handTask } from '../assignment/hand-task.ts';
 import { nameFor } from '../assignment/name-for.ts';
 import { eligibleStaff } from '../assignment/routing.ts';
 import type { Case, LadderRole } from '../case.ts';
@@ -19,7 +20,7 @@ function standIn(current: Case, key: string, gone: Absent, context: Context) {
   const deputy = eligibleStaff(current, context).find(({ staffId }) => staffId === gone.deputy);
   if (deputy) {
     const { staffId, name, role } = deputy;
-    return { to: { role: role as LadderRole, staffId, name }, owner: { staffId } };
+    return { to: { role: role as LadderRole, staffId, name }, person: deputy, owner: { staffId } };
   }
   const rank = (ladder as readonly string[]).includes(gone.role) ? gone.role : 'supervisor';
   return nameFor(current, context, rank as LadderRole);
@@ -38,13 +39,12 @@ export function decideAbsence(
   // Promises follow the case; so do its other tasks, by being handed over.
   if (away && !over) reassign(draft, context, 'absence', away.deputy);
   const followed = draft.current.assignee !== current.assignee && draft.current.assignee;
-  for (const { key, kind, owner } of tasks) {
+  for (const task of tasks) {
+    const { key, kind, owner } = task;
     const gone = 'staffId' in owner ? absent.get(owner.staffId) : undefined;
     const handedOver = followed && gone?.staffId === current.assignee;
     if (!gone || (handedOver && !personalKinds.includes(kind))) continue;
-    const { to, owner: other } = standIn(draft.current, key, gone, context);
-    draft.add('task.handed_over', { key, from: gone.staffId, to });
-    draft.give({ key }, other);
+    handTask(draft, context, task, gone.staffId, standIn(draft.current, key, gone, context));
   }
   return draft.decided();
 }

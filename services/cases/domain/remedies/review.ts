@@ -2,8 +2,15 @@
 import { type Severity, severities } from '#shared/events/intake.ts';
 import type { Policy } from '#shared/policy/policy.ts';
 import { isAway } from '../assignment/availability.ts';
-import { leavesToOthers } from '../assignment/impartial.ts';
-import { actorText, type Case, isAtLeast, type LadderRole, type Remedy } from '../case.ts';
+import { LEAVE_TO_OTHERS, partialStaff } from '../assignment/impartial.ts';
+import {
+  actorText,
+  type Case,
+  isAtLeast,
+  type LadderRole,
+  type Remedy,
+  type Staffer,
+} from '../case.ts';
 import { type Refused, refuse } from '../draft.ts';
 import { centsText } from '../money.ts';
 import { type Context, teamOf } from '../rules.ts';
@@ -175,17 +182,25 @@ export const reviewOf = (current: Case, remedy: Remedy, context: Context): Remed
   capsLeft: context.remedyFacts ? capsLeft(current, context.remedyFacts, context.rules.policy) : [],
 });
 
-/** Whether somebody of the level or above could decide a proposal: whoever is active and there, but its proposer. */
-export const couldDecide = (remedy: Remedy, needed: LadderRole, context: Context): boolean =>
-  context.staff.some(
+/** Whether somebody of the level or above is there for a proposal: never its proposer, nor whom the case is about (R21). */
+function isLevelThere(
+  current: Case,
+  remedy: Remedy,
+  needed: LadderRole,
+  { staff, now }: Context,
+): boolean {
+  const partial = partialStaff(current, staff);
+  return staff.some(
     (one) =>
       isAtLeast(one.role, needed) &&
       remedy.proposedBy !== `staff:${one.staffId}` &&
-      !isAway(one, context.now),
+      !partial.has(one.staffId) &&
+      !isAway(one, now),
   );
+}
 
 /** The named alternate for a level and a case: of its team first, then for any. */
-export function alternateFor(current: Case, needed: LadderRole, context: Context) {
+function alternateFor(current: Case, needed: LadderRole, context: Context) {
   const team = teamOf(context.rules, current.category);
   const named = context.rules.policy.remedyApproval.alternates.filter(
     ({ role }) => role === needed,
@@ -198,6 +213,26 @@ export function alternateFor(current: Case, needed: LadderRole, context: Context
   );
 }
 
+/**
+ * The named alternate of a proposal, where nobody of the level or above is there for it (R37). They must be there, impartial and
+ * not its proposer themselves; else there is none.
+ */
+export function alternateNow(
+  current: Case,
+  remedy: Remedy,
+  needed: LadderRole,
+  context: Context,
+): Staffer | undefined {
+  if (isLevelThere(current, remedy, needed, context)) return undefined;
+  const named = alternateFor(current, needed, context);
+  const may =
+    named &&
+    remedy.proposedBy !== `staff:${named.staffId}` &&
+    !partialStaff(current, context.staff).has(named.staffId) &&
+    !isAway(named, context.now);
+  return may ? named : undefined;
+}
+
 /** As whom somebody may decide a proposal, or why not. */
 export function decidesAs(
   current: Case,
@@ -208,16 +243,14 @@ export function decidesAs(
   const { actor } = context;
   if (actor.type !== 'staff')
     return refuse('role_too_low', `Deciding ${remedy.remedyId} needs a person.`);
-  const partial = leavesToOthers(current, needed, context);
-  if (partial) return refuse('not_impartial', partial);
+  const alternate = alternateNow(current, remedy, needed, context);
+  // Whom the case is about decides only where nobody else could: a proposal that nobody may decide would help nobody.
+  const isPartial = partialStaff(current, context.staff).has(actor.staffId);
+  if (isPartial && (alternate || isLevelThere(current, remedy, needed, context)))
+    return refuse('not_impartial', LEAVE_TO_OTHERS);
   const isOwn = remedy.proposedBy === actorText(actor);
   const isLevel = isAtLeast(actor.role, needed);
-  // R37: nobody of the level or above exists but the proposer: then the named alternate decides, and it is on record.
-  const isAlternate =
-    !isLevel &&
-    !isOwn &&
-    alternateFor(current, needed, context)?.staffId === actor.staffId &&
-    !couldDecide(remedy, needed, context);
+  const isAlternate = !isLevel && alternate?.staffId === actor.staffId;
   if (!isLevel && !isAlternate)
     return refuse('role_too_low', `Deciding ${remedy.remedyId} needs the role ${needed} or above.`);
   // A severity that has risen since also brings its four eyes.

@@ -26,6 +26,7 @@ export const english = {
   digest: (count: number) => `${count} things came up for you`,
   dueSoon: (title: string) => `Due soon: ${title}`,
   overdue: (title: string) => `Overdue: ${title}`,
+  handedOver: (title: string) => `Yours from now on: ${title}`,
   answerInquiry: () => 'Answer the inquiry',
   waitEnded: () => 'The wait is over: go on',
   readReply: () => 'The customer wrote again: read and answer',

@@ -24,6 +24,7 @@ export const french: Titles = {
   digest: (count) => `${count} choses vous attendent`,
   dueSoon: (title) => `À faire bientôt : ${title}`,
   overdue: (title) => `En retard : ${title}`,
+  handedOver: (title: string) => `Désormais à vous : ${title}`,
   answerInquiry: () => 'Répondre à la question',
   waitEnded: () => 'L’attente est terminée : continuer',
   readReply: () => 'Le client a réécrit : lire et répondre',

@@ -25,6 +25,7 @@ export const german: Titles = {
   digest: (count) => `${count} Dinge warten auf Sie`,
   dueSoon: (title) => `Bald fällig: ${title}`,
   overdue: (title) => `Überfällig: ${title}`,
+  handedOver: (title: string) => `Ab jetzt bei Ihnen: ${title}`,
   answerInquiry: () => 'Die Anfrage beantworten',
   waitEnded: () => 'Die Wartezeit ist um: weitermachen',
   readReply: () => 'Der Kunde hat wieder geschrieben: lesen und antworten',

@@ -23,6 +23,7 @@ export const spanish: Titles = {
   digest: (count) => `${count} asuntos le esperan`,
   dueSoon: (title) => `Vence pronto: ${title}`,
   overdue: (title) => `Vencido: ${title}`,
+  handedOver: (title: string) => `Desde ahora es suyo: ${title}`,
   answerInquiry: () => 'Responder a la consulta',
   waitEnded: () => 'La espera ha terminado: continuar',
   readReply: () => 'El cliente ha vuelto a escribir: leer y responder',
