@@ -11,6 +11,13 @@ import { decideReport } from '../../services/cases/domain/reactions/report.ts';
 import type { TimelineEntry } from '../../services/cases/domain/timeline/entries.ts';
 import { classification, contextOf, hoursOn, itemOf, staff } from './case-fixtures.ts';
 import {
+  decideJoin,
+  type JoinStep,
+  joinStep,
+  type Neighbours,
+  neighboursOf,
+} from './case-lives-joined.ts';
+import {
   decideBy,
   decideWorld,
   rulesOf,
@@ -142,7 +149,8 @@ export type Step =
   | { do: 'pass'; hours: number }
   | { do: 'report'; status: 'sent' | 'failed' | 'bounced' | 'delayed' | 'in_doubt'; nth: number }
   | { do: 'reply'; threat: boolean; reopens: boolean }
-  | WorldStep;
+  | WorldStep
+  | JoinStep;
 
 // Mostly somebody who may, so that lives get somewhere; anybody else so that what is refused is walked too.
 export const anyone = fc.oneof(
@@ -174,6 +182,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: worldStep },
+  { weight: 2, arbitrary: joinStep },
 );
 
 /** What became of a case: all it went through, and each step with the case before it. */
@@ -182,7 +191,16 @@ export type Life = {
   current: Case;
   tasks: TaskChange[];
   steps: [Case, TimelineEntry[]][];
+  /** The other cases of the same customer, which it may be merged with. */
+  neighbours: Neighbours;
 };
+
+const isJoinStep = (one: Step): one is JoinStep =>
+  ['join', 'take in', 'survey', 'record'].includes(one.do);
+
+/** Whose replies come to it: somebody whom it knows, and not while its story goes on elsewhere. */
+const hears = ({ customer, status }: Case): boolean =>
+  status !== 'merged' && Boolean(customer.email ?? customer.platformUserId);
 
 /** Lives a whole life, with the clock firing whatever is due whenever time passes. */
 export function live(start: Decided, steps: Step[], hasPayoutPort: boolean): Life {
@@ -191,6 +209,7 @@ export function live(start: Decided, steps: Step[], hasPayoutPort: boolean): Lif
     current: start.after,
     tasks: [...start.tasks],
     steps: [],
+    neighbours: neighboursOf(start.after),
   };
   let at = 0;
   const take = (decision: Decision): void => {
@@ -200,7 +219,7 @@ export function live(start: Decided, steps: Step[], hasPayoutPort: boolean): Lif
     life.tasks.push(...decision.tasks);
     life.current = decision.after;
   };
-  for (const one of steps) {
+  for (const [nth, one] of steps.entries()) {
     const rules = rulesOf(life.current, hasPayoutPort);
     const context = contextOf({ type: 'system' }, hoursOn(at), { rules });
     if (one.do === 'command') take(decideBy(life.current, one.by, one.command, context));
@@ -208,7 +227,14 @@ export function live(start: Decided, steps: Step[], hasPayoutPort: boolean): Lif
       const message = life.current.messages[one.nth];
       if (message)
         take(decideReport(life.current, { key: message.key, status: one.status }, context));
+    } else if (isJoinStep(one)) {
+      const joining = { ...life, rules, now: hoursOn(at), nth };
+      const { decided, left, neighbours = life.neighbours } = decideJoin(joining, one);
+      life.neighbours = neighbours;
+      if (decided) take(decided);
+      if (left) life.current = left;
     } else if (one.do === 'reply') {
+      if (!hears(life.current)) continue;
       const over = ['resolved', 'closed'].includes(life.current.status);
       const how = { by: 'own_message' as const, reopens: one.reopens && over };
       const said = { ...classification, threat: one.threat };

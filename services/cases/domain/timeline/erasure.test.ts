@@ -18,6 +18,11 @@ test('R71 whatever the status, the erased case keeps status, times and level, an
   }
 });
 
+test('R32 R71 an erased case goes on following its version of the policy, also one whose digest begins with a digit', () => {
+  for (const policyVersion of ['88cd21e49ac0', 'f8cd21e49ac0'])
+    expect(erasedCase({ ...caseIn('assigned'), policyVersion }).policyVersion).toBe(policyVersion);
+});
+
 test('R71 no text that is put into any field of words comes out again', () => {
   // The second looks like a key of ours.
   const words = fc.oneof(

@@ -33,6 +33,9 @@ const keyed = new Set(
   ).split(' '),
 );
 
+// A version of the policy, which may begin with a digit: an open case goes on following its own (R32).
+const policyDigest = /^[0-9a-f]{12}$/;
+
 /** Nothing, of the same form. */
 const emptied = (value: unknown): unknown =>
   typeof value === 'string'
@@ -45,6 +48,8 @@ const emptied = (value: unknown): unknown =>
 
 function scrubbed(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((member) => scrubbed(member, key));
+  if (key === 'policyVersion' && typeof value === 'string' && policyDigest.test(value))
+    return value;
   if (typeof value === 'string')
     return harmless.some((shape) => shape.test(value)) || (keyed.has(key) && keyWord.test(value))
       ? value
