@@ -22,6 +22,8 @@ import { composingRoutes } from './composing/composing-routes.ts';
 import { commandTypes } from './domain/commands/permissions.ts';
 
 import { effectsRoutes } from './effects/effects-routes.ts';
+import { eraseRoutes } from './erasing/erase-routes.ts';
+import { planRoutes } from './erasing/plan-routes.ts';
 import { notificationRoutes } from './notifications/notification-routes.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { policyFormRoutes } from './policy/form-routes.ts';
@@ -50,6 +52,8 @@ export const casesApi: readonly Route<Shell>[] = [
   ...policyFormRoutes,
   ...recordRoutes,
   ...erasureRoutes,
+  ...planRoutes,
+  ...eraseRoutes,
   ...remedyRoutes,
   ...shownMailRoutes,
   ...approvalRoutes,

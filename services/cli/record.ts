@@ -1,10 +1,11 @@
-// `verify`, `erase`, `hold`, `release`, `reads`: the record and what leaves it. Erasing goes through all services that keep
+// `verify`, `erase`, `export`, `hold`, `release`, `reads`: the record and what leaves it. Erasing goes through all services that keep
 // something of a case, which is why it stands here.
 import type { Command } from 'commander';
 import { type AddCommands, progressBar, tableText } from '#shared/cli.ts';
 import { RequestError } from '#shared/errors.ts';
 import { findCase } from '../cases/case-view.ts';
-import { actingStaff, shellOf } from '../cases/cli/acting.ts';
+import { actingAdmin, actingStaff, shellOf } from '../cases/cli/acting.ts';
+import { exportSubject } from '../cases/erasing/export.ts';
 import { eraseCase, holdCase, releaseCase } from '../cases/record/erase.ts';
 import { listReads } from '../cases/record/record-store.ts';
 import { verifyCases, verifyDayHeads } from '../cases/record/verify.ts';
@@ -98,6 +99,30 @@ function addErasing(program: Command, run: Run): void {
     );
 }
 
+function addExport(program: Command, run: Run): void {
+  program
+    .command('export')
+    .description(
+      'all that is kept of a customer as one JSON file for them; that it left is on record',
+    )
+    .option('--case <reference>', 'what is kept of this case')
+    .option('--customer <address>', 'of this e-mail address, phone number, or platform:id')
+    .requiredOption('--as <email>', 'the administrator who does it')
+    .requiredOption('--reason <text>', 'why; it stands on record: name nobody')
+    .action((options: Options & { case?: string; customer?: string }) =>
+      run(async (instance) => {
+        const { case: reference, customer } = options;
+        if ((reference === undefined) === (customer === undefined))
+          throw new RequestError(400, 'invalid_input', 'give --case or --customer, one of them');
+        const staffId = await actingAdmin(instance, options.as);
+        const subject = reference === undefined ? { customer: customer ?? '' } : { reference };
+        const { reason } = options;
+        const file = await exportSubject(shellOf(instance), { subject, reason, staffId });
+        instance.print(JSON.parse(file.text), file.text);
+      }),
+    );
+}
+
 function addReads(program: Command, run: Run): void {
   program
     .command('reads')
@@ -132,5 +157,6 @@ function addReads(program: Command, run: Run): void {
 export const addRecordCommands: AddCommands = (program, run) => {
   addVerify(program, run);
   addErasing(program, run);
+  addExport(program, run);
   addReads(program, run);
 };

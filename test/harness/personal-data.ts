@@ -87,6 +87,14 @@ export const personalData: Record<string, Columns> = {
       'why an administrator erased it: who writes it is told to name nobody': ['reason'],
     },
   },
+  'cases.exports': {
+    none: {
+      [STAFF]: ['by_whom'],
+      [OURS]: ['case_references'],
+      [DIGEST]: ['sha256'],
+      'why an administrator gave data out: who writes it is told to name nobody': ['reason'],
+    },
+  },
   'cases.intake_outcomes': {
     none: { [OURS]: ['case_reference'], [KEYS]: ['outcome', 'owner', 'reason'] },
   },

@@ -3,6 +3,7 @@ import type { CliInstance } from '#shared/cli.ts';
 import { RequestError } from '#shared/errors.ts';
 import { findStaff } from '#shared/people.ts';
 import { createShell } from '../cases.ts';
+import { staffNow } from '../execute-command.ts';
 import type { Shell } from '../work.ts';
 
 /** The shell of an instance. */
@@ -22,4 +23,15 @@ export async function actingStaff(instance: CliInstance, as: string): Promise<st
       `there is no member of staff ${as}: see "redress user list"`,
     );
   return staff.staffId;
+}
+
+/**
+ * The id of the administrator that `--as` names.
+ * @throws RequestError 403 when they are none, 404 when there is nobody.
+ */
+export async function actingAdmin(instance: CliInstance, as: string): Promise<string> {
+  const staffId = await actingStaff(instance, as);
+  const { role } = await instance.db.transaction((tx) => staffNow(tx, staffId));
+  if (role !== 'admin') throw new RequestError(403, 'role_too_low', 'This needs the role admin.');
+  return staffId;
 }

@@ -10,7 +10,7 @@ import { type CaseErased, caseErasedTopic } from '#shared/events/case.ts';
 import { parseReference } from '#shared/ids.ts';
 import { type Actor, actorText, type Case } from '../domain/case.ts';
 import { draftOn } from '../domain/draft.ts';
-import { type ErasureCause, keptText, whyKept } from '../domain/retention.ts';
+import { type ErasureCause, type KeptReason, keptText, whyKept } from '../domain/retention.ts';
 import type { Rules } from '../domain/rules.ts';
 import type { EntryData } from '../domain/timeline/entries.ts';
 import { erasedCase, survivesErasure } from '../domain/timeline/erasure.ts';
@@ -35,7 +35,13 @@ import {
 } from './erasure-store.ts';
 import { factsOfCase } from './retention-store.ts';
 
-export type RecordRequest = { reference: string; reason: string; staffId: string };
+/** `version`: the case as whoever asks has seen it; absent: as it is now. */
+export type RecordRequest = {
+  reference: string;
+  reason: string;
+  staffId: string;
+  version?: number | undefined;
+};
 type RecordEntry = 'legal_hold.set' | 'legal_hold.released' | 'case.erased';
 
 /** The case that an administrator asks about, locked, and who asks. */
@@ -68,7 +74,8 @@ async function writeEntry<T extends RecordEntry>(
   return draft.current;
 }
 
-const conflict = (message: string): RequestError => new RequestError(409, 'not_possible', message);
+const conflict = (message: string, members: Record<string, unknown> = {}): RequestError =>
+  new RequestError(409, 'not_possible', message, { members });
 
 function holding(
   shell: Shell,
@@ -200,21 +207,21 @@ export async function eraseTakenIn(
 async function keptAmong(
   tx: Tx,
   cases: readonly StoredCase[],
-): Promise<{ reference: string; why: string } | undefined> {
+): Promise<{ reference: string; because: KeptReason } | undefined> {
   for (const { state } of cases) {
     const facts = await factsOfCase(tx.query, state.caseId);
     if (!facts) throw noSuchCase();
     const waiting = await waitingAbout(tx.query, [state.caseId, ...facts.itemIds]);
     const [kept] = whyKept({ ...facts, eventsUnderWay: waiting.size }, 'request');
-    if (kept) return { reference: state.reference, why: keptText(kept) };
+    if (kept) return { reference: state.reference, because: kept };
   }
   return undefined;
 }
 
 /**
  * Erases the personal data of a case, and of those that were merged into it, because somebody asked for it.
- * @throws RequestError 403, 404; 409 under a legal hold, while a payout of it is under way or an event about it is tried again,
- * or when it was erased before and nothing was written since.
+ * @throws RequestError 403, 404; 412 when it is not the version that was seen; 409 under a legal hold, while a payout of it is
+ * under way or an event about it is tried again, or when it was erased before and nothing was written since (`because` says which).
  */
 export function eraseCase(
   shell: Shell,
@@ -223,13 +230,18 @@ export function eraseCase(
 ): Promise<Erased> {
   return shell.db.transaction(async (tx) => {
     const { stored, actor } = await lockForAdmin(tx, request);
+    const { version } = stored.state;
+    if ((request.version ?? version) !== version)
+      throw new RequestError(412, 'changed_meanwhile', 'The case changed: look at it again first.');
     const taken = await lockTakenIn(tx, stored.state);
     const kept = await keptAmong(tx, [stored, ...taken]);
-    if (kept?.reference === stored.state.reference)
-      throw conflict(`The case is not erased: ${kept.why}.`);
-    if (kept)
-      throw conflict(`The case is not erased, nor ${kept.reference}, merged into it: ${kept.why}.`);
-    if (!(await holdsSomething(tx, stored))) throw conflict('The case was erased before.');
+    if (kept) {
+      const isOwn = kept.reference === stored.state.reference;
+      const other = isOwn ? '' : `, nor ${kept.reference}, merged into it`;
+      throw conflict(`The case is not erased${other}: ${keptText(kept.because)}.`, kept);
+    }
+    if (!(await holdsSomething(tx, stored)))
+      throw conflict('The case was erased before.', { because: 'erased_before' });
     const order = { why: 'request' as const, reason: request.reason, actor };
     await eraseTakenIn(shell, tx, taken, order, alongside);
     return eraseLocked(shell, tx, stored, order, alongside);

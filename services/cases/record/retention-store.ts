@@ -65,11 +65,16 @@ export async function claimCases(query: Query, caseIds: string[]): Promise<Store
   );
 }
 
-/** What may keep one case, whatever its age; read once it is locked. */
-export async function factsOfCase(query: Query, caseId: string): Promise<AgedCase | undefined> {
-  const [row] = await query<AgedCase>(`select ${columns} from cases.cases c where c.case_id = $1`, [
-    caseId,
+/** What may keep some cases, whatever their age and whether they are closed. */
+export async function factsOfCases(query: Query, caseIds: string[]): Promise<AgedCase[]> {
+  return query<AgedCase>(`select ${columns} from cases.cases c where c.case_id = any($1::uuid[])`, [
+    caseIds,
   ]);
+}
+
+/** The same of one case; read once it is locked. */
+export async function factsOfCase(query: Query, caseId: string): Promise<AgedCase | undefined> {
+  const [row] = await factsOfCases(query, [caseId]);
   return row;
 }
 
@@ -83,9 +88,12 @@ export type AgedItem = {
   openTasks: number;
 };
 
+const asideColumns = `o.item_id as "itemId", o.outcome, i.reference, o.decided_at as "decidedAt",
+  o.reason is not distinct from 'dead_letter' as "deadLetter",
+  (select count(*)::int from cases.tasks t where t.item_id = o.item_id and t.state = 'open') as "openTasks"`;
+const asideNow = `o.outcome in ('suppressed', 'quarantined') and o.erased_at is null and o.released_at is null`;
 const asideBefore = (suppressed: string, quarantined: string): string => `
-  o.outcome in ('suppressed', 'quarantined') and o.erased_at is null and o.released_at is null
-  and o.decided_at <= case o.outcome when 'suppressed' then ${suppressed}::timestamptz else ${quarantined}::timestamptz end`;
+  ${asideNow} and o.decided_at <= case o.outcome when 'suppressed' then ${suppressed}::timestamptz else ${quarantined}::timestamptz end`;
 
 /** Items that were set aside at or before a time and are not empty, from after a place on; locked, if asked for. */
 export async function agedItems(
@@ -100,14 +108,37 @@ export async function agedItems(
 ): Promise<AgedItem[]> {
   const { suppressed, quarantined, after, limit } = which;
   return query<AgedItem>(
-    `select o.item_id as "itemId", o.outcome, i.reference, o.decided_at as "decidedAt",
-       o.reason is not distinct from 'dead_letter' as "deadLetter",
-       (select count(*)::int from cases.tasks t where t.item_id = o.item_id and t.state = 'open') as "openTasks"
-     from cases.intake_outcomes o join intake.items i using (item_id)
+    `select ${asideColumns} from cases.intake_outcomes o join intake.items i using (item_id)
      where ${asideBefore('$1', '$2')} and ($3::timestamptz is null or (o.decided_at, o.item_id) > ($3, $4::uuid))
      order by o.decided_at, o.item_id limit $5 ${which.lock ? 'for update of o skip locked' : ''}`,
     [suppressed, quarantined, after?.at ?? null, after?.id ?? null, limit],
     { prepare: false },
+  );
+}
+
+/** Items that never became cases and that a customer sent: by their address, the person on a platform, a number. The oldest first. */
+export async function itemsOfSender(
+  query: Query,
+  customer: string,
+  limit: number,
+): Promise<AgedItem[]> {
+  return query<AgedItem>(
+    `select ${asideColumns} from cases.intake_outcomes o join intake.items i using (item_id)
+     where ${asideNow} and (lower(i.received #>> '{sender,email}') = $1
+       or (i.received ->> 'channel') || ':' || (i.received #>> '{sender,platformUserId}') = $1
+       or i.received #>> '{sender,phone}' = $1)
+     order by o.decided_at, o.item_id limit $2`,
+    [customer, limit],
+    { prepare: false },
+  );
+}
+
+/** Locks those of some items that never became cases and are not empty. */
+export async function lockItems(query: Query, itemIds: string[]): Promise<AgedItem[]> {
+  return query<AgedItem>(
+    `select ${asideColumns} from cases.intake_outcomes o join intake.items i using (item_id)
+     where ${asideNow} and o.item_id = any($1::uuid[]) order by o.item_id for update of o`,
+    [itemIds],
   );
 }
 

@@ -4,7 +4,13 @@ import { dropLettersAbout, logForgetsBy, waitingAbout } from '#shared/bus/erasin
 import { isDatabaseAway, type Tx } from '#shared/db.ts';
 import type { Policy } from '#shared/policy/policy.ts';
 import { type Actor, actorText } from '../domain/case.ts';
-import { cutoffsOf, type KeptReason, whyKept } from '../domain/retention.ts';
+import {
+  type Cutoffs,
+  cutoffsOf,
+  type ErasureCause,
+  type KeptReason,
+  whyKept,
+} from '../domain/retention.ts';
 import type { Shell } from '../work.ts';
 import { type Alongside, type Erased, eraseLocked, eraseTakenIn, lockTakenIn } from './erase.ts';
 import { dropFiles, emptyItems, putErasure } from './erasure-store.ts';
@@ -22,11 +28,12 @@ import {
 /** Something whose period is over and that is kept all the same. */
 export type Kept = { reference: string; at: Date; because: KeptReason[] };
 /** Something whose period is over. */
-type Aged = Kept & { id: string };
+export type Aged = Kept & { id: string };
 
 /** Who runs it. The clock, unless a person does. */
 export type RetentionRun = { actor?: Actor; alongside?: Alongside };
 
+const DAY_MS = 86_400_000;
 const BATCH = 20;
 const ITEMS_BATCH = 200;
 const REASON = 'the policy’s period was over';
@@ -41,34 +48,46 @@ const agedCase = (found: AgedCase, waiting: ReadonlySet<string>): Aged => {
   return { id: caseId, reference, at: closedAt, because };
 };
 
-const agedItem = (found: AgedItem, waiting: ReadonlySet<string>): Aged => {
+/** An item with what keeps it. Whoever asks for its erasure decides about it first: a task of it counts. */
+export const agedItem = (found: AgedItem, waiting: ReadonlySet<string>): Aged => {
   const { itemId, reference, decidedAt, openTasks, deadLetter } = found;
   const eventsUnderWay = waiting.has(itemId) ? 1 : 0;
   const facts = { legalHold: false, openTasks, payoutsUnderWay: 0, eventsUnderWay, deadLetter };
   return { id: itemId, reference, at: decidedAt, because: whyKept(facts, 'retention') };
 };
 
-/** Cases whose period is over, each with what keeps it. Locks nothing. */
+/** What of a list is asked for. `withinDays`: also what will be past its period within so many days. */
+type AgedPage = {
+  policy: Policy;
+  after?: Place | undefined;
+  limit: number;
+  withinDays?: number | undefined;
+};
+
+const cutoffsWithin = (shell: Shell, { policy, withinDays = 0 }: AgedPage): Cutoffs =>
+  cutoffsOf(policy, new Date(shell.clock.now().getTime() + withinDays * DAY_MS));
+
+/** Cases whose period is over, each with what keeps it now. Locks nothing. */
 export async function pageAgedCases(
   shell: Shell,
   tx: Pick<Tx, 'query'>,
-  page: { policy: Policy; after?: Place | undefined; limit: number },
+  page: AgedPage,
 ): Promise<Aged[]> {
-  const { cases: before } = cutoffsOf(page.policy, shell.clock.now());
+  const { cases: before } = cutoffsWithin(shell, page);
   const found = await agedCases(tx.query, { before, after: page.after, limit: page.limit });
   const ids = found.flatMap(({ caseId, itemIds }) => [caseId, ...itemIds]);
   const waiting = await waitingAbout(tx.query, ids);
   return found.map((one) => agedCase(one, waiting));
 }
 
-/** Items that never became cases and whose period is over, each with what keeps it. */
+/** Items that never became cases and whose period is over, each with what keeps it now. */
 export async function pageAgedItems(
   shell: Shell,
   tx: Pick<Tx, 'query'>,
-  page: { policy: Policy; after?: Place | undefined; limit: number; lock?: boolean },
+  page: AgedPage & { lock?: boolean },
 ): Promise<Aged[]> {
-  const { policy, after, limit, lock = false } = page;
-  const cutoffs = cutoffsOf(policy, shell.clock.now());
+  const { after, limit, lock = false } = page;
+  const cutoffs = cutoffsWithin(shell, page);
   const found = await agedItems(tx.query, { ...cutoffs, after, limit, lock });
   const ids = found.map(({ itemId }) => itemId);
   const waiting = await waitingAbout(tx.query, ids);
@@ -148,20 +167,30 @@ export async function eraseAgedItems(
     const kept = found.filter(({ because }) => because.length > 0);
     const next = nextOf(found, ITEMS_BATCH);
     if (ids.length === 0) return { erased: [], kept, items: 0, next };
-    await markItemsErased(tx.query, ids, now);
-    const { items, files } = await emptyItems(tx.query, ids, now);
-    const dropped = await dropFiles(tx.query, files);
-    await dropLettersAbout(tx.query, ids);
-    await putErasure(tx.query, {
-      ...{ what: 'items', why: 'retention', by: actorText(actor), reason: REASON },
-      ...{ policyVersion: policy.version, entries: 0, items, files: dropped },
-      ...{ at: now, logUntil: logForgetsBy(now) },
-    });
+    const order = { why: 'retention' as const, reason: REASON, actor, policy, now };
+    const items = await eraseItems(tx, ids, order);
     return { erased: [], kept, items, next };
   });
 }
 
-const DAY_MS = 86_400_000;
+/** Erases locked items that never became cases, in the caller's transaction; on record as one erasure. Gives how many. */
+export async function eraseItems(
+  tx: Tx,
+  itemIds: string[],
+  order: { why: ErasureCause; reason: string; actor: Actor; policy: Policy; now: Date },
+): Promise<number> {
+  const { why, reason, actor, policy, now } = order;
+  await markItemsErased(tx.query, itemIds, now);
+  const { items, files } = await emptyItems(tx.query, itemIds, now);
+  const dropped = await dropFiles(tx.query, files);
+  await dropLettersAbout(tx.query, itemIds);
+  await putErasure(tx.query, {
+    ...{ what: 'items', why, by: actorText(actor), reason },
+    ...{ policyVersion: policy.version, entries: 0, items, files: dropped },
+    ...{ at: now, logUntil: logForgetsBy(now) },
+  });
+  return items;
+}
 
 /** One turn of the daily round of a process: a batch at a time, cases first. Gives whether there is more to do now. */
 export function createRetention(shell: Shell): () => Promise<boolean> {
