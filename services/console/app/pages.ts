@@ -9,6 +9,8 @@ export type PageDefinition = {
   /** Under /console; a parameter is written `$reference`. */
   path: string;
   load(): Promise<PageModule>;
+  /** What it shows first, asked for while the page itself is still loaded. */
+  ahead?(place: { params: Record<string, string>; search: Record<string, unknown> }): Promise<void>;
   /** Its files of texts, loaded with it; absent: the one called as its path begins. */
   texts?: readonly string[];
   /** Shown without a session, and without the shell. */
@@ -56,6 +58,8 @@ export const pages: PageDefinition[] = [
   {
     path: '/work',
     load: () => import('./pages/work/work-page.tsx').then(({ Page }) => ({ Page })),
+    ahead: ({ search }) =>
+      import('./pages/work/work-query.ts').then((work) => work.askAhead(search)),
     menu: { key: 'work', section: 'work', icon: 'work' },
   },
   {
@@ -129,6 +133,8 @@ export const pages: PageDefinition[] = [
     path: '/cases/$reference',
     texts: ['case', 'case-actions'],
     load: () => import('./pages/case/case-page.tsx').then(({ Page }) => ({ Page })),
+    ahead: ({ params }) =>
+      import('./pages/case/case-query.ts').then((one) => one.askAhead(params.reference ?? '')),
   },
   {
     path: '/overview',

@@ -53,10 +53,29 @@ const open = pages
     createRoute({ getParentRoute: () => root, path: page.path, component: lazily(page) }),
   );
 
+type Entered = {
+  cause: string;
+  params: object;
+  location: { search: object };
+};
+
+// Once somebody goes there: a link that is only pointed at reads no case (R72).
+function askAhead(page: PageDefinition, { cause, params, location }: Entered): void {
+  if (cause !== 'enter') return;
+  const place = { params: { ...params }, search: { ...location.search } };
+  // What fails here is asked again by the page, which says so.
+  page.ahead?.(place).catch(() => undefined);
+}
+
 const closed = pages
   .filter((page) => !page.open)
   .map((page) =>
-    createRoute({ getParentRoute: () => inside, path: page.path, component: lazily(page) }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: page.path,
+      beforeLoad: (entered) => askAhead(page, entered),
+      component: lazily(page),
+    }),
   );
 
 const home = createRoute({

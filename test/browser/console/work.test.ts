@@ -61,6 +61,21 @@ test('R20 by keyboard alone: j moves, x marks, Enter takes what is marked and op
 
 const isFocused = (element: Element): boolean => element === element.ownerDocument.activeElement;
 
+test('R72 pointing at a case loads its page and reads no case; a click reads it', async () => {
+  const reference = await complain('The drawer sticks');
+  const page = await rig.open('sam', '/work?scope=all&sort=opened');
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const loaded = page.waitForRequest(/assets\/case-page/);
+  await link(page, 'The drawer sticks').hover();
+  await loaded;
+  await settled(page);
+  expect(asked.filter((path) => path.includes(reference))).toEqual([]);
+  await link(page, 'The drawer sticks').click();
+  await page.getByRole('heading', { name: 'The drawer sticks' }).waitFor();
+  expect(asked).toContain(`/api/v1/cases/${reference}`);
+});
+
 test('R21 several are given away at once; the one that cannot be is named with its reason', async () => {
   const refused = await complain('Finn was rude');
   const given = await complain('The table scratches');

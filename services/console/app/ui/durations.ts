@@ -1,4 +1,5 @@
 // Durations and instants in words, by the browser's own rules for languages (Intl), in the reader's zone.
+import { dateFormat, numberFormat } from './formats.ts';
 import { localTime, readersZone } from './zone.ts';
 
 const MINUTE = 60_000;
@@ -16,7 +17,7 @@ export const localeOf = (language: string): string =>
   globalThis.navigator?.languages?.find((tag) => tag.split('-')[0] === language) ?? language;
 
 const part = (count: number, unit: string, language: string): string =>
-  new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow' }).format(count);
+  numberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow' }).format(count);
 
 /** A duration as its two largest units: `2d 3h`, `14m`; under a minute `<1m`. Sign is the caller's. */
 export function shortDuration(milliseconds: number, language: string): string {
@@ -34,7 +35,7 @@ export function shortDuration(milliseconds: number, language: string): string {
 
 /** An instant in the reader's zone, in full, with the zone's name. */
 export const exactTime = (at: string | number | Date, language: string): string =>
-  new Intl.DateTimeFormat(localeOf(language), {
+  dateFormat(localeOf(language), {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -51,13 +52,13 @@ export function briefTime(at: string, now: number, language: string): string {
   const timeZone = readersZone();
   const [day, today] = [localTime(then), localTime(now)];
   if (day.slice(0, 10) === today.slice(0, 10))
-    return new Intl.DateTimeFormat(localeOf(language), {
+    return dateFormat(localeOf(language), {
       hour: '2-digit',
       minute: '2-digit',
       timeZone,
     }).format(then);
   const sameYear = day.slice(0, 4) === today.slice(0, 4);
-  return new Intl.DateTimeFormat(localeOf(language), {
+  return dateFormat(localeOf(language), {
     day: 'numeric',
     month: 'short',
     timeZone,

@@ -3,6 +3,7 @@ import { Avatar, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useStaff } from '../api/staff.ts';
+import { numberFormat } from './formats.ts';
 
 /** The reference of a case, leading to it. */
 export function CaseLink({ reference }: { reference: string }) {
@@ -16,7 +17,7 @@ export function CaseLink({ reference }: { reference: string }) {
 /** Gives an amount as the reader's language writes it. */
 export function useMoney(currency: string): (amount: string) => string {
   const { i18n } = useTranslation();
-  const format = new Intl.NumberFormat(i18n.language, { style: 'currency', currency });
+  const format = numberFormat(i18n.language, { style: 'currency', currency });
   return (amount) => format.format(amount as `${number}`);
 }
 

@@ -1,5 +1,6 @@
 // The reader's time zone: that of their browser, or the one they chose. What shows or takes a time asks here; what dates in words look
 // like is in durations.ts.
+import { dateFormat } from './formats.ts';
 
 let chosen: string | undefined;
 
@@ -8,17 +9,24 @@ export function chooseZone(zone: string | undefined): void {
   chosen = zone;
 }
 
+// Asked for each time that is shown; a laptop that travels is noticed within a minute.
+const ASKED_AGAIN_MS = 60_000;
+let browsers = { zone: '', until: 0 };
+
+function browsersZone(): string {
+  const now = Date.now();
+  if (now >= browsers.until) {
+    const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    browsers = { zone, until: now + ASKED_AGAIN_MS };
+  }
+  return browsers.zone;
+}
+
 /** The zone by its IANA name. */
-export const readersZone = (): string =>
-  chosen ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const readersZone = (): string => chosen ?? browsersZone();
 
-// A formatter costs a hundred times what formatting does, and a page shows hundreds of times.
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatterOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formatters.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en', {
+const formatterOf = (timeZone: string): Intl.DateTimeFormat =>
+  dateFormat('en', {
     timeZone,
     calendar: 'iso8601',
     hourCycle: 'h23',
@@ -28,9 +36,6 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
     hour: '2-digit',
     minute: '2-digit',
   });
-  formatters.set(timeZone, made);
-  return made;
-}
 
 /** An instant as `YYYY-MM-DDTHH:MM` on the reader's clock, as a field of the browser holds it. */
 export function localTime(at: string | number | Date): string {

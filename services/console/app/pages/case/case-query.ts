@@ -1,6 +1,7 @@
 // What the page of a case reads.
 import { queryOptions } from '@tanstack/react-query';
 import { answered, api, type Schema } from '../../api/client.ts';
+import { queryClient } from '../../api/query.ts';
 
 export type CaseView = Schema<'Case'>;
 export type Entry = CaseView['timeline'][number];
@@ -52,3 +53,7 @@ export const neighboursQuery = queryOptions({
     return own.cases.map(({ reference }) => reference);
   },
 });
+
+/** Asks for a case while its page is loaded. */
+export const askAhead = (reference: string): Promise<void> =>
+  queryClient.prefetchQuery(caseQuery(reference));

@@ -1,6 +1,7 @@
 // What the work list asks for: filters as they stand in the address, a page after another, counts.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answered, api, type Schema } from '../../api/client.ts';
+import { queryClient } from '../../api/query.ts';
 
 export type WorkRow = Schema<'WorkRow'>;
 
@@ -20,7 +21,8 @@ export type WorkFilters = {
   overdue?: boolean;
 };
 
-const PAGE = 100;
+// Three screens: the next page comes while the second is looked at.
+const PAGE = 60;
 const list = <T>(value: T[] | T | undefined): T[] | undefined =>
   value === undefined ? undefined : ([value].flat() as T[]);
 const among = <T extends string>(values: readonly T[], given: unknown): T | undefined =>
@@ -77,3 +79,12 @@ export const workCountsQuery = ({ sort: _sort, ...filters }: WorkFilters) =>
         }),
       ),
   });
+
+/** Asks for what the page shows first, as its address says. */
+export async function askAhead(search: Record<string, unknown>): Promise<void> {
+  const filters = readFilters(search);
+  await Promise.all([
+    queryClient.prefetchInfiniteQuery(workQuery(filters)),
+    queryClient.prefetchQuery(workCountsQuery(filters)),
+  ]);
+}
