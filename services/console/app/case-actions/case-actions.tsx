@@ -1,10 +1,10 @@
 // What can be done to a case, as buttons for what comes next and a menu for the rest; and the place where the dialogs appear.
 import { Button, Menu } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronDown } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session.ts';
+import { useIsPhone } from '../ui/screen.ts';
 import classes from './case-actions.module.css';
 import { CommandDialogs } from './command-dialog.tsx';
 import { groupsFor, nextFor } from './command-groups.ts';
@@ -15,7 +15,7 @@ export function CaseActions({ view }: { view: CaseView }) {
   const { t } = useTranslation('case-actions');
   const session = useSession();
   const groups = groupsFor(view, session);
-  const isPhone = useMediaQuery('(max-width: 48em)') ?? false;
+  const isPhone = useIsPhone();
   // All of them stand in the menu too: a phone has room for one.
   const next = nextFor(groups.flatMap(([, commands]) => commands)).slice(
     0,

@@ -1,13 +1,14 @@
 // The dialog of a command on a case: its form, what will happen, what the API says of it. One for all commands; which fields each
 // has is in command-forms.ts.
 import { Button, Modal, Stack, Text } from '@mantine/core';
-import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
+import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, Problem } from '../api/problem.ts';
 import { useSession } from '../api/session.ts';
+import { useIsPhone } from '../ui/screen.ts';
 import { Failure, Loading, useErrorText } from '../ui/states.tsx';
 import classes from './case-actions.module.css';
 import { caseQuery, useLabels } from './case-query.ts';
@@ -181,7 +182,7 @@ function LoadedForm({ dialog }: { dialog: OpenDialog }) {
 export function CommandDialogs() {
   const { t } = useTranslation('case-actions');
   const dialog = useOpenCommand();
-  const isPhone = useMediaQuery('(max-width: 48em)') ?? false;
+  const isPhone = useIsPhone();
   return (
     <Modal
       opened={dialog !== undefined}

@@ -1,9 +1,10 @@
 // What a part of a page shows when there is nothing, not yet, or not.
 import { Button, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
-import { IconAlertTriangle, type IconInbox } from '@tabler/icons-react';
+import { IconAlertTriangle, type IconInbox, IconZoomQuestion } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Problem } from '../api/problem.ts';
+import { isProblem, Problem } from '../api/problem.ts';
 
 /** Nothing is there: says why that is, and what to do. */
 export function Empty(props: {
@@ -52,10 +53,26 @@ export function useErrorText(): (error: unknown) => string {
   };
 }
 
+/** There is no such thing: another try would not find it either, so the way leads on. */
+function NotThere({ problem }: { problem: Problem }) {
+  const { t } = useTranslation('shell');
+  const said = useProblemText();
+  return (
+    <div role="alert">
+      <Empty icon={IconZoomQuestion} title={t('nothingHere.title')} text={said(problem)}>
+        <Button component={Link} to="/" variant="default" mt="xs">
+          {t('nothingHere.back')}
+        </Button>
+      </Empty>
+    </div>
+  );
+}
+
 /** It could not be shown: what is wrong, and another try. */
 export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation('common');
   const textOf = useErrorText();
+  if (isProblem(error, 404)) return <NotThere problem={error} />;
   return (
     <Stack align="center" ta="center" gap={6} py={48} px="md" role="alert">
       <ThemeIcon size={44} radius="xl" variant="light" color="red" mb={6}>

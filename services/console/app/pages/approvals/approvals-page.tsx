@@ -1,6 +1,5 @@
 // What waits for approval: a list, and beside it (on a phone: in its place) the card of the one that is looked at.
 import { Button, SegmentedControl } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft, IconChecks } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -10,6 +9,7 @@ import { Money } from '../../ui/facts.tsx';
 import { Mark, SeverityMark } from '../../ui/marks.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { PageFrame } from '../../ui/page.tsx';
+import { useIsPhone } from '../../ui/screen.ts';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { ApprovalCard } from './approval-card.tsx';
 import classes from './approvals.module.css';
@@ -65,7 +65,7 @@ function useApprovals() {
   const navigate = useNavigate();
   const list: ListName = lists.find((name) => name === search.list) ?? 'to_decide';
   const found = useInfiniteQuery(approvalsQuery(list, i18n.language.slice(0, 2)));
-  const isPhone = useMediaQuery('(max-width: 48em)') ?? false;
+  const isPhone = useIsPhone();
   const all = found.data ?? [];
   const at = all.find((one) => placeOf(one) === search.at) ?? (isPhone ? undefined : all[0]);
   const go = (next: Search) => void navigate({ to: '/approvals', search: next as never });

@@ -1,6 +1,5 @@
 // The supervisor's board: who has how much, what is late, who is there; cases change hands from here.
 import { Alert, Kbd, Select, Text } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -10,6 +9,7 @@ import { isProblem } from '../../api/problem.ts';
 import { useSession } from '../../api/session.ts';
 import { ChangedMeanwhile } from '../../case-actions/changed-meanwhile.tsx';
 import { PageFrame } from '../../ui/page.tsx';
+import { useIsPhone } from '../../ui/screen.ts';
 import { Empty, Failure, Loading, useErrorText } from '../../ui/states.tsx';
 import { AwayDialog } from './away-dialog.tsx';
 import classes from './board.module.css';
@@ -52,7 +52,7 @@ function Refused(props: { refused: { gift: Gift; error: unknown }; onClose(): vo
 function Desk({ board, team }: { board: Board; team: string | undefined }) {
   const { t } = useTranslation('board');
   const session = useSession();
-  const isPhone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+  const isPhone = useIsPhone();
   const [chosen, setChosen] = useState<BoardCard>();
   const [away, setAway] = useState<BoardPerson>();
   const { give, given, said, refused, forget } = useGive(team);

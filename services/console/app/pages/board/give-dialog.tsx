@@ -1,9 +1,9 @@
 // To whom a case goes, chosen by typing or from a list: the way that needs no pointer.
 import { Avatar, Text, TextInput, UnstyledButton } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useIsPhone } from '../../ui/screen.ts';
 import classes from './board.module.css';
 import type { BoardCard, BoardPerson } from './board-query.ts';
 
@@ -47,7 +47,7 @@ export function GiveDialog(props: {
   const { card, people, onGive, onClose } = props;
   const { t } = useTranslation('board');
   const [typed, setTyped] = useState('');
-  const isPhone = useMediaQuery('(max-width: 48em)') ?? false;
+  const isPhone = useIsPhone();
   const wanted = typed.trim().toLocaleLowerCase();
   const has = ({ cards }: BoardPerson) =>
     cards.some(({ reference }) => reference === card.reference);

@@ -1,10 +1,10 @@
 // What can be done to a case, at its head: the dialogs of case-actions, assigning, printing.
 import { Button, Menu, Text, Tooltip } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconPrinter, IconUserPlus } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStaff } from '../../api/staff.ts';
+import { useIsPhone } from '../../ui/screen.ts';
 import classes from './case.module.css';
 import type { CaseView } from './case-query.ts';
 import type { Command } from './send.ts';
@@ -28,7 +28,7 @@ export type StepsProps = {
 /** Whom of the staff the case can be given to. */
 function AssignMenu({ view, act, opened, onOpen }: StepsProps) {
   const { t } = useTranslation('case');
-  const isPhone = useMediaQuery('(max-width: 48em)') ?? false;
+  const isPhone = useIsPhone();
   const icon = <IconUserPlus size={16} stroke={1.75} aria-hidden />;
   const staff = [...useStaff().values()].filter(
     ({ role, staffId }) => role !== 'admin' && role !== 'auditor' && staffId !== view.assignee,

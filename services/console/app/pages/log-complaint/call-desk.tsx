@@ -1,8 +1,9 @@
 // The call guide beside the form; after saving, the reference to read out in the form's place.
-import { useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { useHotkeys } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { Problem } from '../../api/problem.ts';
+import { useIsNarrow } from '../../ui/screen.ts';
 import { type Field, missing, stepsDone } from './call-form.ts';
 import { CallGuide } from './call-guide.tsx';
 import { CustomerPart } from './customer-part.tsx';
@@ -52,7 +53,7 @@ function useSaving(call: CallState) {
 export function CallDesk({ kept }: { kept: Kept }) {
   const call = useCall(kept);
   const { form, saving, saved, save, next, marks, setMonetary } = useSaving(call);
-  const isNarrow = useMediaQuery('(max-width: 62em)', false);
+  const isNarrow = useIsNarrow();
   useHotkeys([['mod+Enter', save]], []);
   const { fields, change } = call;
   const startAnew = () => {

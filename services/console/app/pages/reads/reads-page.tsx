@@ -10,6 +10,7 @@ import { MoreButton } from '../../ui/more-button.tsx';
 import { PageFrame } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
+import classes from './reads.module.css';
 import { type ReadsAsked, readsQuery } from './reads-query.ts';
 
 type Asked = { staff?: string; case?: string; day?: string };
@@ -34,7 +35,7 @@ function Filters({ asked, onAsk }: { asked: Asked; onAsk(next: Asked): void }) {
   const staff = useStaff();
   const people = [...staff].map(([value, { name }]) => ({ value, label: name }));
   return (
-    <Group mb="md" align="end">
+    <Group className={classes.filters ?? ''} mb="md" align="end">
       <Select
         label={t('who')}
         placeholder={t('anybody')}

@@ -1,10 +1,11 @@
 // The list of threads with the open one beside it; on a phone the one, then the other. What is open stands in the address.
 import { Button, Text } from '@mantine/core';
-import { useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { useHotkeys } from '@mantine/hooks';
 import { IconArrowLeft, IconMessages } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { MoreButton } from '../../ui/more-button.tsx';
+import { useIsNarrow } from '../../ui/screen.ts';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import classes from './social.module.css';
 import { threadsQuery, type Which } from './social-query.ts';
@@ -63,8 +64,14 @@ function List(props: Props) {
 /** The desk. */
 export function SocialDesk(props: Props) {
   const { t } = useTranslation('social');
-  const { open, onOpen } = props;
-  const isNarrow = useMediaQuery('(max-width: 62em)', false, { getInitialValueInEffect: false });
+  const { which, open, onOpen } = props;
+  const asked = useInfiniteQuery(threadsQuery(which));
+  // Beside what there is not, nothing can be chosen.
+  const isAlone =
+    open === undefined &&
+    !asked.isPending &&
+    !asked.data?.pages.some((page) => page.threads.length);
+  const isNarrow = useIsNarrow();
   if (isNarrow && open !== undefined)
     return (
       <section aria-label={t('thread')}>
@@ -82,11 +89,11 @@ export function SocialDesk(props: Props) {
       </section>
     );
   return (
-    <div className={classes.desk}>
+    <div className={classes.desk} data-alone={isAlone || undefined}>
       <section className={classes.list} aria-label={t('threads')}>
         <List {...props} />
       </section>
-      {!isNarrow && (
+      {!isNarrow && !isAlone && (
         <section className={classes.panel} aria-label={t('thread')}>
           {open === undefined ? (
             <Text size="sm" c="dimmed" p="xl" ta="center">

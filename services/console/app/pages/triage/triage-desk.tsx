@@ -1,12 +1,13 @@
 // The list of triage with the source view beside it: choosing, the keyboard, several at once.
 import { Drawer, Group, Kbd, Text } from '@mantine/core';
-import { useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { useHotkeys } from '@mantine/hooks';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session.ts';
 import { MoreButton } from '../../ui/more-button.tsx';
+import { useIsNarrow } from '../../ui/screen.ts';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { KindBar } from './kind-bar.tsx';
@@ -115,8 +116,10 @@ export function TriageDesk() {
   const desk = useDesk(kind);
   const mayAct = role !== 'auditor';
   useKeys(desk, mayAct);
-  const isNarrow = useMediaQuery('(max-width: 62em)', false);
-  const { asked, open, setOpenKey, marked, clear, verdict, setVerdict } = desk;
+  const isNarrow = useIsNarrow();
+  const { asked, lines, open, setOpenKey, marked, clear, verdict, setVerdict } = desk;
+  // Beside what there is not, nothing can be chosen.
+  const hasLines = asked.isPending || lines.length > 0;
   const panel = open && (
     <SourcePanel
       line={open}
@@ -134,11 +137,11 @@ export function TriageDesk() {
           onClear={clear}
         />
       )}
-      <div className={classes.desk}>
+      <div className={classes.desk} data-alone={!hasLines || undefined}>
         <div className={classes.list}>
           <List desk={desk} mayAct={mayAct} />
         </div>
-        {!isNarrow && (
+        {!isNarrow && hasLines && (
           <aside className={classes.panel} aria-label={t('source')}>
             {panel ?? (
               <Text size="sm" c="dimmed" p="xl" ta="center">
@@ -160,7 +163,7 @@ export function TriageDesk() {
           {panel}
         </Drawer>
       )}
-      <Keys />
+      {hasLines && <Keys />}
       {verdict && (
         <VerdictDialog
           {...verdict}
