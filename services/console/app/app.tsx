@@ -10,12 +10,18 @@ import { queryClient } from './api/query.ts';
 import { router } from './router.tsx';
 import { lookManager } from './theme/look.ts';
 import { cssVariables, theme } from './theme/theme.ts';
+import { useIsPhone } from './ui/screen.ts';
 
 const nonce = (): string =>
   document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
 // What keeps the page still under a dialog (react-remove-scroll, by get-nonce) reads it from here, as bundlers name it.
 Object.assign(globalThis, { __webpack_nonce__: nonce() });
+
+/** What was done, told for a moment: on a phone below the header, where no button of a dialog or form stands. */
+function Notices() {
+  return <Notifications position={useIsPhone() ? 'top-center' : 'bottom-right'} limit={4} />;
+}
 
 /** Theme, answers, dialogs, notices, pages. */
 export function App() {
@@ -37,7 +43,7 @@ export function App() {
     >
       <QueryClientProvider client={queryClient}>
         <ModalsProvider>
-          <Notifications position="bottom-right" limit={4} />
+          <Notices />
           <RouterProvider router={router} />
         </ModalsProvider>
       </QueryClientProvider>

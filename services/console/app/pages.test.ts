@@ -20,3 +20,18 @@ test.each(pages.map((page) => [page.path, page] as const))(
     expect([...textsOf(page), ...SHELL]).toEqual(expect.arrayContaining([...new Set(used)]));
   },
 );
+
+const textsIn = (language: string, file: string) =>
+  JSON.parse(readFileSync(`${import.meta.dirname}/texts/${language}/${file}.json`, 'utf8')) as {
+    title?: string;
+    nav?: Record<string, string>;
+  };
+
+test.each(['en', 'de', 'es', 'fr'])('%s: a page is called what the menu calls it', (language) => {
+  const { nav = {} } = textsIn(language, 'shell');
+  const entries = pages.flatMap(({ path, menu }) => (menu ? [[path, nav[menu.key]]] : []));
+  expect(entries.length).toBeGreaterThan(10);
+  expect(entries).toEqual(
+    entries.map(([path = '']) => [path, textsIn(language, path.slice(1)).title]),
+  );
+});

@@ -1,16 +1,15 @@
 // The dialog of a command on a case: its form, what will happen, what the API says of it. One for all commands; which fields each
 // has is in command-forms.ts.
-import { Button, Modal, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, Problem } from '../api/problem.ts';
 import { useSession } from '../api/session.ts';
-import { useIsPhone } from '../ui/screen.ts';
+import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { Failure, Loading, useErrorText } from '../ui/states.tsx';
-import classes from './case-actions.module.css';
 import { caseQuery, useLabels } from './case-query.ts';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { optionOf, useChoices } from './choices.ts';
@@ -112,6 +111,19 @@ function Refused({ error, fields }: { error: unknown; fields: Field[] }) {
   );
 }
 
+/** One types at once where the first thing asked for is typed; a choice would open by itself and hide what it is about. */
+function useFirstField() {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const first = form.current?.querySelector<HTMLElement>('input, textarea');
+    if (!first?.matches('textarea, input[type=text]:not([aria-haspopup], [readonly])')) return;
+    // The dialog takes the focus when it has opened, and gives it where this stands.
+    first.dataset.autofocus = '';
+    first.focus();
+  }, []);
+  return form;
+}
+
 const dangerous = new Set(['mark-threatening', 'reject-remedy', 'refuse-action', 'hold']);
 
 function CommandForm({ view, dialog }: { view: CaseView; dialog: OpenDialog }) {
@@ -122,7 +134,7 @@ function CommandForm({ view, dialog }: { view: CaseView; dialog: OpenDialog }) {
   const { fields, values, sent, effects } = form;
   const again = isProblem(sent.error, 412);
   return (
-    <form onSubmit={form.submit} noValidate>
+    <form ref={useFirstField()} onSubmit={form.submit} noValidate>
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
           {t(`commands.${command}.about`)}
@@ -155,10 +167,7 @@ function CommandForm({ view, dialog }: { view: CaseView; dialog: OpenDialog }) {
         />
         <Refused error={sent.error} fields={fields} />
       </Stack>
-      <div className={classes.foot}>
-        <Button variant="default" onClick={closeCommand}>
-          {t('common:cancel')}
-        </Button>
+      <DialogFoot onClose={closeCommand}>
         <Button
           type="submit"
           loading={sent.isPending}
@@ -166,7 +175,7 @@ function CommandForm({ view, dialog }: { view: CaseView; dialog: OpenDialog }) {
         >
           {again ? t('changed.anyway') : t(`commands.${command}.title`)}
         </Button>
-      </div>
+      </DialogFoot>
     </form>
   );
 }
@@ -182,17 +191,21 @@ function LoadedForm({ dialog }: { dialog: OpenDialog }) {
 export function CommandDialogs() {
   const { t } = useTranslation('case-actions');
   const dialog = useOpenCommand();
-  const isPhone = useIsPhone();
   return (
-    <Modal
+    <Dialog
       opened={dialog !== undefined}
       onClose={closeCommand}
       size="lg"
-      fullScreen={isPhone}
-      title={dialog && `${t(`commands.${dialog.command}.title`)} · ${dialog.reference}`}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
+      title={
+        dialog && (
+          <>
+            {t(`commands.${dialog.command}.title`)} ·{' '}
+            <span className="rd-reference">{dialog.reference}</span>
+          </>
+        )
+      }
     >
       {dialog && <LoadedForm key={dialog.key} dialog={dialog} />}
-    </Modal>
+    </Dialog>
   );
 }

@@ -42,6 +42,7 @@ const pairs: [text: string, ground: string, least: number][] = [
   ['faint', 'canvas', 4.5],
   ['on-accent', 'accent', 4.5],
   ['on-accent', 'accent-strong', 4.5],
+  ['on-accent', 'danger', 4.5],
   ['accent-strong', 'accent-tint', 4.5],
   ['accent-strong', 'selected', 4.5],
   ...['warning', 'danger', 'info', 'good', 'purple'].map((tone): [string, string, number] => [

@@ -71,7 +71,10 @@ export const theme = createTheme({
         _theme: unknown,
         { variant = 'filled', color }: { variant?: string; color?: string },
       ) => ({
-        root: variant === 'filled' && !color ? { '--button-color': 'var(--rd-on-accent)' } : {},
+        root:
+          variant === 'filled' && (!color || color === 'red')
+            ? { '--button-color': 'var(--rd-on-accent)' }
+            : {},
       }),
     },
     Chip: {
@@ -137,7 +140,10 @@ const tones = {
 };
 const toned = Object.fromEntries(
   Object.entries(tones).flatMap(([color, tone]) => [
+    [`--mantine-color-${color}-filled`, `var(--rd-${tone})`],
+    [`--mantine-color-${color}-filled-hover`, `var(--rd-${tone})`],
     [`--mantine-color-${color}-light`, `var(--rd-${tone}-tint)`],
+    [`--mantine-color-${color}-light-hover`, `var(--rd-${tone}-tint)`],
     [`--mantine-color-${color}-light-color`, `var(--rd-${tone})`],
     [`--mantine-color-${color}-text`, `var(--rd-${tone})`],
   ]),

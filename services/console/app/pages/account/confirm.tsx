@@ -1,11 +1,11 @@
 // Before how one gets in is changed, one shows again who one is: asked for when the API wants it, then the change is made.
-import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, PasswordInput, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import { Problem } from '../../api/problem.ts';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../../ui/dialog.tsx';
 import { ProblemNote } from '../sign-in/problem-note.tsx';
 
 type Confirm = {
@@ -43,11 +43,11 @@ function ConfirmDialog({ onDone, onClose }: { onDone: () => void; onClose: () =>
             required
             withAsterisk={false}
           />
-          <Group justify="flex-end">
+          <DialogFoot onClose={onClose}>
             <Button type="submit" loading={confirming.isPending}>
               {t('confirm.go')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Dialog>

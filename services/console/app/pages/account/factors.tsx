@@ -6,7 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answered, api, type Schema } from '../../api/client.ts';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../../ui/dialog.tsx';
 import { Mark } from '../../ui/marks.tsx';
 import { Line, Section } from '../../ui/section.tsx';
 import { When } from '../../ui/when.tsx';
@@ -109,9 +109,9 @@ function NewPasskey({
             withAsterisk={false}
             maxLength={100}
           />
-          <Group justify="flex-end">
+          <DialogFoot onClose={onClose}>
             <Button type="submit">{t('passkeys.go')}</Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Dialog>

@@ -16,7 +16,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answered, api } from '../../api/client.ts';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../../ui/dialog.tsx';
 import { Line, Section } from '../../ui/section.tsx';
 import { Failure, Loading } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
@@ -64,9 +64,9 @@ function NewToken({
             value={days}
             onChange={(chosen) => setDays(chosen ?? '30')}
           />
-          <Group justify="flex-end">
+          <DialogFoot onClose={onClose}>
             <Button type="submit">{t('tokens.go')}</Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Dialog>

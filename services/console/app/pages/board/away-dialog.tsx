@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answered, api } from '../../api/client.ts';
 import { useStaff } from '../../api/staff.ts';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../../ui/dialog.tsx';
 import { useErrorText } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
 import type { BoardPerson } from './board-query.ts';
@@ -132,14 +132,11 @@ export function AwayDialog({ person, onClose }: { person: BoardPerson; onClose()
               {textOf(setting.error)}
             </Alert>
           )}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
+          <DialogFoot onClose={onClose}>
             <Button type="submit" loading={setting.isPending}>
               {t('away.set')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Dialog>

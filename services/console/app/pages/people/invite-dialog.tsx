@@ -1,12 +1,12 @@
 // Inviting somebody: they are in the directory at once, and get a link by mail.
-import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Select, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answered, api } from '../../api/client.ts';
 import { type Language, languages } from '../../texts/i18n.ts';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../../ui/dialog.tsx';
 import { languageNames } from '../account/language-names.ts';
 import { ProblemNote } from '../sign-in/problem-note.tsx';
 import { type Role, roleNames } from './choices.ts';
@@ -77,11 +77,11 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
             value={locale}
             onChange={(chosen) => setLocale((chosen ?? 'en') as Language)}
           />
-          <Group justify="flex-end" mt="xs">
+          <DialogFoot onClose={onClose}>
             <Button type="submit" loading={inviting.isPending}>
               {t('invite.go')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Dialog>

@@ -1,9 +1,10 @@
 // Releasing, rejecting, replaying: always with a reason, one or many; what did not work stays and says why.
-import { Alert, Button, Group, Modal, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Text, Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog, DialogFoot } from '../../ui/dialog.tsx';
 import { useErrorText } from '../../ui/states.tsx';
 import { type Act, doAct, type Line } from './triage-query.ts';
 
@@ -69,12 +70,7 @@ export function VerdictDialog(props: { act: Act; lines: Line[]; onClose(): void;
     verdict.mutate({ reason, ...(asksSender && senderEmail ? { senderEmail } : {}) });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-      title={t(`ask.${act}.title`, { count: lines.length })}
-    >
+    <Dialog opened onClose={onClose} title={t(`ask.${act}.title`, { count: lines.length })}>
       <form onSubmit={send}>
         <Text size="sm" c="dimmed" mb="sm">
           {t(`ask.${act}.text`)}
@@ -99,10 +95,7 @@ export function VerdictDialog(props: { act: Act; lines: Line[]; onClose(): void;
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <Failures failures={verdict.data?.failures ?? []} />
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={onClose}>
-            {t('common:cancel')}
-          </Button>
+        <DialogFoot onClose={onClose}>
           <Button
             type="submit"
             loading={verdict.isPending}
@@ -110,8 +103,8 @@ export function VerdictDialog(props: { act: Act; lines: Line[]; onClose(): void;
           >
             {t(`acts.${act}`)}
           </Button>
-        </Group>
+        </DialogFoot>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

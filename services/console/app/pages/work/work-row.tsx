@@ -61,8 +61,9 @@ export function WorkLine(props: {
           </Link>
         )}
         <span className={classes.soft}>
-          {titleOf(row)}
-          {row.more > 0 && ` · ${t('more', { count: row.more })}`}
+          {of && titleOf(row)}
+          {of && row.more > 0 && ' · '}
+          {row.more > 0 && t('more', { count: row.more })}
         </span>
       </span>
       <span className={classes.who}>

@@ -1,9 +1,10 @@
 // A message as the customer will get it, rendered by the code that sends it; in a frame where nothing can run.
-import { Alert, Button, Group, Modal, Skeleton, Text } from '@mantine/core';
+import { Alert, Button, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answered, api } from '../../../api/client.ts';
+import { Dialog, DialogFoot } from '../../../ui/dialog.tsx';
 import { Failure } from '../../../ui/states.tsx';
 import { When } from '../../../ui/when.tsx';
 import classes from '../case.module.css';
@@ -57,13 +58,7 @@ export function Preview(props: {
   const { plan, shown, message } = preview.data ?? {};
   const to = message?.recipient.email ?? message?.recipient.handle;
   return (
-    <Modal
-      opened={asked !== undefined}
-      onClose={onClose}
-      size="xl"
-      title={t('preview.title')}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
+    <Dialog opened={asked !== undefined} onClose={onClose} size="xl" title={t('preview.title')}>
       {preview.isPending && <Skeleton height={320} />}
       {preview.isError && <Failure error={preview.error} onRetry={() => void preview.refetch()} />}
       {plan?.refused && <Alert color="red">{plan.refused.why}</Alert>}
@@ -86,23 +81,21 @@ export function Preview(props: {
           )}
         </>
       )}
-      <Group justify="space-between" mt="md">
-        <Text size="xs" c="dimmed">
-          {plan?.nextUpdateBy && (
-            <>
+      <DialogFoot
+        onClose={onClose}
+        cancel={t('common:back')}
+        aside={
+          plan?.nextUpdateBy && (
+            <Text size="xs" c="dimmed">
               {t('preview.nextUpdate')} <When at={plan.nextUpdateBy} full />
-            </>
-          )}
-        </Text>
-        <Group gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {t('common:back')}
-          </Button>
-          <Button disabled={!shown} onClick={onSend}>
-            {t('composer.send')}
-          </Button>
-        </Group>
-      </Group>
-    </Modal>
+            </Text>
+          )
+        }
+      >
+        <Button disabled={!shown} onClick={onSend}>
+          {t('composer.send')}
+        </Button>
+      </DialogFoot>
+    </Dialog>
   );
 }

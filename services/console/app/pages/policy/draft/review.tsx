@@ -1,9 +1,9 @@
 // The last look before a draft holds: what it changes, why, and publishing it.
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Dialog } from '../../../ui/dialog.tsx';
+import { Dialog, DialogFoot } from '../../../ui/dialog.tsx';
 import { useErrorText } from '../../../ui/states.tsx';
 import { type Change, Changes } from '../changes/changes.tsx';
 import classes from '../policy.module.css';
@@ -65,10 +65,7 @@ export function Review(props: {
               {errorText(act.error)}
             </Text>
           )}
-          <Group justify="end" mt="md">
-            <Button variant="default" onClick={onClose}>
-              {t('review.back')}
-            </Button>
+          <DialogFoot onClose={onClose} cancel={t('review.back')}>
             <Button
               type="submit"
               disabled={!note.trim() || changes.length === 0}
@@ -76,7 +73,7 @@ export function Review(props: {
             >
               {action}
             </Button>
-          </Group>
+          </DialogFoot>
         </form>
       </Stack>
     </Dialog>
