@@ -85,13 +85,13 @@ async function openItems(
 }
 
 /**
- * Opens each thing of the page's main part, then the palette and the menu of one's own, and calls `seen` with a name while it is
- * open. The page is as before at the end, apart from what was typed by nobody.
+ * Opens each thing of a part of the page, and calls `seen` with a name while it is open. The page is as before at the end, apart from
+ * what was typed by nobody. `choose` says whether each thing in a menu is chosen too.
  */
 export async function openEach(
   page: Page,
   seen: (name: string) => Promise<void>,
-  within = 'main',
+  { within = 'main', choose = true }: { within?: string; choose?: boolean } = {},
 ): Promise<void> {
   const home = page.url();
   const openers = page.locator(within).locator(OPENERS);
@@ -106,8 +106,24 @@ export async function openEach(
       continue;
     }
     await seen(name);
-    if ((await page.locator('[role="menu"]:visible').count()) > 0)
+    if (choose && (await page.locator('[role="menu"]:visible').count()) > 0)
       await openItems(page, { opener, home, name }, seen);
     await close(page, home);
   }
+}
+
+/** What hangs around every page: bell, palette, one's own menu, on a phone the menu of pages; and what the key ? shows. */
+export async function openShell(page: Page, seen: (name: string) => Promise<void>): Promise<void> {
+  const header = '.mantine-AppShell-header';
+  // Nothing of one's own menu is chosen: it would sign out, and change how all later pictures look.
+  await openEach(page, seen, { within: header, choose: false });
+  const burger = page.locator(`${header} .mantine-Burger-root:visible`);
+  if (await click(burger)) {
+    await page.locator('nav a:visible').first().waitFor();
+    await seen('pages');
+  }
+  await openEach(page, seen, { within: '.mantine-AppShell-navbar', choose: false });
+  await page.locator('main').click({ position: { x: 2, y: 2 } });
+  await page.keyboard.press('?');
+  if (await isOpened(page)) await seen('keys');
 }

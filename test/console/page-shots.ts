@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import type { ConsoleRig, Who } from '../harness/console.ts';
 import { policyShots } from './policy-shots.ts';
 import { saveCall, stageCall } from './stage-call.ts';
-import { stageCase } from './stage-case.ts';
+import { stageCase, stageDecisions } from './stage-case.ts';
 import {
   stageActions,
   stageApprovals,
@@ -33,6 +33,8 @@ export type PageShots = {
   counts?: true;
   /** Does something first when there is a few. */
   before?(page: Page): Promise<void>;
+  /** Others to whom other things open on it, or who see another. */
+  opened?: { who: Who; stage: Stage }[];
   /** More pictures of the same page, with a few things. */
   more?: Record<string, { who?: Who; stage: Stage; before?(page: Page): Promise<void> }>;
 };
@@ -86,6 +88,10 @@ export const pageShots: PageShots[] = [
     ...{ path: '/cases/$reference', name: 'case', who: 'fay', few: stageCase },
     empty: '/cases/C-0000-0000',
     counts: true,
+    opened: [
+      { who: 'sam', stage: stageDecisions },
+      { who: 'max', stage: stageDecisions },
+    ],
     more: { history: { stage: stageCase, before: (page) => page.getByRole('tab').nth(1).click() } },
   },
   {

@@ -2,9 +2,11 @@
 // with what opens on it; each of these wide and on a phone, light and dark, in English and German. Options: --help.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import {
+  axeFaults,
   type ConsoleRig,
   type Look,
   PHONE,
@@ -14,16 +16,19 @@ import {
   WIDE,
 } from '../harness/console.ts';
 import { type Condition, onlyReading, under } from './conditions.ts';
+import { shootDocs } from './docs-shots.ts';
 import { type Picture, writeGallery } from './gallery.ts';
-import { openEach } from './openings.ts';
+import { openEach, openShell } from './openings.ts';
 import { type PageShots, pageShots, type Stage, withoutPictures } from './page-shots.ts';
 import { stageMany } from './stage-many.ts';
 
-const usage = `npm run console:screenshots -- [--to FOLDER] [--state STATE]… [--every-look] [--sheets] [PAGE…]
+const usage = `npm run console:screenshots -- [--docs] [--to FOLDER] [--state STATE]… [--every-look] [--sheets] [PAGE…]
   --to FOLDER    where they are written (.parts/screenshots); index.html there shows them all
   --state STATE  only these: empty, few, error, offline, loading, opened, many
   --every-look   each state in all eight looks, not in a pair that has each of wide, phone, light, dark, English, German
   --sheets       also large pictures of nine each
+  --axe          also what axe finds serious in what each picture shows; one such fault, and it ends with 1
+  --docs         only the pictures of README.md and docs/console.md, into docs/images
   PAGE           only these pages: ${pageShots.map(({ name }) => name).join(', ')}
 `;
 
@@ -34,9 +39,13 @@ const { values, positionals } = parseArgs({
     state: { type: 'string', multiple: true },
     'every-look': { type: 'boolean', default: false },
     sheets: { type: 'boolean', default: false },
+    docs: { type: 'boolean', default: false },
+    axe: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
+
+const docsImages = fileURLToPath(new URL('../../docs/images', import.meta.url));
 
 const everyLook: Record<string, Look> = Object.fromEntries(
   [WIDE, PHONE].flatMap((width) =>
@@ -62,6 +71,8 @@ const looksOf = (state: string): string[] => {
 /** The pages that are used again: a person in a look each. */
 const opened = new Map<string, Promise<Page>>();
 const pictures: Picture[] = [];
+const failures: string[] = [];
+const faults: string[] = [];
 
 /** Goes to a path as somebody in a look; nobody's pages begin anew each time. */
 async function visit(
@@ -88,11 +99,14 @@ async function shoot(
   await page.screenshot({ path: join(values.to, file), fullPage, animations: 'disabled' });
   pictures.push({ page: of.name, name: `${state} ${look}`, file });
   process.stdout.write(`${pictures.length} ${file}\n`);
+  if (!values.axe) return;
+  for (const fault of await axeFaults(page)) {
+    faults.push(`${file}: ${fault}`);
+    process.stdout.write(`AXE ${faults.at(-1)}\n`);
+  }
 }
 
 type Scene = { of: PageShots; state: string; stage: Stage; who?: Who | undefined };
-
-const failures: string[] = [];
 
 /** One picture that cannot be taken is told at the end, and does not keep the others from being taken. */
 async function attempt(what: string, take: () => Promise<void>): Promise<void> {
@@ -134,15 +148,28 @@ async function shootCondition(
     });
 }
 
-async function shootOpened(rig: ConsoleRig, of: PageShots, path: string) {
+/** What opens on a page for somebody; what hangs around every page once, at the page where all begin. */
+async function shootOpened(
+  rig: ConsoleRig,
+  { of, who, path }: { of: PageShots; who: Who; path: string },
+) {
+  const by = who === of.who ? '' : `-${who}`;
   for (const look of looksOf('opened'))
-    await attempt(`${of.name} opened ${look}`, async () => {
-      const { page, go } = await visit(rig, { ...(of.who ? { who: of.who } : {}), path, look });
+    await attempt(`${of.name} opened${by} ${look}`, async () => {
+      const { page, go } = await visit(rig, { who, path, look });
       await onlyReading(page);
       await go();
       await settled(page);
-      await openEach(page, (name) => shoot(page, { of, state: `opened-${name}`, look }));
+      const seen = (name: string) => shoot(page, { of, state: `opened${by}-${name}`, look });
+      await openEach(page, seen);
+      if (of.path === '/work') await openShell(page, seen);
     });
+}
+
+async function shootAllOpened(rig: ConsoleRig, of: PageShots) {
+  if (!of.who) return;
+  const viewers = [{ who: of.who, stage: of.few }, ...(of.opened ?? [])];
+  for (const { who, stage } of viewers) await shootOpened(rig, { of, who, path: await stage(rig) });
 }
 
 const isWanted = (state: string): boolean => !values.state || values.state.includes(state);
@@ -157,7 +184,7 @@ async function shootFew(rig: ConsoleRig, of: PageShots) {
   const path = await of.few(rig);
   for (const condition of conditions)
     if (isWanted(condition)) await shootCondition(rig, { of, condition, path });
-  if (isWanted('opened') && of.who) await shootOpened(rig, of, path);
+  if (isWanted('opened')) await shootAllOpened(rig, of);
   if (!isWanted('few')) return;
   for (const [name, { who = of.who, stage, before }] of Object.entries(of.more ?? {}))
     await shootScene(rig, { of, state: name, stage, who }, before);
@@ -185,13 +212,17 @@ if (values.help) {
   const missing = withoutPictures(pages.map(({ path }) => path));
   if (missing.length > 0)
     throw new Error(`no pictures are taken of ${missing.join(', ')}: add them to page-shots.ts`);
-  mkdirSync(values.to, { recursive: true });
+  if (!values.docs) mkdirSync(values.to, { recursive: true });
   const rig = await startConsole();
   try {
-    await shootAll(rig);
-    await writeGallery(rig.browser, values.to, { pictures, sheets: values.sheets });
+    if (values.docs) await shootDocs(rig, docsImages);
+    else await shootAll(rig);
+    if (!values.docs)
+      await writeGallery(rig.browser, values.to, { pictures, sheets: values.sheets });
     if (failures.length > 0)
       throw new Error(`${failures.length} pictures were not taken:\n${failures.join('\n')}`);
+    if (faults.length > 0)
+      throw new Error(`axe found ${faults.length} faults:\n${faults.join('\n')}`);
   } finally {
     await rig.stop();
   }

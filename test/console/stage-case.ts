@@ -51,6 +51,35 @@ export async function takeMail(rig: ConsoleRig, raw: string): Promise<string> {
   });
 }
 
+/** A case in which much waits for a decision: compensation, a corrective action, whether contact goes on. Gives the path of its page. */
+export async function stageDecisions(rig: ConsoleRig): Promise<string> {
+  const subject = 'Kettle caught fire';
+  const [known] = await rig.db.query<{ reference: string }>(
+    'select reference from cases.cases where subject = $1',
+    [subject],
+  );
+  if (known) return `/cases/${known.reference}`;
+  const message = 'The kettle caught fire in my kitchen. You will regret this. 300 euros, now.';
+  const reference = await rig.complain({ name: 'Ann Vale', subject, message });
+  const [fay, sam] = [await rig.as('fay'), await rig.as('sam')];
+  await sam.command(reference, 'correct', {
+    ...{ kind: 'complaint', severity: 'moderate', reason: 'read again' },
+  });
+  await fay.command(reference, 'take-over');
+  await fay.command(reference, 'propose-remedy', {
+    ...{ option: 'partial_refund', amount: '150', reason: 'The kettle cannot be used any more.' },
+  });
+  await fay.command(reference, 'request-action', {
+    ...{ problem: 'Kettles of this series catch fire.', owner: 'sam@redress.test' },
+    ...{ proposal: 'Have the supplier test its switch.' },
+    dueAt: new Date(Date.now() + 10 * 86_400_000).toISOString(),
+  });
+  await fay.command(reference, 'mark-threatening', {
+    reason: 'They write that we will regret it.',
+  });
+  return `/cases/${reference}`;
+}
+
 /** The case. Gives the path of its page. */
 export async function stageCase(rig: ConsoleRig): Promise<string> {
   const reference = await takeMail(rig, mail);
