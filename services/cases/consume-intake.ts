@@ -27,6 +27,7 @@ import {
   putThreadKeys,
 } from './stores/intake-store.ts';
 import { closeLooseTasks, openTasks, staffWithLoad, type TaskRow } from './stores/task-store.ts';
+import { knownTasksOf } from './tasks/task-clock.ts';
 import { looseTitle } from './tasks/write-tasks.ts';
 import { beginWork, type Shell, type Work } from './work.ts';
 
@@ -120,8 +121,9 @@ type Batch = {
 
 // A reply follows the version of its case, what opens one the newest.
 function contextOf(batch: Batch, actor: Context['actor'], into?: Case): Context {
-  const { shell, staff, rulesOf } = batch;
-  return { rules: rulesOf(into), now: shell.clock.now(), actor, staff };
+  const { shell, staff, rulesOf, work } = batch;
+  const tasks = into && work.tasksOf(into.caseId);
+  return { rules: rulesOf(into), now: shell.clock.now(), actor, staff, tasks };
 }
 
 function take(batch: Batch, decided: Decided, trace: string): void {
@@ -250,7 +252,7 @@ async function handleBatch(
   const caseIds = [...new Set([...leads.values()].flat().map((lead) => lead.caseId))];
   const loaded = await lockCases(tx.query, caseIds);
   const staff = await staffWithLoad(tx.query);
-  const work = beginWork(tx, shell, loaded);
+  const work = beginWork(tx, shell, loaded, await knownTasksOf(tx.query, caseIds));
   const rulesOf = await shell.policies.rulesFor(
     tx.query,
     loaded.map(({ state }) => state),

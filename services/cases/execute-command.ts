@@ -27,6 +27,7 @@ import { claimCommandKey, dropCommandKeys, finishCommandKey } from './stores/com
 import { newestVersion, versionByNumber } from './stores/policy-store.ts';
 import { entriesBefore } from './stores/read-store.ts';
 import { staffWithLoad } from './stores/task-store.ts';
+import { knownTasksOf } from './tasks/task-clock.ts';
 import { beginWork, type Shell } from './work.ts';
 
 export type CommandRequest = {
@@ -91,10 +92,7 @@ export function parseCommand(type: string, body: unknown): Command {
 /** What a context is for: to act (what it counts is held until the end of the transaction), or to look only. */
 export type Asked = { staffId: string; command: Command; current: Case; toAct: boolean };
 
-/**
- * What the command is decided by, to act all of it read under the lock on the case: whoever waited for it may have lost a
- * role meanwhile, and what others gave counts.
- */
+/** What the command is decided by, to act read under the lock on the case: whoever waited may have lost a role meanwhile. */
 export async function contextFor(
   shell: Shell,
   query: Query,
@@ -115,11 +113,14 @@ export async function contextFor(
     rules,
     now,
     actor,
-    ...(command.type === 'move-to-policy'
-      ? { target: await targetOf(query, command.body.number) }
-      : {}),
+    target:
+      command.type === 'move-to-policy' ? await targetOf(query, command.body.number) : undefined,
     remedyFacts: await factsForCommand(shell, query, asked, toAct),
     staff: await staffWithLoad(query),
+    tasks:
+      command.type === 'record-complained-about'
+        ? (await knownTasksOf(query, [current.caseId])).get(current.caseId)
+        : undefined,
   };
 }
 

@@ -12,6 +12,7 @@ import type { ChangeFeed } from './changes/change-feed.ts';
 import type { Case } from './domain/case.ts';
 import type { Decided } from './domain/draft.ts';
 import { deadlinesOf, respondBy } from './domain/escalation.ts';
+import { type KnownTask, knownAfter } from './domain/open-tasks.ts';
 import type { Rules } from './domain/rules.ts';
 import { chainStart, entryDigest, nextChain } from './domain/timeline/digest.ts';
 import type { EntryData, TimelineEntry } from './domain/timeline/entries.ts';
@@ -69,12 +70,16 @@ type Progress = {
   trace: string;
   entries: TimelineRow[];
   steps: { entry: TimelineEntry; after: Case }[];
+  /** Its tasks that are not finished, where somebody read them. */
+  known: readonly KnownTask[];
 } & TaskWork;
 
 /** Cases under change in one transaction. */
 export type Work = {
   /** The case as it is with everything taken so far. */
   caseOf(caseId: string): Case | undefined;
+  /** Its open and paused tasks with everything taken so far: of those that it was begun with. */
+  tasksOf(caseId: string): readonly KnownTask[];
   /** Takes a decision in. `trace` is for a case that it opens; others keep theirs. */
   take(decided: Decided, trace: string): void;
   /** Leads a further reference to a case. */
@@ -221,12 +226,18 @@ const noticesOf = ({ current: { caseId, reference }, steps }: Progress): NoticeR
       : [],
   );
 
-/** Begins work on cases that are loaded and locked. */
-export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
+/** Begins work on cases that are loaded and locked. `tasks`: their open and paused ones, where decisions ask for them. */
+export function beginWork(
+  tx: Tx,
+  shell: Shell,
+  loaded: StoredCase[],
+  tasks: ReadonlyMap<string, readonly KnownTask[]> = new Map(),
+): Work {
   const all = new Map<string, Progress>();
   const references: { reference: string; caseId: string }[] = [];
   const begin = (before: Case | undefined, current: Case, chain: string, trace: string) => {
-    const empty = { entries: [], steps: [], ...noTaskWork() };
+    const known = tasks.get(current.caseId) ?? [];
+    const empty = { entries: [], steps: [], known, ...noTaskWork() };
     const progress: Progress = { before, current, chain, trace, ...empty };
     all.set(current.caseId, progress);
     return progress;
@@ -250,6 +261,7 @@ export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
   for (const { state, chain, trace } of loaded) begin(state, state, chain, trace);
   return {
     caseOf: (caseId) => all.get(caseId)?.current,
+    tasksOf: (caseId) => all.get(caseId)?.known ?? [],
     take: (decided, trace) => {
       const { after } = decided;
       const { caseId } = after;
@@ -261,6 +273,7 @@ export function beginWork(tx: Tx, shell: Shell, loaded: StoredCase[]): Work {
         progress.steps.push({ entry, after: decided.steps[index] ?? after });
       }
       progress.current = after;
+      progress.known = knownAfter(progress.known, decided.tasks);
       applyTasks(progress, caseId, decided.tasks, decided.entries[0]?.at ?? '');
     },
     refer: (reference, caseId) => references.push({ reference, caseId }),

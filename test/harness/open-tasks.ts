@@ -4,15 +4,11 @@ import {
   covers,
   isGiven,
   type NewTask,
-  personalKinds,
   type TaskChange,
 } from '../../services/cases/domain/draft.ts';
 
 /** A task besides the promises. */
 export type KnownTask = NewTask & { state: 'open' | 'paused' | 'ended' };
-
-const isOf = (task: NewTask, staffId: string): boolean =>
-  'staffId' in task.owner && task.owner.staffId === staffId;
 
 /** What a change makes of a task that has not ended. */
 function changed(task: KnownTask, change: Exclude<TaskChange, { open: NewTask }>): KnownTask {
@@ -25,11 +21,7 @@ function changed(task: KnownTask, change: Exclude<TaskChange, { open: NewTask }>
     const dueAt = laterOf(task.dueAt, change.dueAtLeast);
     return { ...task, state: 'open', dueAt };
   }
-  if ('handOver' in change) {
-    const { from, to } = change.handOver;
-    const moves = isOf(task, from) && !personalKinds.includes(task.kind);
-    return moves ? { ...task, owner: { staffId: to } } : task;
-  }
+  if ('raise' in change) return task;
   return isGiven(change.give, task) ? { ...task, owner: change.give.owner } : task;
 }
 

@@ -6,7 +6,6 @@ import {
   type Decided,
   isGiven,
   type NewTask,
-  personalKinds,
   type TaskChange,
 } from '../../services/cases/domain/draft.ts';
 import { endOfPromise, promisesOf } from '../../services/cases/domain/promises.ts';
@@ -104,15 +103,10 @@ export function createTaskList(rules: Rules): TaskList {
       for (const row of unfinished())
         if (row.state === 'paused' && one.resume.includes(row.kind))
           resume(row, one.dueAtLeast, at);
-    } else if ('handOver' in one) {
-      const { from, to } = one.handOver;
+    } else if ('raise' in one) {
+      const { key, to } = one.raise;
       for (const row of unfinished())
-        if (
-          'staffId' in row.owner &&
-          row.owner.staffId === from &&
-          !personalKinds.includes(row.kind)
-        )
-          row.owner = { staffId: to };
+        if (row.key === key && row.raised) row.raised = { ...to, steps: row.raised.steps };
     } else {
       for (const row of unfinished()) if (isGiven(one.give, row)) row.owner = one.give.owner;
     }

@@ -2,7 +2,7 @@
 import { actorText, type Case, type Staffer } from './case.ts';
 import { type Context, hoursAfter } from './rules.ts';
 import { storedTitle, type Title } from './texts/task-titles.ts';
-import type { Entry, EntryData, EntryType, TimelineEntry } from './timeline/entries.ts';
+import type { Entry, EntryData, EntryType, Named, TimelineEntry } from './timeline/entries.ts';
 import { evolve } from './timeline/evolve.ts';
 
 /** What a person is asked to do. `key` is unique within the case, so that a repeat opens nothing. */
@@ -73,6 +73,11 @@ export const personalKinds: readonly TaskKind[] = [
   'agitated_customer',
 ];
 
+/** All others: they go with the case. */
+export const caseKinds: readonly TaskKind[] = taskKinds.filter(
+  (kind) => !personalKinds.includes(kind),
+);
+
 /**
  * Tasks that ask somebody to speak with the customer: while contact is suspended they are paused, and one that comes up then
  * begins paused (R17). What they are to be told is not among them: lifting finds out what is still to be told.
@@ -101,10 +106,10 @@ export type TaskChange =
   | { resume: readonly TaskKind[]; dueAtLeast: string }
   /** Closes the open and paused tasks of the case of these kinds (and, if given, only the one of this key). */
   | { close: TaskKind[]; as: 'done' | 'cancelled'; key?: string }
-  /** Gives the open tasks of the case that one person has to another. */
-  | { handOver: { from: string; to: string } }
-  /** Gives open tasks of the case to somebody else. */
-  | { give: Giving & { owner: NewTask['owner'] } };
+  /** Gives open and paused tasks of the case to somebody else. */
+  | { give: Giving & { owner: NewTask['owner'] } }
+  /** Moves an overdue task from the list that it went up to onto another one of that rung. */
+  | { raise: { key: string; to: Named } };
 
 /** Whether a task is of some kinds and, if a key is said, of that key or what begins with it. */
 export const covers = (
@@ -185,10 +190,10 @@ export type Draft = {
   pause(kinds: readonly TaskKind[]): void;
   /** Gives the paused tasks of some kinds back. None is due sooner than some hours from now. */
   resume(kinds: readonly TaskKind[], withinHours: number): void;
-  /** Gives the open tasks of the case that one person has to another. */
-  handOver(from: string, to: string): void;
-  /** Gives open tasks of the case to somebody else. */
+  /** Gives open and paused tasks of the case to somebody else. */
   give(which: Giving, owner: NewTask['owner']): void;
+  /** Moves an overdue task from the list that it went up to onto another one of that rung. */
+  raise(key: string, to: Named): void;
   decided(): Decided;
 };
 
@@ -228,8 +233,8 @@ function createDraft(start: Case | undefined, first: Entry | undefined, context:
     pause: (kinds) => tasks.push({ pause: kinds }),
     resume: (kinds, withinHours) =>
       tasks.push({ resume: kinds, dueAtLeast: hoursAfter(context.now, withinHours) }),
-    handOver: (from, to) => tasks.push({ handOver: { from, to } }),
     give: (which, owner) => tasks.push({ give: { ...which, owner } }),
+    raise: (key, to) => tasks.push({ raise: { key, to } }),
     decided: () => ({ ok: true, entries, steps, after: caseNow(), tasks }),
   };
 }

@@ -3,6 +3,7 @@ import { type Channel, isSocial } from '#shared/events/intake.ts';
 import { ancestry, type Policy } from '#shared/policy/policy.ts';
 import { type Actor, type Case, isAtLeast, type LadderRole, ladder, type Staffer } from './case.ts';
 import type { Gathered } from './investigation/facts.ts';
+import type { KnownTask } from './open-tasks.ts';
 import type { RemedyFacts } from './remedies/facts.ts';
 import type { Named } from './timeline/entries.ts';
 
@@ -26,6 +27,8 @@ export type Context = {
   remedyFacts?: RemedyFacts | undefined;
   /** The further cases that the command names, as they are; absent when it is only looked at. */
   others?: readonly Case[] | undefined;
+  /** The open and paused tasks of the case, where a decision may take some from people (R21). */
+  tasks?: readonly KnownTask[] | undefined;
   /** What the shell looked up or took in for this command (R21). */
   gathered?: Gathered | undefined;
 };

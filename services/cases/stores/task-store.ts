@@ -2,7 +2,6 @@
 import type { Query } from '#shared/db.ts';
 import type { Staffer } from '../domain/case.ts';
 import { ladder } from '../domain/case.ts';
-import { personalKinds } from '../domain/draft.ts';
 
 export type TaskRow = {
   taskId: string;
@@ -73,51 +72,12 @@ export async function putPromises(query: Query, rows: TaskRow[]): Promise<void> 
   );
 }
 
-export type TaskHandOver = { caseId: string; from: string; to: string };
-
-/** Gives the open and paused tasks of cases that one person has to another. */
-export async function handOverTasks(query: Query, rows: TaskHandOver[]): Promise<void> {
-  if (rows.length === 0) return;
-  await query(
-    `update cases.tasks t set owner_staff = r."to" from jsonb_to_recordset($1::jsonb) as r("caseId" uuid, "from" text,
-       "to" text)
-     where t.case_id = r."caseId" and t.state in ('open', 'paused') and t.owner_staff = r."from" and t.kind <> all($2::text[])`,
-    [JSON.stringify(rows), personalKinds],
-  );
-}
-
 export type TaskClosing = {
   caseId: string;
   kinds: string[];
   as: 'done' | 'cancelled';
   key: string | null;
 };
-
-/** Open tasks of a case that somebody else gets; null: any key, anybody's, any kind. */
-export type TaskGift = {
-  caseId: string;
-  key: string | null;
-  from: readonly string[] | null;
-  kinds: readonly string[] | null;
-  ownerStaff: string | null;
-  ownerRole: string | null;
-  ownerPlatform: string | null;
-  ownerTeam: string | null;
-};
-
-/** Gives open and paused tasks of cases to somebody else. */
-export async function giveTasks(query: Query, rows: TaskGift[]): Promise<void> {
-  if (rows.length === 0) return;
-  await query(
-    `update cases.tasks t set owner_staff = r."ownerStaff", owner_role = r."ownerRole", owner_platform = r."ownerPlatform",
-       owner_team = r."ownerTeam"
-     from jsonb_to_recordset($1::jsonb) as r("caseId" uuid, key text, "from" text[], kinds text[], "ownerStaff" text,
-       "ownerRole" text, "ownerPlatform" text, "ownerTeam" text)
-     where t.case_id = r."caseId" and t.state in ('open', 'paused') and (r.key is null or t.task_key = r.key)
-       and (r."from" is null or t.owner_staff = any(r."from")) and (r.kinds is null or t.kind = any(r.kinds))`,
-    [JSON.stringify(rows)],
-  );
-}
 
 /** Closes the open and paused tasks of cases by kind (and key, or what begins with it). */
 export async function closeTasks(

@@ -10,8 +10,7 @@ import { lockCases } from '../stores/cases-store.ts';
 import { staffWithLoad } from '../stores/task-store.ts';
 import { beginWork, type Shell } from '../work.ts';
 import { approvalsOfPeople } from './approver-store.ts';
-import { openTask } from './task-clock.ts';
-import { allTasksOf, type DueTask } from './task-clock-store.ts';
+import { knownTasksOf, openTask } from './task-clock.ts';
 
 // As many approvals as one look takes. Nobody waits for it: who may decide, may without having it on their list.
 const APPROVALS_MAX = 200;
@@ -33,14 +32,14 @@ const giveBack = (shell: Shell, caseIds: string[]): Promise<number> =>
   shell.db.transaction(async (tx) => {
     const claimed = await lockCases(tx.query, caseIds);
     const states = claimed.map(({ state }) => state);
-    const tasks = Map.groupBy(await allTasksOf(tx.query, caseIds), ({ caseId }) => caseId);
+    const tasks = await knownTasksOf(tx.query, caseIds);
     const contextOf = await contextsOf(shell, tx, states);
     const work = beginWork(tx, shell, claimed);
     let staff: Context['staff'] | undefined;
     let moved = 0;
     for (const { state, trace } of claimed) {
       const context = contextOf(state, staff);
-      const decided: Decided = returnApprovals(state, openTasks(tasks.get(state.caseId)), context);
+      const decided: Decided = returnApprovals(state, tasks.get(state.caseId) ?? [], context);
       if (decided.entries.length === 0) continue;
       moved++;
       work.take(decided, trace);
@@ -49,8 +48,6 @@ const giveBack = (shell: Shell, caseIds: string[]): Promise<number> =>
     await work.flush();
     return moved;
   });
-
-const openTasks = (rows: DueTask[] = []): OpenTask[] => rows.map(openTask);
 
 /** Makes the round that looks at all approvals in turn, some each time. Each turn gives how many cases changed. */
 export function createApproverRound(shell: Shell): () => Promise<number> {

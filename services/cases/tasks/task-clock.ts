@@ -1,6 +1,6 @@
 // The clock of tasks: warns owners, takes what is overdue up, rung by rung, once each. Any number of processes may run it: cases
 // are claimed with SKIP LOCKED, and what was done stands in the task's row, in the same transaction.
-import type { Tx } from '#shared/db.ts';
+import type { Query, Tx } from '#shared/db.ts';
 import type { NewTask, TaskKind } from '../domain/draft.ts';
 import { decideTaskOverdue, decideTaskWarning } from '../domain/reactions/task.ts';
 import type { Context } from '../domain/rules.ts';
@@ -10,6 +10,7 @@ import { PUT_OFF_MS } from '../stores/deadline-store.ts';
 import { staffWithLoad } from '../stores/task-store.ts';
 import { beginWork, type Shell } from '../work.ts';
 import {
+  allTasksOf,
   claimCasesOfTasks,
   claimLooseTasks,
   type DueTask,
@@ -47,6 +48,15 @@ export const openTask = (row: DueTask): OpenTask => ({
       }
     : {}),
 });
+
+/** The open and paused tasks of cases, by case. */
+export async function knownTasksOf(
+  query: Query,
+  caseIds: readonly string[],
+): Promise<Map<string, OpenTask[]>> {
+  const rows = Map.groupBy(await allTasksOf(query, caseIds), ({ caseId }) => caseId ?? '');
+  return new Map([...rows].map(([caseId, of]) => [caseId, of.map(openTask)]));
+}
 
 async function tellOfCases(
   shell: Shell,

@@ -4,22 +4,19 @@ import { cutText, storableText } from '#shared/events/text.ts';
 import { derivedId } from '#shared/ids.ts';
 import type { Policy } from '#shared/policy/policy.ts';
 import type { Case } from '../domain/case.ts';
-import { covers, isGiven, type NewTask, personalKinds, type TaskChange } from '../domain/draft.ts';
+import { covers, isGiven, type NewTask, type TaskChange } from '../domain/draft.ts';
 import { endOfPromise, promisesOf } from '../domain/promises.ts';
 import { warnAtOf } from '../domain/task-times.ts';
 import { storedTitle, type Title } from '../domain/texts/task-titles.ts';
 import type { RulesOf } from '../policy/policies.ts';
 import {
   closeTasks,
-  giveTasks,
-  handOverTasks,
   openTasks,
   putPromises,
   type TaskClosing,
-  type TaskGift,
-  type TaskHandOver,
   type TaskRow,
 } from '../stores/task-store.ts';
+import { giveTasks, moveRaisedTasks, type TaskGift, type TaskRaise } from './giving-store.ts';
 import { pauseTasks, resumeTasks, type TaskPause, type TaskResumption } from './paused-store.ts';
 
 // As it is shown in lists and mails.
@@ -47,8 +44,8 @@ export type TaskWork = {
   closings: TaskClosing[];
   pauses: TaskPause[];
   resumptions: TaskResumption[];
-  handOvers: TaskHandOver[];
   gifts: TaskGift[];
+  raises: TaskRaise[];
 };
 
 type Opened = TaskWork['opened'][number];
@@ -59,8 +56,8 @@ export const noTaskWork = (): TaskWork => ({
   closings: [],
   pauses: [],
   resumptions: [],
-  handOvers: [],
   gifts: [],
+  raises: [],
 });
 
 /** Changes what was opened earlier in this transaction: it is not in the database yet. */
@@ -102,12 +99,9 @@ export function applyTasks(
         ({ task, at: since }) => ({ task, at: since }),
       );
       work.resumptions.push(...kinds.map((kind) => ({ caseId, kind, dueAt: dueAtLeast })));
-    } else if ('handOver' in change) {
-      const { from, to } = change.handOver;
-      const isTheirs = ({ owner, kind }: NewTask) =>
-        'staffId' in owner && owner.staffId === from && !personalKinds.includes(kind);
-      changeOpened(work, isTheirs, ownedBy({ staffId: to }));
-      work.handOvers.push({ caseId, from, to });
+    } else if ('raise' in change) {
+      const { key, to } = change.raise;
+      work.raises.push({ caseId, key, staff: to.staffId ?? null, role: to.role });
     } else if ('give' in change) {
       const { owner, key = null, from = null, kinds = null } = change.give;
       changeOpened(work, (task) => isGiven(change.give, task), ownedBy(owner));
@@ -191,13 +185,13 @@ export async function writeTasks(
       }),
     ),
   );
-  await handOverTasks(
-    tx.query,
-    changed.flatMap(({ before, handOvers }) => (before ? handOvers : [])),
-  );
   await giveTasks(
     tx.query,
-    changed.flatMap(({ before, gifts }) => (before ? gifts : [])),
+    known.flatMap(({ gifts }) => gifts),
+  );
+  await moveRaisedTasks(
+    tx.query,
+    known.flatMap(({ raises }) => raises),
   );
   await openTasks(
     tx.query,

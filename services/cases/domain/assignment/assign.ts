@@ -1,14 +1,11 @@
 // Giving a case to somebody, with the open tasks of whoever had it. Whether they may have it is asked before.
-import { type Draft, personalKinds, taskKinds } from '../draft.ts';
+import { caseKinds, type Draft } from '../draft.ts';
 import { noticeToStaff } from '../messages.ts';
 import { type Context, hoursAfter } from '../rules.ts';
 import { titlesIn } from '../texts/task-titles.ts';
 import type { EntryData } from '../timeline/entries.ts';
 import { partialStaff } from './impartial.ts';
 import { chooseInvestigator } from './routing.ts';
-
-// All that goes with the case.
-const handedOverKinds = taskKinds.filter((kind) => !personalKinds.includes(kind));
 
 type Reason = EntryData['case.assigned']['reason'];
 
@@ -22,7 +19,7 @@ export function assignTo(draft: Draft, context: Context, staffId: string, reason
     ...(reason ? { reason } : {}),
     ...(reason && from ? { from } : {}),
   });
-  if (from) draft.handOver(from, staffId);
+  if (from) draft.give({ from: [from], kinds: caseKinds }, { staffId });
 }
 
 /** Takes an open case from somebody whom it is about by now (R21). */
@@ -74,7 +71,7 @@ export function reassign(
     draft.add('case.unassigned', { from, reason });
     // What they have of it is the supervisors', like the case; of somebody away each task has its own way.
     if (reason === 'impartiality')
-      draft.give({ from: [from], kinds: handedOverKinds }, { role: 'supervisor' });
+      draft.give({ from: [from], kinds: caseKinds }, { role: 'supervisor' });
     return;
   }
   assignTo(draft, context, to.staffId, reason);

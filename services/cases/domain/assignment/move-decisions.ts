@@ -1,8 +1,10 @@
 // What a person whom a case is about by now still has to decide on it goes to somebody impartial (R21). The case itself: assign.ts.
-import { ladder } from '../case.ts';
+import { isAtLeast, type LadderRole } from '../case.ts';
 import type { Draft, TaskKind } from '../draft.ts';
+import type { KnownTask } from '../open-tasks.ts';
 import { nameApprover } from '../remedies/approver.ts';
 import type { Context } from '../rules.ts';
+import { type Chosen, handRaised, handTask } from './hand-task.ts';
 import { partialStaff } from './impartial.ts';
 import { nameFor } from './name-for.ts';
 
@@ -15,25 +17,39 @@ const decisions: TaskKind[] = [
   'verify_action',
 ];
 
+/** Whom a decision of somebody goes to: of their rank or above; an approval to another approver. Nothing: it stays. */
+function chosenFor(
+  draft: Draft,
+  context: Context,
+  { key, kind }: KnownTask,
+  from: string,
+): Chosen | undefined {
+  const { current } = draft;
+  if (kind === 'approve_remedy') {
+    const remedy = current.remedies.find(({ remedyId }) => key === `approve/${remedyId}`);
+    return remedy && nameApprover(current, remedy, context);
+  }
+  if (!decisions.includes(kind)) return undefined;
+  const role = context.staff.find(({ staffId }) => staffId === from)?.role;
+  const rank = role && isAtLeast(role, 'frontline') ? (role as LadderRole) : 'supervisor';
+  return nameFor(current, context, rank);
+}
+
 /**
- * Gives the open decisions of everybody whom a case is about, or who reports to them, to somebody of the same rank or above;
- * approvals to another approver. Whose they are is in the rows: what nobody partial has, stays.
+ * Gives the open decisions of everybody whom a case is about, or who reports to them, to somebody else; and what is overdue and went up
+ * to them, to others of that rung. What nobody partial has, stays. Needs the tasks of the case.
  */
 export function moveDecisions(draft: Draft, context: Context): void {
   const { current } = draft;
   const partial = partialStaff(current, context.staff);
   if (partial.size === 0 || current.status === 'merged') return;
-  for (const rank of ladder) {
-    const from = context.staff
-      .filter(({ staffId, role }) => role === rank && partial.has(staffId))
-      .map(({ staffId }) => staffId);
-    if (from.length > 0)
-      draft.give({ from, kinds: decisions }, nameFor(current, context, rank).owner);
+  for (const task of context.tasks ?? []) {
+    const { owner, raised } = task;
+    if ('staffId' in owner && partial.has(owner.staffId)) {
+      const chosen = chosenFor(draft, context, task, owner.staffId);
+      if (chosen) handTask(draft, context, task, owner.staffId, chosen);
+    }
+    if (raised?.staffId && partial.has(raised.staffId))
+      handRaised(draft, context, task, raised.staffId, nameFor(current, context, raised.role));
   }
-  for (const remedy of current.remedies)
-    if (remedy.state === 'proposed')
-      draft.give(
-        { key: `approve/${remedy.remedyId}`, from: [...partial] },
-        nameApprover(current, remedy, context).owner,
-      );
 }
