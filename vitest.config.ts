@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const setupFiles = ['./test/harness/property-seed.ts'];
+const setupFiles = ['./test/harness/property-seed.ts', './test/harness/scratch-setup.ts'];
 
 // unit: pure, parallel. The others use real parts (PostgreSQL, Kafka, Dovecot, Chromium) and run one file at a time.
 // What they wait for by `expect.poll` may take as long as a busy machine needs, not the second that is the default.
@@ -22,7 +22,7 @@ export default defineConfig({
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], setupFiles, ...real } },
       { test: { name: 'acceptance', include: ['test/acceptance/**/*.test.ts'], setupFiles, ...real } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], setupFiles, ...browser } },
-      { test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], ...real, testTimeout: 600_000 } },
+      { test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], setupFiles, ...real, testTimeout: 600_000 } },
     ],
   },
 });

@@ -135,7 +135,7 @@ export async function putStaff(
   );
   if (!row) throw new Error('adding a member of staff: the database gave no row back');
   await tx.query('delete from people.responder_grants where staff_id = $1', [row.staff_id]);
-  for (const platform of staff.responderFor ?? []) {
+  for (const platform of new Set(staff.responderFor)) {
     await tx.query('insert into people.responder_grants (staff_id, platform) values ($1, $2)', [
       row.staff_id,
       platform,

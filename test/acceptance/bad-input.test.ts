@@ -4,8 +4,9 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sendRawMail } from '../harness/mail-client.ts';
 import { eventually, redress, redressJson } from '../harness/product.ts';
+import { scratchFolder } from '../harness/scratch.ts';
 import { type SmtpSink, startSmtpSink } from '../harness/smtp-sink.ts';
-import { scratchFolder, startTogether, type Topology } from '../harness/topology.ts';
+import { startTogether, type Topology } from '../harness/topology.ts';
 
 const injection = 'Ada\r\nBcc: victim@elsewhere.test\r\n\r\nhello';
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a hostile text, never a template of ours.

@@ -19,9 +19,9 @@ import {
   redressJson,
   startProcess,
 } from '../harness/product.ts';
+import { scratchFolder } from '../harness/scratch.ts';
 import { type SmtpSink, startSmtpSink } from '../harness/smtp-sink.ts';
 import { createStaffApi } from '../harness/staff-api.ts';
-import { scratchFolder } from '../harness/topology.ts';
 import { acknowledgementTo } from './main-job.ts';
 
 const compose = readCompose();

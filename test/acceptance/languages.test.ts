@@ -3,8 +3,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMail, sendMail } from '../harness/mail-client.ts';
 import { eventually, redressJson } from '../harness/product.ts';
+import { scratchFolder } from '../harness/scratch.ts';
 import { type SmtpSink, startSmtpSink } from '../harness/smtp-sink.ts';
-import { scratchFolder, startTogether, type Topology, writeConfig } from '../harness/topology.ts';
+import { startTogether, type Topology, writeConfig } from '../harness/topology.ts';
 import { acknowledgementTo, findCase, mailsTo, type Stage, signIn, users } from './main-job.ts';
 
 let stage: Pick<Stage, 'product' | 'sink' | 'staff'>;

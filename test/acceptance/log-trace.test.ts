@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sendMail } from '../harness/mail-client.ts';
 import { eventually, freePort, startProcess } from '../harness/product.ts';
-import { scratchFolder } from '../harness/topology.ts';
+import { scratchFolder } from '../harness/scratch.ts';
 
 type Line = { level: string; service?: string; trace?: string; reference?: string; msg: string };
 

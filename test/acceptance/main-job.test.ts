@@ -6,14 +6,9 @@ import { type Dovecot, startDovecot } from '../harness/dovecot.ts';
 import { type KafkaBroker, startKafka } from '../harness/kafka.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/postgres.ts';
 import { eventually } from '../harness/product.ts';
+import { scratchFolder } from '../harness/scratch.ts';
 import { type SmtpSink, startSmtpSink } from '../harness/smtp-sink.ts';
-import {
-  scratchFolder,
-  startApart,
-  startTogether,
-  type Topology,
-  writeConfig,
-} from '../harness/topology.ts';
+import { startApart, startTogether, type Topology, writeConfig } from '../harness/topology.ts';
 import { startXSimulator, type XSimulator } from '../simulators/x.ts';
 import {
   acknowledgementTo,

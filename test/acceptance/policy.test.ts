@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../harness/postgres.ts';
 import { eventually, redress, redressJson } from '../harness/product.ts';
+import { scratchFolder } from '../harness/scratch.ts';
 import { type SmtpSink, startSmtpSink } from '../harness/smtp-sink.ts';
-import { scratchFolder, startApart, type Topology, writeConfig } from '../harness/topology.ts';
+import { startApart, type Topology, writeConfig } from '../harness/topology.ts';
 
 const users = [
   { email: 'ada@redress.test', name: 'Ada Admin', role: 'admin' },

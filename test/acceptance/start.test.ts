@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { eventually, freePort, redressJson, runProcess, startProcess } from '../harness/product.ts';
-import { scratchFolder } from '../harness/topology.ts';
+import { scratchFolder } from '../harness/scratch.ts';
 
 type Listed = { cases: { reference: string }[] };
 

@@ -11,10 +11,10 @@ import { type FaultProxy, startFaultProxy } from '../harness/fault-proxy.ts';
 import { type KafkaBroker, startKafka } from '../harness/kafka.ts';
 import { testLog } from '../harness/postgres.ts';
 import { type Environment, eventually } from '../harness/product.ts';
+import { scratchFolder } from '../harness/scratch.ts';
 import { type SmtpSink, startSmtpSink } from '../harness/smtp-sink.ts';
 import {
   type ServiceName,
-  scratchFolder,
   startApart,
   startTogether,
   type Topology,

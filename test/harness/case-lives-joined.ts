@@ -162,7 +162,8 @@ function kept(life: Joining, type: 'hold' | 'release' | 'erase'): Joined {
   const why = status === 'closed' ? 'retention' : 'request';
   const openTasks = openTasksAfter(tasks).length;
   const payoutsUnderWay = current.remedies.filter(
-    ({ payout }) => payout === 'requested' || payout === 'in_doubt' || payout === 'failed',
+    ({ payout, state }) =>
+      state === 'approved' || ['requested', 'in_doubt', 'failed'].includes(payout ?? ''),
   ).length;
   const facts = { legalHold, openTasks, payoutsUnderWay, eventsUnderWay: 0 };
   if (current.erasedAt || whyKept(facts, why).length > 0) return {};

@@ -14,6 +14,7 @@ import {
   step,
 } from './case-lives.ts';
 import { worldStep } from './case-lives-payouts.ts';
+import { runs } from './property-seed.ts';
 
 const byHand = (by: string, type: string, body: unknown): Step => ({
   do: 'command',
@@ -57,5 +58,5 @@ export const checkPaid = (property: (life: Life) => void): void =>
       );
       property(live(start, [...refunded, ...steps], true));
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );

@@ -6,6 +6,7 @@ import { openCase } from '../../services/cases/domain/reactions/intake.ts';
 import { classification, contextOf, itemOf } from './case-fixtures.ts';
 import { anyone, command, type Life, live, reason, type Step, step } from './case-lives.ts';
 import { joinStep } from './case-lives-joined.ts';
+import { runs } from './property-seed.ts';
 
 const byFred = (type: string, body: unknown): Step => ({
   do: 'command',
@@ -56,5 +57,5 @@ export const checkResolved = (property: (life: Life) => void): void =>
       );
       property(live(start, [...begins, ...steps], false));
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );

@@ -25,6 +25,7 @@ import {
   type WorldStep,
   worldStep,
 } from './case-lives-payouts.ts';
+import { runs } from './property-seed.ts';
 
 const text = fc.constantFrom('x', 'We are sorry.', 'ö\u{1F600}', '{{reference}}');
 const remedyId = fc.constantFrom('R1', 'R1', 'R2', 'R3');
@@ -282,5 +283,5 @@ export const check = (property: (life: Life) => void): void =>
       );
       property(live(start, steps, hasPayoutPort));
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );

@@ -6,7 +6,7 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually, freePort } from './product.ts';
-import { scratchFolder } from './topology.ts';
+import { scratchFolder } from './scratch.ts';
 
 const source = fileURLToPath(new URL('../../deploy/proxy', import.meta.url));
 

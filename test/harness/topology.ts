@@ -1,10 +1,10 @@
 // The product in the two ways it is run: everything in one process on the embedded PostgreSQL, or each service in its own
 // process on a PostgreSQL and a Kafka of the house.
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type Environment, freePort, type RunningProcess, startProcess } from './product.ts';
+import { scratchFolder } from './scratch.ts';
 
 /** All services, in start order. */
 export const serviceNames = [
@@ -32,13 +32,6 @@ export type Topology = {
   /** SIGTERM to all; the exit codes by name. */
   stop(): Promise<Record<string, number | null>>;
 };
-
-/** A folder that the user `nobody` can reach too (PostgreSQL refuses to run as root). */
-export function scratchFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'redress-test-'));
-  chmodSync(folder, 0o755);
-  return folder;
-}
 
 /** Writes the YAML file that REDRESS_CONFIG names. */
 export function writeConfig(config: unknown): string {

@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readMail, sendRawMail } from '../harness/mail-client.ts';
 import { eventually, redress, redressJson } from '../harness/product.ts';
+import { scratchFolder } from '../harness/scratch.ts';
 import { type SmtpSink, startSmtpSink } from '../harness/smtp-sink.ts';
 import { createStaffApi } from '../harness/staff-api.ts';
-import { scratchFolder, startTogether, type Topology } from '../harness/topology.ts';
+import { startTogether, type Topology } from '../harness/topology.ts';
 
 let product: Topology;
 let sink: SmtpSink;

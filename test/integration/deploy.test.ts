@@ -16,7 +16,7 @@ import {
   root,
   variablesOf,
 } from '../harness/deployment.ts';
-import { scratchFolder } from '../harness/topology.ts';
+import { scratchFolder } from '../harness/scratch.ts';
 
 const compose = readCompose();
 const containers = Object.entries(compose.services);

@@ -149,6 +149,36 @@ test('R30 what has reached senior management and is open stands on top', async (
   expect(escalations.every(({ escalationLevel }) => escalationLevel === 3)).toBe(true);
 });
 
+test('R28 R29 the mean score counts each survey once, by its last answer', async () => {
+  const day = '2026-12-08';
+  rig.clock.advanceMs(new Date(`${day}T09:00:00Z`).getTime() - rig.clock.now().getTime());
+  const scores = async () => {
+    const { body } = await rig.api('max').get(`/api/v1/overview?from=${day}&until=${day}`);
+    return body.surveys;
+  };
+  const { reference } = await rig.say({ subject: 'Rated' }, { severity: 'minor' });
+  await rig.api('fred').command(reference, 'take-over');
+  await rig.api('fred').command(reference, 'root-cause', { cause: 'human_error', text: 'x' });
+  const body = { outcome: 'upheld', summary: 'x', whyNoAction: 'x' };
+  expect((await rig.api('fred').command(reference, 'resolve', body)).status).toBe(200);
+  const rate = async (score: number, about: object) => {
+    rig.clock.advanceMs(60_000);
+    const sender = { email: 'ann@customer.test' };
+    await rig.say({ channel: 'survey', sender, text: 'x', survey: { scale: 5, score, ...about } });
+  };
+  expect(await scores()).toEqual({ answers: 0, mean: null });
+  const first = { caseReference: reference, epoch: 1 };
+  await rate(5, first);
+  await rate(2, first);
+  await rate(4, first);
+  expect(await scores()).toEqual({ answers: 1, mean: 0.8 });
+  // One of another resolution, and two about no case, are surveys of their own.
+  await rate(2, { caseReference: reference, epoch: 2 });
+  await rate(1, {});
+  await rate(1, {});
+  expect(await scores()).toEqual({ answers: 4, mean: 0.4 });
+});
+
 test('R72 managers see all, supervisors their own team, the frontline nothing', async () => {
   const get = (who: string, more = '') => rig.api(who).get(`/api/v1/overview${more}`);
   for (const who of ['dora', 'max', 'adam', 'audrey']) expect((await get(who)).status).toBe(200);

@@ -135,6 +135,9 @@ test('R71 an erasure that was asked for waits for payouts and events under way; 
   const request = { reference, reason: 'asked for it', staffId: 'adam' };
   await expect(eraseCase(rig.shell, request)).rejects.toThrow('a payout of it is under way');
   await rig.query(`update cases.payouts set state = 'paid' where case_id = $1`, [caseId]);
+  // Approved, and nobody has it yet: the payee is needed.
+  await expect(eraseCase(rig.shell, request)).rejects.toThrow('compensation was approved');
+  await rig.query(`update cases.remedies set state = 'delivered' where case_id = $1`, [caseId]);
   await rig.query(
     `insert into bus.parked (grp, topic, part, off, key, event_id, trace, payload, created_at, tries, due, error)
      values ('notifier', 'message.requested.v1', 0, 1, $1, gen_random_uuid(), '', convert_to($2, 'UTF8'), now(), 1, now(), 'x')`,

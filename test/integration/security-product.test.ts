@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadPolicy } from '#shared/policy/policy.ts';
 import { readMail, sendRawMail } from '../harness/mail-client.ts';
 import { eventually, redress, redressJson } from '../harness/product.ts';
+import { scratchFolder } from '../harness/scratch.ts';
 import { type SmtpSink, startSmtpSink } from '../harness/smtp-sink.ts';
 import { createStaffApi, type StaffApi } from '../harness/staff-api.ts';
-import { scratchFolder, startTogether, type Topology } from '../harness/topology.ts';
+import { startTogether, type Topology } from '../harness/topology.ts';
 
 let product: Topology;
 let sink: SmtpSink;

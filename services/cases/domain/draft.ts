@@ -182,7 +182,7 @@ export type Draft = {
   add<T extends EntryType>(type: T, data: EntryData[T]): void;
   /**
    * Opens a task; its title is stored in the language of lists and in every other. One that is about contact with the customer
-   * begins paused while that is suspended.
+   * begins paused while that is suspended, any of a merged case until it is taken apart again.
    */
   open(task: Omit<NewTask, 'title' | 'titles'> & { title: Title }): void;
   close(as: 'done' | 'cancelled', kinds: TaskKind[], key?: string): void;
@@ -196,6 +196,10 @@ export type Draft = {
   raise(key: string, to: Named): void;
   decided(): Decided;
 };
+
+/** Whether a task of a kind that comes up now is nobody's to do yet. */
+const rests = ({ contactSuspended, status }: Case, kind: TaskKind): boolean =>
+  status === 'merged' || (contactSuspended && contactKinds.includes(kind));
 
 function createDraft(start: Case | undefined, first: Entry | undefined, context: Context): Draft {
   let current = start;
@@ -226,7 +230,7 @@ function createDraft(start: Case | undefined, first: Entry | undefined, context:
     open: (task) =>
       tasks.push({
         open: { ...task, ...storedTitle(task.title, context.rules.policy) },
-        ...(caseNow().contactSuspended && contactKinds.includes(task.kind) ? { paused: true } : {}),
+        ...(rests(caseNow(), task.kind) ? { paused: true } : {}),
       }),
     close: (as, kinds, key) =>
       tasks.push({ close: kinds, as, ...(key === undefined ? {} : { key }) }),

@@ -16,7 +16,7 @@ export type RetentionFacts = {
   legalHold: boolean;
   /** Tasks that somebody has still to do. */
   openTasks: number;
-  /** Payouts that were sent or are to be, of which nobody knows the end, or whose failure nobody has settled. */
+  /** Payouts of which nobody knows the end or whose failure nobody has settled, and what was approved and is not given yet. */
   payoutsUnderWay: number;
   /** Events about it that failed and are tried again. */
   eventsUnderWay: number;
@@ -41,7 +41,8 @@ export function whyKept(facts: RetentionFacts, cause: ErasureCause): KeptReason[
 
 const texts: Record<KeptReason, string> = {
   legal_hold: 'it is under a legal hold: nothing is erased until it is released',
-  payout_under_way: 'a payout of it is under way: the payee is needed until it is paid or settled',
+  payout_under_way:
+    'a payout of it is under way, or compensation was approved: the payee is needed until it is given, paid or settled',
   event_under_way:
     'an event about it failed and is tried again: wait some minutes, or see "dead-letter list"',
   open_task: 'a task of it is still open',

@@ -161,16 +161,24 @@ export async function sumCosts(
   return rows.map((row) => ({ ...row, cents: Number(row.cents) }));
 }
 
-/** The mean score of surveys about the cases of a period, as a share of their scale, and how many there were. */
+/**
+ * The mean score of surveys about the cases of a period, as a share of their scale, and how many there were. Each survey counts
+ * once, by its last answer: one of a case is about a resolution of it (its epoch, where it says so), any other is its own.
+ */
 export async function meanScore(
   query: Query,
   scope: Scope,
 ): Promise<{ answers: number; mean: number | null }> {
   const [row] = await query<{ answers: number; mean: number | null }>(
-    `select count(*)::int as answers,
-       avg((i.received #>> '{survey,score}')::numeric / (i.received #>> '{survey,scale}')::numeric)::float8 as mean
-     from intake.items i join cases.intake_outcomes o using (item_id) join cases.cases c on c.case_id = o.case_id
-     where i.channel = 'survey' and i.received_at >= $3 and c.opened_at >= $3 and c.opened_at < $4 and ${scoped}`,
+    `select count(*)::int as answers, avg(x.share)::float8 as mean from (
+       select distinct on (s.survey) s.share from (
+         select i.item_id, i.received_at,
+           coalesce((i.received #>> '{survey,caseReference}') || coalesce('/' || (i.received #>> '{survey,epoch}'), ''), i.item_id::text) as survey,
+           (i.received #>> '{survey,score}')::numeric / (i.received #>> '{survey,scale}')::numeric as share
+         from intake.items i join cases.intake_outcomes o using (item_id) join cases.cases c on c.case_id = o.case_id
+         where i.channel = 'survey' and i.received_at >= $3 and c.opened_at >= $3 and c.opened_at < $4 and ${scoped}) s
+       where s.share is not null
+       order by s.survey, s.received_at desc, s.item_id desc) x`,
     [...scopeOf(scope), scope.range.from, scope.range.until],
     { prepare: false },
   );

@@ -16,9 +16,10 @@ export type AgedCase = {
   itemIds: string[];
 };
 
-const payoutsUnderWay = `(select count(*)::int from cases.payouts p where p.case_id = c.case_id
+const payoutsUnderWay = `((select count(*)::int from cases.payouts p where p.case_id = c.case_id
   and (p.state in ('requested', 'in_doubt') or (p.state = 'failed' and exists (select from cases.tasks t
-    where t.case_id = c.case_id and t.kind = 'payout_trouble' and t.state = 'open'))))`;
+    where t.case_id = c.case_id and t.kind = 'payout_trouble' and t.state = 'open'))))
+  + (select count(*)::int from cases.remedies r where r.case_id = c.case_id and r.state = 'approved'))`;
 const itemIds = `array(select o.item_id::text from cases.intake_outcomes o where o.case_id = c.case_id)`;
 const openTasks = `(select count(*)::int from cases.tasks t where t.state = 'open' and (t.case_id = c.case_id
   or t.item_id in (select o.item_id from cases.intake_outcomes o where o.case_id = c.case_id)))`;

@@ -7,7 +7,8 @@ import { type MailServer, startMailServer, type TakenMail } from '../../demo/mai
 import { launchChromium } from '../../harness/chromium.ts';
 import { type CustomerMail, sendMail } from '../../harness/mail-client.ts';
 import { eventually, freePort, type RunningProcess, startByNpm } from '../../harness/product.ts';
-import { scratchFolder, writeConfig } from '../../harness/topology.ts';
+import { scratchFolder } from '../../harness/scratch.ts';
+import { writeConfig } from '../../harness/topology.ts';
 import { startXSimulator, type XSimulator } from '../../simulators/x.ts';
 
 const BRAND = '1001';

@@ -133,6 +133,16 @@ describe('R30 a case that was merged and taken apart', () => {
     for (const { dueAt } of open) expect(dueAt).toBe(hoursOn(124).toISOString());
   });
 
+  test('asks nothing of anybody meanwhile: what is heard of its messages waits until it stands alone again', () => {
+    const start = opened();
+    const merged = by(start.after, into, 1);
+    const report = { key: 'acknowledgement', status: 'bounced' as const };
+    const heard = decideReport(merged.after, report, contextOf({ type: 'system' }, hoursOn(2)));
+    expect(openKinds([start, merged, heard])).toEqual([]);
+    const again = by(heard.after, apart, 3);
+    expect(openKinds([start, merged, heard, again])).toContain('acknowledgement_failed');
+  });
+
   test('has its next step each time, however often', () => {
     const start = opened({}, { agitated: true });
     let current = start.after;

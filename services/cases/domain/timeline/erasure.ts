@@ -33,8 +33,14 @@ const keyed = new Set(
   ).split(' '),
 );
 
-// A version of the policy, which may begin with a digit: an open case goes on following its own (R32).
-const policyDigest = /^[0-9a-f]{12}$/;
+const messageKey = /^[a-z_-]{1,40}(\/[A-Za-z0-9_-]{1,40}){0,4}$/;
+const shapes = new Map([
+  // It may begin with a digit; an open case goes on following its own version (R32).
+  ['policyVersion', /^[0-9a-f]{12}$/],
+  // Keys of ours: what is heard later of a message still finds it, and the remedy that it brings.
+  ['key', messageKey],
+  ['messageKey', messageKey],
+]);
 
 /** Nothing, of the same form. */
 const emptied = (value: unknown): unknown =>
@@ -46,14 +52,14 @@ const emptied = (value: unknown): unknown =>
         ? {}
         : value;
 
+const isHarmless = (value: string, key: string): boolean =>
+  harmless.some((shape) => shape.test(value)) ||
+  (keyed.has(key) && keyWord.test(value)) ||
+  shapes.get(key)?.test(value) === true;
+
 function scrubbed(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((member) => scrubbed(member, key));
-  if (key === 'policyVersion' && typeof value === 'string' && policyDigest.test(value))
-    return value;
-  if (typeof value === 'string')
-    return harmless.some((shape) => shape.test(value)) || (keyed.has(key) && keyWord.test(value))
-      ? value
-      : '';
+  if (typeof value === 'string') return isHarmless(value, key) ? value : '';
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
