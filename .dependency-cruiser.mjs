@@ -11,7 +11,7 @@ const owners = {
   'sanitize-html': '^services/cases/shown-mail/sanitise\\.ts$',
   'html-to-text': '^services/email/mime-parse\\.ts$',
   'email-reply-parser': '^services/email/mime-parse\\.ts$',
-  'twitter-api-v2': '^shared/platforms/x\\.ts$',
+  'twitter-api-v2': '^shared/platforms/x-client\\.ts$',
   nodemailer: '^services/notifier/senders/email\\.ts$',
   handlebars: '^services/(notifier/templates/compile|portal/pages)\\.ts$',
   pdfmake: '^services/notifier/letter/letter-pdf\\.ts$',

@@ -18,6 +18,7 @@ import { consoleApi } from './console/console-api.ts';
 import { emailApi } from './email/email-api.ts';
 import { notifierApi } from './notifier/api/notifier-api.ts';
 import { portalApi } from './portal/api/portal-api.ts';
+import { socialApi } from './social/social-api.ts';
 
 const tags: Record<string, string> = {
   intake: 'What programs hand in: complaints, scores.',
@@ -96,6 +97,7 @@ export const wholeApi: readonly RouteDescription[] = [
   ...portalApi,
   ...consoleApi,
   ...emailApi,
+  ...socialApi,
   ...ownRoutes,
 ];
 

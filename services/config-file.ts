@@ -13,6 +13,7 @@ import { consoleMailboxConfig } from './email/accounts/host-rules.ts';
 import { mailboxConfig } from './email/email-config.ts';
 import { notifierConfig } from './notifier/notifier.ts';
 import { portalConfig } from './portal/portal-context.ts';
+import { consoleAccountConfig } from './social/accounts/account.ts';
 
 /** Two of the same name would share a connector, its ledger and its position. */
 const namesDiffer = (entries: { name: string }[]): boolean =>
@@ -37,6 +38,9 @@ const configFileSchema = z
           .max(1, 'only one account for now')
           .default([])
           .describe('The account on X.'),
+        consoleAccounts: consoleAccountConfig
+          .prefault({})
+          .describe('What accounts that administrators add in the console may reach.'),
       })
       .prefault({}),
     users: usersConfig,

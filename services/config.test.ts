@@ -34,7 +34,7 @@ describe('settings', () => {
     });
     expect(config.databaseUrl).toBeUndefined();
     expect(config.channels).toEqual({
-      ...{ mailboxes: [], x: [] },
+      ...{ mailboxes: [], x: [], consoleAccounts: {} },
       consoleMailboxes: { privateNetworks: [], ports: [143, 993] },
     });
     expect(config.policy.escalation.map(({ afterHours }) => afterHours)).toEqual([24, 48, 72]);

@@ -4,13 +4,11 @@ import { createPostgresBus } from '#shared/bus/postgres.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import { CONNECT_MS, type Db } from '#shared/db.ts';
 import { ConfigError } from '#shared/errors.ts';
-import type { SocialChannel } from '#shared/events/intake.ts';
 import { createLedgerMeasure } from '#shared/ledger.ts';
 import { type Service, startAll, stopAll } from '#shared/lifecycle.ts';
 import type { Log } from '#shared/log.ts';
 import { createMetrics, createSparingMeasure } from '#shared/metrics.ts';
-import type { Platform } from '#shared/platforms/platform.ts';
-import { createXPlatform } from '#shared/platforms/x.ts';
+import { createAnsweringAccounts } from '#shared/platforms/answering-accounts.ts';
 import { createPolicySource, type PolicySource } from '#shared/policy/policy-source.ts';
 import type { Check, Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createSigner } from '#shared/secret.ts';
@@ -40,22 +38,17 @@ export type RedressOptions = {
   leaseSeconds?: number;
 };
 
-type Build = (
-  config: Config,
-  deps: Deps,
-  platforms: Platform[],
-  options: RedressOptions,
-) => ServiceDefinition;
+type Build = (config: Config, deps: Deps, options: RedressOptions) => ServiceDefinition;
 
 /** The services in start order: consumers before the connectors that feed them. */
 const services = {
-  notifier: (config, deps, platforms, options) =>
-    createNotifier(notifierConfigOf(config, options), deps, byChannel(platforms)),
+  notifier: (config, deps, options) =>
+    createNotifier(notifierConfigOf(config, options), deps, answeringAccounts(config, deps)),
   // It reads the versions themselves: what it is given holds only before there are any.
   cases: (config, deps) => createCases(config.cases, { ...deps, policy: config.policy }),
   classifier: (config, deps) => createClassifier(config.classifier, deps),
-  social: (config, deps, platforms) =>
-    createSocial({ accounts: config.channels.x }, deps, platforms),
+  social: ({ channels: { x, consoleAccounts } }, deps) =>
+    createSocial({ accounts: x, consoleAccounts }, deps),
   portal: (config, deps) =>
     createPortal({ ...config.portal, rateLimitPerMinute: config.intakeRateLimit }, deps),
   console: (config, deps) =>
@@ -75,8 +68,8 @@ const services = {
 /** What the services are called, in start order. */
 export const serviceNames = Object.keys(services);
 
-const byChannel = (platforms: Platform[]): Map<SocialChannel, Platform> =>
-  new Map(platforms.map((platform) => [platform.channel, platform]));
+const answeringAccounts = ({ channels: { x, consoleAccounts } }: Config, deps: Deps) =>
+  createAnsweringAccounts({ configured: x, apiUrl: consoleAccounts.xApiUrl }, deps);
 
 function notifierConfigOf(config: Config, { leaseSeconds }: RedressOptions) {
   const ownAddresses = [
@@ -193,10 +186,7 @@ export function createRedress(config: Config, options: RedressOptions): Redress 
       mailFrom: config.mailFrom,
     };
     await db.transaction((tx) => applyUsers(tx, config.users));
-    const platforms = config.channels.x.map((account) =>
-      createXPlatform(account, { log, clock, metrics }),
-    );
-    const definitions = builds.map((build) => build(config, deps, platforms, options));
+    const definitions = builds.map((build) => build(config, deps, options));
     web.serve({
       ...served(deps, definitions),
       checks: [

@@ -106,15 +106,18 @@ export type RecordedOutage = {
   since: Date | null;
   reason: string | null;
   isOver: boolean;
+  /** Of an account on a platform: when all that it showed had last been taken in. */
+  checkedAt?: Date | null;
 };
 
 /** The outages of some connectors: our own, and those of the accounts that services/social watches. */
 export async function readOutages(query: Query, connectors: string[]): Promise<RecordedOutage[]> {
   return query<RecordedOutage>(
-    `select connector, since, reason, healthy as "isOver"
+    `select connector, since, reason, healthy as "isOver", null::timestamptz as "checkedAt"
      from email.connector_health where connector = any($1)
      union all
-     select connector, failing_since, failure, failing_since is null
+     select connector, failing_since, failure, failing_since is null,
+       case when failing_since is null then polled_at end
      from social.published_watches where connector = any($1)`,
     [connectors],
   );

@@ -1,12 +1,11 @@
 // The notifier: wanted messages to mails and direct messages, each sent once, its fate reported. Wiring and settings only.
 import { z } from 'zod';
 import { serveRoutes } from '#shared/api/serve.ts';
-import type { SocialChannel } from '#shared/events/intake.ts';
 import { intakeReceivedTopic } from '#shared/events/intake.ts';
 import { messageRequestedTopic } from '#shared/events/message.ts';
 import { newId } from '#shared/ids.ts';
 import type { Service } from '#shared/lifecycle.ts';
-import type { Platform } from '#shared/platforms/platform.ts';
+import type { AnsweringAccounts } from '#shared/platforms/answering-accounts.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { Secret } from '#shared/secret.ts';
 import { notifierApi } from './api/notifier-api.ts';
@@ -76,11 +75,7 @@ const DIRECT_MESSAGES_AT_ONCE = 2;
 
 const seconds = (value: number): number => value * 1_000;
 
-function createSending(
-  config: NotifierConfig,
-  deps: Deps,
-  platforms: ReadonlyMap<SocialChannel, Platform>,
-) {
+function createSending(config: NotifierConfig, deps: Deps, platforms: AnsweringAccounts) {
   const { db, clock, policy, mailFrom } = deps;
   const log = deps.log.child({ service: GROUP });
   const leaseId = newId();
@@ -139,7 +134,7 @@ function createSending(
 export function createNotifier(
   settings: z.input<typeof notifierConfig>,
   deps: Deps,
-  platforms: ReadonlyMap<SocialChannel, Platform>,
+  platforms: AnsweringAccounts,
 ): ServiceDefinition {
   const config = notifierConfig.parse(settings);
   const { bus, clock, signer, policy, mailFrom, db, metrics } = deps;

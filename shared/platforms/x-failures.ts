@@ -67,7 +67,8 @@ export function readFailure(error: unknown, sent: boolean, now: Date): XFailure 
   const { code, data, headers, responseError, message, _options } = record(error);
   const body = record(data);
   const list = Array.isArray(body.errors) ? body.errors.slice(0, 10).map(record) : [];
-  const said = [text(body.detail) || text(body.title), ...list.map((one) => text(one.message))];
+  const problem = text(body.detail) || text(body.title) || text(body.error_description);
+  const said = [problem, ...list.map((one) => text(one.message))];
   // The SDK keeps a lost connection's reason here; its own getter for it looks under another name.
   const inner = text(record(responseError ?? record(_options).error).message);
   return new XFailure({

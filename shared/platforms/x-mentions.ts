@@ -4,6 +4,7 @@ import { PermanentError, TransientError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Mention, MentionPage } from './platform.ts';
+import type { Get } from './x-client.ts';
 import { readingError, XFailure } from './x-failures.ts';
 import {
   mentionsAnswer,
@@ -16,13 +17,6 @@ import {
   snowflakeAt,
   type XCursor,
 } from './x-posts.ts';
-
-/** One GET under https://api.x.com/2/. Throws XFailure. */
-export type Get = (
-  path: string,
-  query: Record<string, string>,
-  signal: AbortSignal,
-) => Promise<unknown>;
 
 /** Pages taken at once. X shows about the 800 newest mentions, which are 8; more go on from the cursor. */
 const PAGES_MAX = 12;

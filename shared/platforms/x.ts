@@ -1,7 +1,6 @@
-// X (formerly Twitter) by its API v2: mentions in, direct messages out. The only importer of twitter-api-v2.
+// X (formerly Twitter) by its API v2: mentions in, direct messages out. Calls are made by x-client.ts.
 // Nothing here posts, replies, likes or hides, and x-guard.ts refuses such a request before it leaves (R46).
 import { readFile } from 'node:fs/promises';
-import { TwitterApi } from 'twitter-api-v2';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { errorText, InDoubtError, PermanentError, TransientError } from '../errors.ts';
@@ -9,17 +8,22 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { Secret } from '../secret.ts';
 import type { Platform } from './platform.ts';
+import { type AccessToken, createXCalls, type Get, type Post } from './x-client.ts';
 import {
-  readFailure,
   readingError,
   reconnectAdvice,
   sendingError,
   tokenUnreadable,
   XFailure,
 } from './x-failures.ts';
-import { type Call, ForbiddenRequestError, guardedSettings, isLoopbackUrl } from './x-guard.ts';
-import { createMentionsWatch, type Get } from './x-mentions.ts';
+import { isLoopbackUrl } from './x-guard.ts';
+import { createMentionsWatch } from './x-mentions.ts';
 import { conversationAnswer, messageAnswer, unescapeText, userAnswer } from './x-posts.ts';
+
+/** Where a simulator may stand in for X. */
+export const simulatorUrl = z
+  .string()
+  .refine(isLoopbackUrl, 'expected http://127.0.0.1:PORT: only a simulator may stand in for X');
 
 /** How an account on X is connected. */
 export const xAccountConfig = z
@@ -45,9 +49,29 @@ export const xAccountConfig = z
       .describe(
         'File that holds the access token; read anew for each request, so it may be renewed.',
       ),
-    apiUrl: z
+    clientId: z
       .string()
-      .refine(isLoopbackUrl, 'expected http://127.0.0.1:PORT: only a simulator may stand in for X')
+      .regex(/^[\x21-\x7e]{1,200}$/, 'expected the OAuth 2.0 client id of the app')
+      .optional()
+      .describe('OAuth 2.0 client id of the app: with a refresh token, Redress renews the token.'),
+    clientSecret: z
+      .string()
+      .min(1)
+      .transform((text) => new Secret(text))
+      .optional()
+      .describe('Its client secret, where the app is a confidential client.'),
+    refreshToken: z
+      .string()
+      .min(1)
+      .transform((text) => new Secret(text))
+      .optional()
+      .describe('Refresh token in place of an access token; used once, its successors are kept.'),
+    refreshTokenFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('File that holds the refresh token; put a new one there to authorise again.'),
+    apiUrl: simulatorUrl
       .optional()
       .describe('A simulator on loopback instead of https://api.x.com.'),
     pollSeconds: z
@@ -67,58 +91,46 @@ export const xAccountConfig = z
       .describe('On the first connection, mentions before this time (RFC 3339) are not taken in.'),
   })
   .superRefine((account, context) => {
-    if ((account.accessToken === undefined) === (account.accessTokenFile === undefined))
-      context.addIssue({
-        code: 'custom',
-        path: ['accessToken'],
-        message: 'give either accessToken or accessTokenFile',
-      });
+    const { accessToken, accessTokenFile, refreshToken, refreshTokenFile } = account;
+    const tokens = [accessToken, accessTokenFile, refreshToken, refreshTokenFile];
+    const issue = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    if (tokens.filter((token) => token !== undefined).length !== 1)
+      issue(
+        'accessToken',
+        'give either accessToken or accessTokenFile, or else refreshToken or refreshTokenFile',
+      );
+    const renews = refreshToken !== undefined || refreshTokenFile !== undefined;
+    if (renews !== (account.clientId !== undefined))
+      issue('clientId', 'a refresh token and the clientId of its app go together');
+    if (account.clientSecret && !renews) issue('clientSecret', 'is of use with a refresh token');
     // 300 requests in 15 minutes a user (X, rate limits of the mentions timeline), with room for a backlog.
     if (!account.apiUrl && account.pollSeconds < 5)
       context.addIssue({ code: 'custom', path: ['pollSeconds'], message: 'expected at least 5' });
   });
 export type XAccountConfig = z.infer<typeof xAccountConfig>;
 
+/** Whether Redress itself renews its token. */
+export const renewsTokens = ({ clientId }: Pick<XAccountConfig, 'clientId'>): boolean =>
+  clientId !== undefined;
+
 /** What the platform may use; with `metrics`, posts left out are counted. */
-type XDeps = { log: Log; clock: Clock; metrics?: Metrics };
+type XDeps = {
+  log: Log;
+  clock: Clock;
+  metrics?: Metrics;
+  /** Where somebody keeps and renews the token; else it is that of the configuration. */
+  accessToken?: AccessToken;
+};
 
-/** One POST about one person, under https://api.x.com/2/. Throws XFailure. */
-type Post = (
-  path: string,
-  body: { text: string },
-  participantId: string,
-  signal: AbortSignal,
-) => Promise<unknown>;
-
-/** A page of 100 long posts is about 10 MB at the very most. */
-const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
-
-async function accessTokenOf(config: XAccountConfig): Promise<string> {
+/** The access token that the configuration gives. Throws XFailure when its file cannot be read. */
+export async function accessTokenOf(config: XAccountConfig): Promise<string> {
   if (config.accessToken) return config.accessToken.expose();
   try {
     return (await readFile(config.accessTokenFile ?? '', 'utf8')).trim();
   } catch (error) {
     throw tokenUnreadable(`accessTokenFile cannot be read: ${errorText(error)}`);
   }
-}
-
-/** Makes calls by the SDK, each with its own guarded agent, deadline and bound on the answer. Throws XFailure. */
-function createCaller(config: XAccountConfig, clock: Clock) {
-  return async (
-    signal: AbortSignal,
-    run: (client: TwitterApi['v2']) => Promise<unknown>,
-  ): Promise<unknown> => {
-    const token = await accessTokenOf(config);
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(config.requestTimeoutMs)]);
-    const call: Call = { signal: deadline, answerBytesMax: ANSWER_BYTES_MAX, sent: false };
-    try {
-      deadline.throwIfAborted();
-      return await run(new TwitterApi(token, guardedSettings(call, config.apiUrl)).v2);
-    } catch (error) {
-      if (error instanceof ForbiddenRequestError) throw error;
-      throw readFailure(error, call.sent, clock.now());
-    }
-  };
 }
 
 const isUserId = (text: string): boolean => /^\d{1,19}$/.test(text);
@@ -216,12 +228,8 @@ function createMessaging(
 
 /** The platform of one account. Nothing is opened until it is used. */
 export function createXPlatform(config: XAccountConfig, deps: XDeps): Platform {
-  const call = createCaller(config, deps.clock);
-  const get: Get = (path, query, signal) => call(signal, (client) => client.get(path, query));
-  const post: Post = (path, body, participantId, signal) =>
-    call(signal, (client) =>
-      client.post(path, body, { params: { participant_id: participantId } }),
-    );
+  const { clock, accessToken = () => accessTokenOf(config) } = deps;
+  const { get, post } = createXCalls(config, { clock, accessToken });
   const doing = `x:${config.name}: checking the account`;
   return {
     channel: 'x',

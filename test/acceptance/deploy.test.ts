@@ -92,6 +92,7 @@ beforeAll(async () => {
     classifier,
     console: consoleUrl,
     email: urlOf('email'),
+    social: urlOf('social'),
   };
   proxy = await startNginx(upstreams, port);
 });

@@ -18,7 +18,10 @@ export type RunningProxy = { url: string; port: number; stop(): Promise<void> };
  * @throws Error with what nginx says when it does not start.
  */
 export async function startNginx(
-  upstreams: Record<'portal' | 'cases' | 'notifier' | 'classifier' | 'console' | 'email', string>,
+  upstreams: Record<
+    'portal' | 'cases' | 'notifier' | 'classifier' | 'console' | 'email' | 'social',
+    string
+  >,
   port?: number,
 ): Promise<RunningProxy> {
   const folder = scratchFolder();

@@ -13,6 +13,7 @@ import { consoleConfig } from '../../services/console/console-context.ts';
 import { createEmail } from '../../services/email/email.ts';
 import { createNotifier } from '../../services/notifier/notifier.ts';
 import { createPortal } from '../../services/portal/portal.ts';
+import { createSocial } from '../../services/social/social.ts';
 import { createPostgresBus } from '../../shared/bus/postgres.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { createMetrics } from '../../shared/metrics.ts';
@@ -35,7 +36,10 @@ const filledIn = (path: string): string =>
 
 let database: TestDatabase;
 let proxy: RunningProxy;
-let routers: Record<'portal' | 'cases' | 'notifier' | 'classifier' | 'console' | 'email', Router>;
+let routers: Record<
+  'portal' | 'cases' | 'notifier' | 'classifier' | 'console' | 'email' | 'social',
+  Router
+>;
 const servers: Server[] = [];
 
 /** A service that only says who it is and what it was asked. */
@@ -72,6 +76,7 @@ beforeAll(async () => {
     classifier: routerOf(createClassifier({ batchMax: 200 }, deps)),
     console: routerOf(createConsole({ ...consoleConfig.parse({}), trustedProxies: [] }, deps)),
     email: routerOf(createEmail({ inletPort: 0, mailboxes: [] }, deps)),
+    social: routerOf(createSocial({ accounts: [] }, deps)),
   };
   proxy = await startNginx({
     portal: await echo('portal'),
@@ -80,6 +85,7 @@ beforeAll(async () => {
     classifier: await echo('classifier'),
     console: await echo('console'),
     email: await echo('email'),
+    social: await echo('social'),
   });
 });
 afterAll(async () => {
@@ -94,11 +100,11 @@ const ask = async (path: string, headers: Record<string, string> = {}) => {
   return { status: response.status, body, said: body.startsWith('{') ? JSON.parse(body) : {} };
 };
 
-test.each(['portal', 'cases', 'notifier', 'classifier', 'console', 'email'] as const)(
+test.each(['portal', 'cases', 'notifier', 'classifier', 'console', 'email', 'social'] as const)(
   'every path of %s goes there, as it was asked',
   async (name) => {
     const paths = [...new Set(pathsOf(routers[name]).map(filledIn))];
-    const isSmall = ['notifier', 'console', 'email'].includes(name);
+    const isSmall = ['notifier', 'console', 'email', 'social'].includes(name);
     expect(paths.length).toBeGreaterThan(isSmall ? 0 : 6);
     for (const path of paths) {
       const { said } = await ask(`${path}?a=%20b`);
@@ -134,13 +140,14 @@ test('no other service has routes that the proxy would have to know', () => {
     'email',
     'notifier',
     'portal',
+    'social',
   ]);
 });
 
 test('the table in docs/operations.md says the same', async () => {
   const table = readFileSync(join(root, 'docs/operations.md'), 'utf8');
   const rows = [
-    ...table.matchAll(/^\| (.+) \| (portal|cases|notifier|classifier|console|email) \|$/gm),
+    ...table.matchAll(/^\| (.+) \| (portal|cases|notifier|classifier|console|email|social) \|$/gm),
   ];
   expect(rows.length).toBeGreaterThan(1);
   for (const [, paths = '', name] of rows) {
@@ -174,6 +181,7 @@ test('a service that is away is a 503 that asks to try again, in every language'
     classifier: 'http://127.0.0.1:9',
     console: 'http://127.0.0.1:9',
     email: 'http://127.0.0.1:9',
+    social: 'http://127.0.0.1:9',
   });
   try {
     for (const path of ['/', '/api/v1/complaints', '/api/v1/cases']) {

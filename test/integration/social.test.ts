@@ -239,8 +239,7 @@ describe('the service', () => {
         accessToken: 'another-token-0123456789',
       }),
     ];
-    const platforms = accounts.map((account) => createXPlatform(account, w.deps));
-    const social = createSocial({ accounts }, w.deps, platforms);
+    const social = createSocial({ accounts }, w.deps);
     w.mention('to the first');
     await startAll(social.parts, testLog);
     try {

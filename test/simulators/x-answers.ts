@@ -213,3 +213,28 @@ export function messageAnswer(
     body: { data: { dm_conversation_id: `${small}-${large}`, dm_event_id: message.id } },
   };
 }
+
+/** POST /2/oauth2/token: a refresh token is good once. */
+export function tokenAnswer(world: XWorld, body: string, authorization: string): SimulatedAnswer {
+  const given = new URLSearchParams(body);
+  const renewed = world.renew({
+    token: given.get('refresh_token') ?? '',
+    clientId: given.get('client_id') ?? '',
+    authorization,
+  });
+  if (given.get('grant_type') !== 'refresh_token' || !renewed)
+    return {
+      status: 400,
+      body: {
+        error: 'invalid_request',
+        error_description: 'Value passed for the token was invalid.',
+      },
+    };
+  return {
+    status: 200,
+    body: {
+      ...{ token_type: 'bearer', expires_in: renewed.seconds, access_token: renewed.access },
+      ...{ scope: renewed.scopes.join(' '), refresh_token: renewed.refresh },
+    },
+  };
+}

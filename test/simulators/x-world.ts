@@ -35,7 +35,12 @@ export type SimulatedMessage = {
   createdAt: Date;
 };
 
-export type TokenGrant = { userId: string; scopes: Set<string> };
+export type TokenGrant = { userId: string; scopes: Set<string>; until?: Date };
+
+/** A refresh token: good once (X rotates them). `clientSecret`: of a confidential client. */
+type Refresh = { userId: string; scopes: string[]; clientId: string; clientSecret?: string };
+
+const TOKEN_MS = 7_200_000;
 
 /** What X documents a user may do within a window: requests and minutes. */
 const limits = {
@@ -47,6 +52,7 @@ const limits = {
     { requests: 15, windowMs: 900_000, header: 'x-rate-limit' },
     { requests: 1_440, windowMs: 86_400_000, header: 'x-user-limit-24hour' },
   ],
+  token: [],
 };
 export type Endpoint = keyof typeof limits;
 
@@ -63,6 +69,7 @@ export function createXWorld(clock: Clock) {
   const posts: SimulatedPost[] = [];
   const messages: SimulatedMessage[] = [];
   const tokens = new Map<string, TokenGrant>();
+  const refreshes = new Map<string, Refresh>();
   const used = new Map<string, { startedAt: number; requests: number }>();
   let sequence = 0n;
 
@@ -86,6 +93,39 @@ export function createXWorld(clock: Clock) {
     },
     revoke: (token: string): void => {
       tokens.delete(token);
+    },
+    /** The grant of a token that is good now. */
+    tokenOf: (token: string): TokenGrant | undefined => {
+      const grant = tokens.get(token);
+      return grant?.until && grant.until <= clock.now() ? undefined : grant;
+    },
+    /** Lets an app renew by this token, once. */
+    grantRefresh: (
+      token: string,
+      refresh: Omit<Refresh, 'scopes'> & { scopes?: string[] },
+    ): void => {
+      refreshes.set(token, { scopes: ALL_SCOPES, ...refresh });
+    },
+    /** Takes a refresh token and gives what follows it; undefined: it is not taken. */
+    renew: (given: { token: string; clientId: string; authorization: string }) => {
+      const refresh = refreshes.get(given.token);
+      if (!refresh || refresh.clientId !== given.clientId) return undefined;
+      const { clientId, clientSecret } = refresh;
+      // RFC 6749 section 2.3.1: both are encoded before they are joined.
+      const basic = Buffer.from(
+        [clientId, clientSecret ?? ''].map(encodeURIComponent).join(':'),
+      ).toString('base64');
+      if (clientSecret && given.authorization !== `Basic ${basic}`) return undefined;
+      refreshes.delete(given.token);
+      sequence++;
+      const pair = {
+        access: `access-${sequence}-of-a-renewal`,
+        refresh: `refresh-${sequence}-next`,
+      };
+      const until = new Date(clock.now().getTime() + TOKEN_MS);
+      tokens.set(pair.access, { userId: refresh.userId, scopes: new Set(refresh.scopes), until });
+      refreshes.set(pair.refresh, refresh);
+      return { ...pair, seconds: TOKEN_MS / 1000, scopes: refresh.scopes };
     },
     /** Someone posts in public, naming the accounts in `mentions`. Gives the post's id. */
     post: (

@@ -10,6 +10,7 @@ import {
   mentionsAnswer,
   messageAnswer,
   type SimulatedAnswer,
+  tokenAnswer,
   tooManyRequests,
   unauthorized,
   userAnswer,
@@ -53,6 +54,8 @@ function routeOf(method: string, path: string): Route | undefined {
   const [, a, b, c, d, ...rest] = path.split('/').slice(1);
   if (!path.startsWith('/2/') || rest.length > 0) return undefined;
   const id = /^\d{1,19}$/;
+  if (method === 'POST' && a === 'oauth2' && b === 'token' && !c)
+    return { endpoint: 'token', scopes: [], personId: '' };
   if (method === 'GET' && a === 'users' && b === 'me' && !c)
     return { endpoint: 'me', scopes: ['users.read', 'tweet.read'], personId: '' };
   if (method === 'GET' && a === 'users' && b && id.test(b) && !d) {
@@ -106,6 +109,8 @@ function answerOf(
       return conversationAnswer(world, token.userId, personId);
     case 'message':
       return messageAnswer(world, token.userId, personId, parseBody(request.body));
+    case 'token':
+      return tokenAnswer(world, request.body, '');
     default:
       return endpoint satisfies never;
   }
@@ -167,6 +172,7 @@ export async function startXSimulator(options: { clock: Clock; naming?: Naming }
   const faults: PlannedFault[] = [];
   const sockets = new Set<Socket>();
   let naming = options.naming ?? 'tweet';
+  let held: Promise<void> = Promise.resolve();
 
   const takeFault = (endpoint: Endpoint): Fault | undefined => {
     const planned = faults.find(({ on }) => on === endpoint);
@@ -201,7 +207,16 @@ export async function startXSimulator(options: { clock: Clock; naming?: Naming }
       if (method !== 'GET') violations.push(record);
       return reply(forbidden);
     }
-    const token = world.tokens.get((request.headers.authorization ?? '').replace(/^Bearer /, ''));
+    const { authorization = '' } = request.headers;
+    if (route.endpoint === 'token') {
+      const fault = takeFault('token');
+      const takes = fault?.kind === 'cut_after_taking' || fault?.kind === 'status_after_taking';
+      if (fault && !takes) return misbehave(fault, response, request.socket);
+      const answer = tokenAnswer(world, body, authorization);
+      await held;
+      return fault ? misbehave(fault, response, request.socket) : reply(answer);
+    }
+    const token = world.tokenOf(authorization.replace(/^Bearer /, ''));
     if (!token) return reply(unauthorized);
     if (route.scopes.some((scope) => !token.scopes.has(scope))) return reply(forbidden);
     const fault = takeFault(route.endpoint);
@@ -238,6 +253,12 @@ export async function startXSimulator(options: { clock: Clock; naming?: Naming }
     /** The next requests of an endpoint go wrong, after `after` good ones. */
     plan: (on: Endpoint, fault: Fault, options: { times?: number; after?: number } = {}): void => {
       faults.push({ on, fault, times: options.times ?? 1, after: options.after ?? 0 });
+    },
+    /** Answers to renewals wait, once the work is done, until the function given back is called. */
+    holdRenewals: (): (() => void) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
     },
     clearFaults: (): void => {
       faults.length = 0;

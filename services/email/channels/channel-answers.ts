@@ -25,9 +25,12 @@ export const channelSchema = z
     checkedAt: z.iso
       .datetime()
       .nullable()
-      .describe('when the process that answers had last taken in all that a mailbox had'),
+      .describe('when all that a mailbox or account had was last taken in'),
     waiting: z.int().nullable().describe('mails that it has listed and not taken in yet'),
-    place: z.string().nullable().describe('account, server and folder of a mailbox'),
+    place: z
+      .string()
+      .nullable()
+      .describe('account, server and folder of a mailbox; whose an account on a platform is'),
     canBeTested: z.boolean(),
     counts: z
       .object({

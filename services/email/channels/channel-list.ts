@@ -2,6 +2,7 @@
 import type { Clock } from '#shared/clock.ts';
 import type { Query } from '#shared/db.ts';
 import { type LedgerCounts, readLastReceived, readLedger } from '#shared/ledger.ts';
+import { readPublishedAccounts } from '#shared/platforms/accounts-store.ts';
 import type { AccountContext } from '../accounts/account-changes.ts';
 import { listAccounts } from '../accounts/account-store.ts';
 import type { TrialContext } from '../accounts/account-trial.ts';
@@ -27,7 +28,7 @@ export type ChannelContext = {
   own: AccountContext & TrialContext;
   /** Whether the SMTP inlet is on. */
   takesSmtp: boolean;
-  /** The connectors of watched accounts on platforms. */
+  /** The connectors of the accounts on platforms that the configuration file has. */
   accounts: string[];
   trials: Trials;
 };
@@ -81,13 +82,13 @@ const countsOf = (counts: LedgerCounts | undefined) => ({
   pending: counts?.pending ?? 0,
 });
 
-/** A mailbox as the list shows it: of the configuration file, or of the console. */
+/** A mailbox or an account as the list shows it: of the configuration file, or of the console. */
 type Shown = {
   origin: 'file' | 'console';
   accountId: string | null;
   isPaused: boolean;
-  place: string;
-  /** What this process sees of it; a paused one is not watched. */
+  place: string | null;
+  /** What this process sees of a mailbox; a paused one is not watched. */
   watched: Watched | undefined;
 };
 
@@ -119,6 +120,23 @@ async function mailboxesOf({ db, mailboxes, watch }: ChannelContext): Promise<Ma
   return new Map([...made, ...configured]);
 }
 
+/** All accounts on platforms by connector. They are watched by services/social: what it publishes says how they fare. */
+async function accountsOf({ db, accounts }: ChannelContext): Promise<Map<string, Shown>> {
+  const made = (await readPublishedAccounts(db.query)).map((account): [string, Shown] => [
+    account.connector,
+    {
+      ...{ origin: 'console', accountId: account.accountId, isPaused: account.state === 'paused' },
+      place: account.handle === null ? account.userId : `@${account.handle}, ${account.userId}`,
+      watched: undefined,
+    },
+  ]);
+  const configured = accounts.map((connector): [string, Shown] => [
+    connector,
+    { origin: 'file', accountId: null, isPaused: false, place: null, watched: undefined },
+  ]);
+  return new Map([...made, ...configured]);
+}
+
 /** The outage of a connector: what this process sees comes before what is on record. */
 function outageOf(mailbox: Shown | undefined, recorded?: RecordedOutage) {
   const seen = mailbox?.watched?.failing();
@@ -132,7 +150,7 @@ function healthOf(mailbox: Shown | undefined, isOn: boolean, recorded: RecordedO
   const isPaused = mailbox?.isPaused === true;
   const isFailing = isOn && !isPaused && outage !== undefined && !outage.isOver;
   const state: ChannelState = !isOn ? 'off' : isPaused ? 'paused' : isFailing ? 'failing' : 'ok';
-  const { waiting = null, checkedAt } = mailbox?.watched?.progress() ?? {};
+  const { waiting = null, checkedAt = recorded?.checkedAt } = mailbox?.watched?.progress() ?? {};
   return {
     state,
     failingSince: isFailing ? (outage.since?.toISOString() ?? null) : null,
@@ -151,11 +169,13 @@ const rangeUntil = (now: Date) => ({
 /** All channels: those configured, then those of which the ledger has items of the last days. */
 export async function listChannels(context: ChannelContext) {
   const { db, clock, accounts, takesSmtp } = context;
-  const [mailboxes, ledger] = await Promise.all([
+  const [mailboxes, social, ledger] = await Promise.all([
     mailboxesOf(context),
+    accountsOf(context),
     readLedger(db.query, rangeUntil(clock.now())),
   ]);
-  const configured = [...mailboxes.keys(), ...accounts];
+  const entries = new Map([...mailboxes, ...social]);
+  const configured = [...entries.keys()];
   const always = Object.keys(kinds);
   const names = [...new Set([...configured, ...always, ...Object.keys(ledger.connectors)])];
   const [received, outages] = await Promise.all([
@@ -166,12 +186,12 @@ export async function listChannels(context: ChannelContext) {
     configured.includes(name) || (name === 'smtp-inlet' ? takesSmtp : always.includes(name));
   const rank = (name: string): number => channelKinds.indexOf(kindOf(name, accounts));
   const channels = names.map((name) => {
-    const mailbox = mailboxes.get(name);
+    const mailbox = entries.get(name);
     const recorded = outages.find(({ connector }) => connector === name);
     return {
       name,
       kind: kindOf(name, accounts),
-      origin: mailbox?.origin ?? (accounts.includes(name) ? ('file' as const) : null),
+      origin: mailbox?.origin ?? null,
       accountId: mailbox?.accountId ?? null,
       ...healthOf(mailbox, isOn(name), recorded),
       lastReceivedAt: received.get(name)?.toISOString() ?? null,

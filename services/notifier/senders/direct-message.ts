@@ -1,7 +1,7 @@
 // Sends an answer as a direct message by the platform's own API. Who may send one is decided before (R45); nothing public here.
 import { PermanentError } from '#shared/errors.ts';
 import type { SocialChannel } from '#shared/events/intake.ts';
-import type { Platform } from '#shared/platforms/platform.ts';
+import type { AnsweringAccounts } from '#shared/platforms/answering-accounts.ts';
 
 /** A direct message that a responder wrote or approved. */
 type DirectMessage = {
@@ -26,14 +26,12 @@ export type DirectMessageSender = {
   send(message: DirectMessage, signal: AbortSignal): Promise<{ platformMessageId: string }>;
 };
 
-/** Makes the sender over the platforms that are configured. A text is never cut: what a person wrote goes out whole or not. */
-export function createDirectMessageSender(
-  platforms: ReadonlyMap<SocialChannel, Platform>,
-): DirectMessageSender {
+/** Makes the sender over the accounts that there are when it sends. A text is never cut: what a person wrote goes out whole or not. */
+export function createDirectMessageSender(platforms: AnsweringAccounts): DirectMessageSender {
   return {
     via: 'direct_message',
     send: async (message, signal) => {
-      const platform = platforms.get(message.platform);
+      const platform = await platforms.get(message.platform);
       if (!platform) throw new PermanentError('platform_not_configured');
       if (message.text.trim() === '') throw new PermanentError('empty_message');
       if (message.text.length > (charactersMax[message.platform] ?? Number.POSITIVE_INFINITY))
