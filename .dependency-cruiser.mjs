@@ -25,7 +25,7 @@ const owners = {
   'date-holidays': '^shared/calendar/holidays\\.ts$',
   otpauth: '^services/console/sign-in/totp\\.ts$',
   '@simplewebauthn/server': '^services/console/sign-in/passkeys\\.ts$',
-  'openid-client': '^services/console/sign-in/provider\\.ts$',
+  'openid-client': '^services/console/sign-in/provider\\.ts$|^services/email/oauth/token-client\\.ts$',
   uuid: '^shared/ids\\.ts$',
   pino: '^shared/log\\.ts$',
   yaml: '^services/config-file\\.ts$|^shared/policy/policy(-document)?\\.ts$|^services/cases/policy/publish\\.ts$|^services/cases/cli/policy-commands\\.ts$|^services/console/app/pages/policy/draft/policy-draft\\.ts$',

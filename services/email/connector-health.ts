@@ -6,20 +6,21 @@ import { cutText, storableText } from '#shared/events/text.ts';
 import { newId, newTrace } from '#shared/ids.ts';
 import type { Log } from '#shared/log.ts';
 import type { Check, Deps } from '#shared/runtime.ts';
+import type { FailureCode } from './domain/mailbox-outcome.ts';
 import { noteOutage, noteRecovery } from './email-store.ts';
 
 /** Told by a connector how it goes; tells the operators. */
 export type ConnectorHealth = {
   /** It works. */
   ok(): Promise<void>;
-  /** It does not. `refused`: it will not by itself (a refused sign-in), so the alert goes out at once. */
-  failed(reason: string, refused: boolean): Promise<void>;
+  /** It does not. `refused`: it will not by itself (a refused sign-in), so the alert goes out at once. `code`: if it is known. */
+  failed(reason: string, refused: boolean, code?: FailureCode): Promise<void>;
   /** Since when and why it does not, if so. */
   failing(): Outage | undefined;
   check: Check;
 };
 
-export type Outage = { since: Date; reason: string };
+export type Outage = { since: Date; reason: string; code: FailureCode | null };
 
 /** What passes by itself, such as a restarting server, becomes an alert after this time. */
 const ALERT_AFTER_MS = 300_000;
@@ -39,7 +40,7 @@ export function createConnectorHealth(
     try {
       await db.transaction(async (tx) => {
         const since = outage
-          ? await noteOutage(tx, connector, outage.since, outage.reason)
+          ? await noteOutage(tx, connector, outage)
           : await noteRecovery(tx, connector);
         if (!since) return;
         const health = {
@@ -63,12 +64,12 @@ export function createConnectorHealth(
       metrics.connectorHealthy.set({ connector }, 1);
       await announce('ok');
     },
-    failed: async (said, refused) => {
+    failed: async (said, refused, code) => {
       // What a server said may hold anything.
       const reason = cutText(storableText(said), REASON_MAX);
       const now = clock.now();
       const isNews = failing === undefined;
-      failing = { since: failing?.since ?? now, reason };
+      failing = { since: failing?.since ?? now, reason, code: code ?? null };
       metrics.connectorHealthy.set({ connector }, 0);
       const lasting = now.getTime() - failing.since.getTime() >= ALERT_AFTER_MS;
       const alerts = refused || lasting;

@@ -1,7 +1,8 @@
 // The settings of the e-mail connectors: mailboxes and the SMTP inlet. Read from outside by services/config.ts alone.
 import { z } from 'zod';
 import { Secret } from '#shared/secret.ts';
-import { consoleMailboxConfig } from './accounts/host-rules.ts';
+import { consoleMailboxConfig, isLoopback } from './accounts/host-rules.ts';
+import { oauthConfig } from './oauth/oauth-settings.ts';
 
 const MEBIBYTE = 1024 * 1024;
 // What common providers accept, with the third that base64 adds (25 MB attachments).
@@ -10,9 +11,6 @@ const BYTES_DEFAULT = 35 * MEBIBYTE;
 const BYTES_MAX = 150 * MEBIBYTE;
 
 const bytesMax = z.coerce.number().int().min(10_000).max(BYTES_MAX).default(BYTES_DEFAULT);
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
-/** Whether a host is this machine, so that nothing of it is seen on a network. */
-export const isLoopback = (host: string): boolean => loopback.test(host);
 
 /** One mailbox that is watched. */
 export const mailboxConfig = z
@@ -45,6 +43,9 @@ export const mailboxConfig = z
       .enum(['password', 'oauth2'])
       .default('password')
       .describe('`oauth2`: what is given as password is an access token (SASL XOAUTH2).'),
+    oauth: oauthConfig
+      .optional()
+      .describe('In place of a password: who gives access tokens, which Redress renews by itself.'),
     folder: z.string().min(1).max(255).default('INBOX').describe('Folder to read.'),
     after: z
       .enum(['flag', 'move', 'none'])
@@ -94,8 +95,9 @@ export const mailboxConfig = z
       issue('tls', 'must be tls or starttls unless the host is this machine');
     if (mailbox.after === 'move' && (mailbox.moveTo ?? mailbox.folder) === mailbox.folder)
       issue('moveTo', 'must name another folder when after is move');
-    if ((mailbox.password === undefined) === (mailbox.passwordFile === undefined))
-      issue('password', 'give either password or passwordFile');
+    const { password, passwordFile, oauth } = mailbox;
+    const ways = [password, passwordFile, oauth].filter((way) => way !== undefined);
+    if (ways.length !== 1) issue('password', 'give either password or passwordFile, or oauth');
   });
 export type MailboxConfig = z.infer<typeof mailboxConfig>;
 

@@ -78,14 +78,13 @@ export async function markSettled(
 export async function noteOutage(
   tx: Tx,
   connector: string,
-  since: Date,
-  reason: string,
+  { since, reason, code }: { since: Date; reason: string; code: string | null },
 ): Promise<Date | undefined> {
   const [row] = await tx.query<{ since: Date }>(
-    `insert into email.connector_health (connector, healthy, since, reason) values ($1, false, $2, $3)
-     on conflict (connector) do update set healthy = false, since = $2, reason = $3
+    `insert into email.connector_health (connector, healthy, since, reason, code) values ($1, false, $2, $3, $4)
+     on conflict (connector) do update set healthy = false, since = $2, reason = $3, code = $4
      where connector_health.healthy returning since`,
-    [connector, since, reason],
+    [connector, since, reason, code],
   );
   return row?.since;
 }
@@ -105,6 +104,7 @@ export type RecordedOutage = {
   connector: string;
   since: Date | null;
   reason: string | null;
+  code: string | null;
   isOver: boolean;
   /** Of an account on a platform: when all that it showed had last been taken in. */
   checkedAt?: Date | null;
@@ -113,10 +113,10 @@ export type RecordedOutage = {
 /** The outages of some connectors: our own, and those of the accounts that services/social watches. */
 export async function readOutages(query: Query, connectors: string[]): Promise<RecordedOutage[]> {
   return query<RecordedOutage>(
-    `select connector, since, reason, healthy as "isOver", null::timestamptz as "checkedAt"
+    `select connector, since, reason, code, healthy as "isOver", null::timestamptz as "checkedAt"
      from email.connector_health where connector = any($1)
      union all
-     select connector, failing_since, failure, failing_since is null,
+     select connector, failing_since, failure, null, failing_since is null,
        case when failing_since is null then polled_at end
      from social.published_watches where connector = any($1)`,
     [connectors],

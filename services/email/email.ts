@@ -3,13 +3,16 @@ import { serveRoutes } from '#shared/api/serve.ts';
 import { ConfigError } from '#shared/errors.ts';
 import type { Deps, ServiceDefinition } from '#shared/runtime.ts';
 import { createAccountWatch } from './accounts/account-watch.ts';
-import { createAddressOf } from './accounts/host-rules.ts';
+import { createAddressOf, createTokenAddressOf } from './accounts/host-rules.ts';
 import type { ChannelContext } from './channels/channel-list.ts';
 import { createOwnTrials, createTrials } from './channels/mailbox-trial.ts';
 import { emailApi } from './email-api.ts';
 import { type EmailConfig, emailConfig } from './email-config.ts';
+import type { MailboxAccess } from './imap-connect.ts';
 import { createMailbox } from './mailbox.ts';
 import { createMimeReader } from './mime.ts';
+import { knownTokenHosts } from './oauth/oauth-settings.ts';
+import { createTokenSource } from './oauth/token-source.ts';
 import { createSmtpInlet } from './smtp-inlet.ts';
 
 /** What may be left out has the default of emailConfig. */
@@ -29,10 +32,18 @@ export function createEmail(
   const log = deps.log.child({ service: 'email' });
   const mime = createMimeReader(log);
   const own = { ...deps, log, mime };
-  const watched = mailboxes.map((config) => ({ config, ...createMailbox(config, own) }));
-  const addressOf = createAddressOf(consoleMailboxes);
+  const watched = mailboxes.map((settled) => {
+    const tokens = settled.oauth && createTokenSource(settled.oauth, deps, undefined);
+    const config: MailboxAccess = { ...settled, tokens };
+    return { config, ...createMailbox(config, own) };
+  });
+  const way = {
+    addressOf: createAddressOf(consoleMailboxes),
+    tokenAddressOf: createTokenAddressOf(consoleMailboxes, knownTokenHosts),
+    tokenDeps: deps,
+  };
   const reserved = mailboxes.map(({ name }) => name);
-  const watch = createAccountWatch({ ...own, reserved, addressOf });
+  const watch = createAccountWatch({ ...own, reserved, way });
   const connectors = [
     ...(inletPort === 0
       ? []
@@ -49,7 +60,7 @@ export function createEmail(
     ...{ db, clock, mailboxes: watched, watch, consoleMailboxes },
     ...{ takesSmtp: inletPort !== 0, accounts, trials: createTrials() },
     own: {
-      ...{ db, clock, signer, addressOf, configured: mailboxes, wake: watch.wake },
+      ...{ db, clock, signer, way, configured: mailboxes, wake: watch.wake },
       trials: createOwnTrials(),
     },
   };

@@ -1,23 +1,34 @@
 // How a connection to a mail server comes about and what its refusals mean. With imap.ts the only importer of imapflow.
-import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { ImapFlow } from 'imapflow';
 import { PermanentError, TransientError } from '#shared/errors.ts';
 import type { MailboxConfig } from './email-config.ts';
+import { readSecretFile, type TokenSource } from './oauth/token-source.ts';
 
-/** A mailbox and the way to it. `addressOf`: gives the address to connect to, or refuses the host; else the system's resolver does. */
+/**
+ * A mailbox and the way to it. `addressOf`: gives the address to connect to, or refuses the host; else the system's resolver does.
+ * `tokens`: gives the access tokens of one with `oauth`.
+ */
 export type MailboxAccess = MailboxConfig & {
   addressOf?: ((host: string, port: number) => Promise<string>) | undefined;
+  tokens?: TokenSource | undefined;
 };
+
+/** The mail server does not take an access token that was given for it. */
+export class TokenLoginError extends PermanentError {
+  override name = 'TokenLoginError';
+}
 
 // Servers answer a fetch within seconds; a silent one is given up after this.
 const SILENCE_MS = 120_000;
 const CONNECT_MS = 15_000;
 
 /** What the server is given to let us in, read anew each time. */
-export async function credentials(config: MailboxConfig) {
+export async function credentials(config: MailboxAccess) {
+  if (config.tokens)
+    return { user: config.user, accessToken: (await config.tokens.take()).token.expose() };
   const secret = config.passwordFile
-    ? (await readFile(config.passwordFile, 'utf8')).trim()
+    ? await readSecretFile(config.passwordFile, 'passwordFile')
     : (config.password?.expose() ?? '');
   return config.auth === 'oauth2'
     ? { user: config.user, accessToken: secret }
@@ -75,11 +86,32 @@ export async function connect(
     await client.connect();
   } catch (error) {
     client.close();
-    throw translated('signing in', error, auth);
+    const failure = translated('signing in', error, auth);
+    if (!config.tokens || !failureOf(error).authenticationFailed) throw failure;
+    // Whatever is the matter with it, the next try begins with another one.
+    config.tokens.forget();
+    throw new TokenLoginError(failure.message, { cause: error });
   } finally {
     signal.removeEventListener('abort', close);
   }
   return client;
+}
+
+/**
+ * Takes what the server wants and signs in. A token that was kept may have been taken back before its time: another one is asked for.
+ * @throws PermanentError, TransientError as `connect` and who gives the tokens do.
+ */
+export async function signIn(config: MailboxAccess, signal: AbortSignal): Promise<ImapFlow> {
+  const taken = await config.tokens?.take();
+  const auth = taken
+    ? { user: config.user, accessToken: taken.token.expose() }
+    : await credentials(config);
+  try {
+    return await connect(config, auth, signal);
+  } catch (error) {
+    if (!(error instanceof TokenLoginError) || taken?.isFresh !== false) throw error;
+    return connect(config, await credentials(config), signal);
+  }
 }
 
 type ImapFailure = {

@@ -9,8 +9,10 @@ import {
   isRefusal,
   type MailboxAccess,
   saidBy,
+  signIn,
   translated,
 } from './imap-connect.ts';
+import { TokenRefusedError, TokenUnreachableError } from './oauth/token-client.ts';
 
 /** A mail as the server gave it. */
 export type FetchedMail = {
@@ -136,6 +138,11 @@ async function fetchBatch(
   return { mails, through, gone: missing.length };
 }
 
+/** The folder is not there, or may not be opened. */
+class FolderRefusedError extends PermanentError {
+  override name = 'FolderRefusedError';
+}
+
 async function openFolder(client: ImapFlow, config: MailboxAccess): Promise<number> {
   try {
     const folder = await client.mailboxOpen(config.folder);
@@ -144,7 +151,7 @@ async function openFolder(client: ImapFlow, config: MailboxAccess): Promise<numb
   } catch (error) {
     client.close();
     const failure = translated(`opening folder ${config.folder}`, error);
-    throw isRefusal(error) ? new PermanentError(failure.message, { cause: error }) : failure;
+    throw isRefusal(error) ? new FolderRefusedError(failure.message, { cause: error }) : failure;
   }
 }
 
@@ -157,7 +164,7 @@ export async function openMailbox(
   signal: AbortSignal,
   onNews: () => void,
 ): Promise<OpenMailbox> {
-  const client = await connect(config, await credentials(config), signal);
+  const client = await signIn(config, signal);
   const close = () => client.close();
   signal.addEventListener('abort', close, { once: true });
   client.on('exists', onNews);
@@ -193,6 +200,12 @@ export type MailboxTrial =
   | { mails: number }
   | { step: TrialStep; error: unknown; said: string | undefined };
 
+/** What a token end point said, if it was that. */
+const toldBy = (error: unknown): string | undefined =>
+  error instanceof TokenRefusedError || error instanceof TokenUnreachableError
+    ? error.said
+    : undefined;
+
 /** Whether mails can be marked as the settings want it. PERMANENTFLAGS may list a flag, or `\\*` for any (RFC 9051 §7.1). */
 function canSettle(
   { after, flag }: MailboxAccess,
@@ -218,6 +231,8 @@ export async function tryMailbox(
   let client: ImapFlow | undefined;
   const close = () => client?.close();
   try {
+    // A test asks for a token too.
+    config.tokens?.forget();
     auth = await credentials(config);
     step = 'connecting';
     client = await connect(config, auth, signal);
@@ -232,7 +247,11 @@ export async function tryMailbox(
     return { step, error: undefined, said: undefined };
   } catch (error) {
     const cause = step === 'connecting' && error instanceof Error ? error.cause : error;
-    return { step: signal.aborted ? 'time' : step, error, said: saidBy(cause, auth) };
+    return {
+      step: signal.aborted ? 'time' : step,
+      error,
+      said: saidBy(cause, auth) ?? toldBy(error),
+    };
   } finally {
     signal.removeEventListener('abort', close);
     close();

@@ -7,6 +7,7 @@ import type { Service } from '#shared/lifecycle.ts';
 import type { Deps } from '#shared/runtime.ts';
 import { acceptMails, itemOfMail } from './accept-mails.ts';
 import { type ConnectorHealth, createConnectorHealth } from './connector-health.ts';
+import { failureCodeOf } from './domain/mailbox-outcome.ts';
 import {
   markSettled,
   movePosition,
@@ -229,7 +230,10 @@ export function createMailbox(
         if (signal.aborted) return;
         refused = error instanceof PermanentError;
         if (error instanceof StoringError) storingFailed(error);
-        else await health.failed(errorText(error), refused).catch((err) => log.warn({ err }));
+        else
+          await health
+            .failed(errorText(error), refused, failureCodeOf(error))
+            .catch((err) => log.warn({ err }));
       }
       const ms = refused
         ? backoff.refusedMs

@@ -2,8 +2,16 @@
 import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 
+/** The settings of its token check: who a token is for is asked at `url`, to which the token is appended. */
+export const introspectionSettings = (url: string): string => `introspection_mode = get
+introspection_url = ${url}
+username_attribute = user
+active_attribute = active
+active_value = true
+`;
+
 /** As root, mails belong to nobody, since Dovecot serves no mail as root; else all runs as this user, without chroot. */
-export function dovecotSettings(folder: string, port: number): string {
+export function dovecotSettings(folder: string, port: number, tokens = false): string {
   const isRoot = userInfo().uid === 0;
   const me = userInfo().username;
   const [uid, gid] = isRoot ? [65_534, 65_534] : [userInfo().uid, userInfo().gid];
@@ -26,7 +34,7 @@ listen = 127.0.0.1
 protocols = imap
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login${tokens ? ' oauthbearer xoauth2' : ''}
 auth_failure_delay = 0
 auth_cache_size = 0
 first_valid_uid = 1
@@ -47,8 +55,18 @@ service imap-login {
     port = 0
   }
 }
-passdb {
+${
+  tokens
+    ? `passdb {
+  driver = oauth2
+  mechanisms = oauthbearer xoauth2
+  args = ${folder}/oauth2.conf
+}
+`
+    : ''
+}passdb {
   driver = passwd-file
+  mechanisms = plain login
   args = scheme=PLAIN ${folder}/users
 }
 userdb {

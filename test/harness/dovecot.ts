@@ -20,7 +20,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
-import { dovecotSettings } from './dovecot-settings.ts';
+import { dovecotSettings, introspectionSettings } from './dovecot-settings.ts';
 import { freePort } from './product.ts';
 
 const binary = ['/usr/sbin/dovecot', '/usr/local/sbin/dovecot'].find((path) => existsSync(path));
@@ -99,8 +99,17 @@ async function until(what: string, holds: () => Promise<boolean> | boolean): Pro
   throw new Error(`Dovecot: ${what} did not happen within 15 s`);
 }
 
-/** Starts a server with these accounts, each with the password `secret`. `stop` it in the end. */
-export async function startDovecot({ users }: { users: string[] }): Promise<Dovecot> {
+/**
+ * Starts a server with these accounts, each with the password `secret`. `introspectionUrl`: it takes access tokens too, and asks
+ * there whose they are. `stop` it in the end.
+ */
+export async function startDovecot({
+  users,
+  introspectionUrl,
+}: {
+  users: string[];
+  introspectionUrl?: string;
+}): Promise<Dovecot> {
   if (!binary) throw new Error('Dovecot is missing: apt-get install dovecot-imapd');
   const program = binary;
   const folder = mkdtempSync(join(tmpdir(), 'redress-dovecot-'));
@@ -115,7 +124,9 @@ export async function startDovecot({ users }: { users: string[] }): Promise<Dove
   chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'mail'));
   give(join(folder, 'mail'));
-  writeFileSync(config, dovecotSettings(folder, port));
+  writeFileSync(config, dovecotSettings(folder, port, introspectionUrl !== undefined));
+  if (introspectionUrl)
+    writeFileSync(join(folder, 'oauth2.conf'), introspectionSettings(introspectionUrl));
 
   const writeUsers = () =>
     writeFileSync(

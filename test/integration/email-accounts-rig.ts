@@ -6,7 +6,7 @@ import express from 'express';
 import { pino } from 'pino';
 import { applyUsers } from '../../services/config-users.ts';
 import { createEmail } from '../../services/email/email.ts';
-import { systemClock } from '../../shared/clock.ts';
+import { type Clock, systemClock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { problemHandler } from '../../shared/http.ts';
 import { startAll, stopAll } from '../../shared/lifecycle.ts';
@@ -34,10 +34,18 @@ const staff = [
 
 type Instance = Awaited<ReturnType<typeof startInstance>>;
 
+type Given = {
+  ports: number[];
+  tokenHosts: string[];
+  write: Writable;
+  key?: typeof signer;
+  clock?: Clock;
+};
+
 async function startInstance(
   db: Db,
   dovecot: Dovecot,
-  { ports, write, key = signer }: { ports: number[]; write: Writable; key?: typeof signer },
+  { ports, tokenHosts, write, key = signer, clock = systemClock }: Given,
 ) {
   const log = pino({ level: 'debug' }, write);
   const metrics = createMetrics();
@@ -45,10 +53,10 @@ async function startInstance(
     {
       inletPort: 0,
       mailboxes: [mailboxOn(dovecot, 'filed', { user: 'nobody', password: 'x', port: ports[1] })],
-      consoleMailboxes: { privateNetworks: ['127.0.0.0/8', '::1/128'], ports },
+      consoleMailboxes: { privateNetworks: ['127.0.0.0/8', '::1/128'], ports, tokenHosts },
     },
     {
-      ...{ db, bus: silentBus, clock: systemClock, log, metrics, signer: key },
+      ...{ db, bus: silentBus, clock, log, metrics, signer: key },
       ...{ policy: loadPolicy({}), publicUrl: 'http://127.0.0.1' },
       mailFrom: { name: 'Care', address: 'care@shop.test' },
     },
@@ -98,7 +106,10 @@ async function dump(db: Db): Promise<string> {
 }
 
 /** Puts it together. `stop` it in the end. */
-export async function createAccountsRig(dovecot: Dovecot) {
+export async function createAccountsRig(
+  dovecot: Dovecot,
+  { tokenHosts = [], clock = systemClock }: { tokenHosts?: string[]; clock?: Clock } = {},
+) {
   const database = await createTestDatabase();
   const { db } = database;
   await db.transaction((tx) => applyUsers(tx, staff));
@@ -111,7 +122,7 @@ export async function createAccountsRig(dovecot: Dovecot) {
       done();
     },
   });
-  const given = { ports: [dovecot.port, closed], write };
+  const given = { ports: [dovecot.port, closed], tokenHosts, write, clock };
   const first = await startInstance(db, dovecot, given);
   let second: Instance = await startInstance(db, dovecot, given);
   const as = (name: string, base = first.base) => createStaffApi(base, tokens[name] ?? '');

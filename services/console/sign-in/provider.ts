@@ -1,5 +1,5 @@
 // Signing in by an OpenID Connect provider: code flow with PKCE, state and nonce (OpenID Connect Core 1.0, RFC 7636, RFC 9700). Staff
-// are matched by their verified e-mail address and never made. The only user of openid-client.
+// are matched by their verified e-mail address and never made. With services/email/oauth the only user of openid-client.
 import { readFileSync } from 'node:fs';
 import {
   allowInsecureRequests,

@@ -4,16 +4,25 @@ import type { Db, Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import { newId } from '#shared/ids.ts';
 import { findStaff, type Staff } from '#shared/people.ts';
-import { Secret, type Signer } from '#shared/secret.ts';
+import type { Signer } from '#shared/secret.ts';
 import type { MailboxConfig } from '../email-config.ts';
+import { forgetGrant } from '../oauth/grant-store.ts';
 import {
   type AccountSettings,
+  differences,
+  type EnteredSecrets,
   goesElsewhere,
   type MailAccount,
-  settingNames,
+  missingSecret,
   settingsOf,
 } from './account.ts';
-import { sealPassword } from './account-secret.ts';
+import {
+  type AccountSecrets,
+  grantOf,
+  hidden,
+  sealSecrets,
+  secretsAfter,
+} from './account-secret.ts';
 import {
   type AccountChange,
   insertAccount,
@@ -102,7 +111,7 @@ const noted = (
 export async function addAccount(
   context: AccountContext,
   by: Staff,
-  { password, ...given }: AccountSettings & { password: string },
+  given: AccountSettings & EnteredSecrets,
 ): Promise<MailAccount> {
   const { db, clock, signer } = context;
   const settings = settingsOf(given);
@@ -111,8 +120,10 @@ export async function addAccount(
     await lockAccounts(tx);
     await refuseTwice(context, tx, settings);
     const accountId = newId();
-    const sealed = sealPassword(signer, { ...settings, accountId }, new Secret(password));
-    const account = { ...settings, accountId, sealed };
+    const secrets = secretsFor(signer, undefined, settings, given);
+    const sealed = sealSecrets(signer, { ...settings, accountId }, secrets);
+    const grantId = grantOf(signer, settings, secrets);
+    const account = { ...settings, accountId, sealed, grantId };
     await insertAccount(tx, account, { at: clock.now(), by: by.staffId });
     await noted(context, tx, { by, accountId, what: 'added', details: settings });
     tx.afterCommit(context.wake);
@@ -120,47 +131,73 @@ export async function addAccount(
   });
 }
 
-function differences(before: AccountSettings, after: AccountSettings) {
-  const changed = settingNames.filter((field) => before[field] !== after[field]);
-  return Object.fromEntries(
-    changed.map((field) => [field, { from: before[field], to: after[field] }]),
-  );
+/** The refusal to send kept secrets to another server, or to go without one that is needed. */
+export const secretNeeded = (missing: keyof EnteredSecrets): RequestError =>
+  missing === 'password'
+    ? new RequestError(
+        422,
+        'password_needed',
+        'Enter the password again: the one that is kept goes to the server, port and user that it was given for, and nowhere else.',
+        { fields: { password: 'is needed with another host, port, tls or user' } },
+      )
+    : new RequestError(
+        422,
+        'secret_needed',
+        'Enter client secret and refresh token again: those that are kept go to the servers, user and client that they were given for, and nowhere else.',
+        { fields: { [missing]: 'is needed with another host, port, tls, user or oauth' } },
+      );
+
+/** The secrets that a change leaves. @throws RequestError 422 when one is needed anew, or what is kept cannot be opened. */
+export function secretsFor(
+  signer: Signer,
+  before: MailAccount | undefined,
+  after: AccountSettings,
+  entered: EnteredSecrets,
+): AccountSecrets {
+  const secrets = before ? secretsAfter(signer, before, after, entered) : hidden(entered);
+  const missing = missingSecret(after, secrets);
+  if (missing) throw secretNeeded(missing);
+  return secrets;
 }
 
-/** The password that a change leaves: the new one, or the one that is kept if it still goes where it went. */
-function sealedFor(
+/** Whether anything secret was entered. */
+const isEntered = ({ password, clientSecret, refreshToken }: EnteredSecrets): boolean =>
+  [password, clientSecret, refreshToken].some((each) => each !== undefined);
+
+/** Sealed secrets and what the refresh token goes by, as a change leaves them. */
+function sealedAfter(
   { signer }: AccountContext,
   before: MailAccount,
   after: AccountSettings,
-  password: string | undefined,
-): string | null {
-  if (password !== undefined) {
-    const owner = { ...after, accountId: before.accountId };
-    return sealPassword(signer, owner, new Secret(password));
-  }
-  if (goesElsewhere(before, after)) throw passwordNeeded();
-  return before.sealed;
+  entered: EnteredSecrets,
+): Pick<MailAccount, 'sealed' | 'grantId'> {
+  if (!isEntered(entered) && !goesElsewhere(before, after))
+    return { sealed: before.sealed, grantId: before.grantId };
+  const secrets = secretsFor(signer, before, after, entered);
+  return {
+    sealed: sealSecrets(signer, { ...after, accountId: before.accountId }, secrets),
+    grantId: grantOf(signer, after, secrets),
+  };
 }
 
-/** The refusal to send a kept password to another server. */
-export const passwordNeeded = (): RequestError =>
-  new RequestError(
-    422,
-    'password_needed',
-    'Enter the password again: the one that is kept goes to the server, port and user that it was given for, and nowhere else.',
-    { fields: { password: 'is needed with another host, port, tls or user' } },
+/** Of secrets the record says that they were replaced, and no more. */
+const replacedBy = (entered: EnteredSecrets): Record<string, 'replaced'> =>
+  Object.fromEntries(
+    (['password', 'clientSecret', 'refreshToken'] as const).flatMap((name) =>
+      entered[name] === undefined ? [] : [[name, 'replaced']],
+    ),
   );
 
 /**
  * Changes a mailbox; who watches it begins anew with what it is now.
- * @throws RequestError 403; 404; 409; 412 when it changed since `ifVersion`; 422 password_needed.
+ * @throws RequestError 403; 404; 409; 412 when it changed since `ifVersion`; 422 password_needed, secret_needed.
  */
 export async function changeAccount(
   context: AccountContext,
   by: Staff,
   accountId: string,
   change: {
-    given: AccountSettings & { password?: string | undefined };
+    given: AccountSettings & EnteredSecrets;
     ifVersion: number | undefined;
   },
 ): Promise<MailAccount> {
@@ -177,14 +214,16 @@ export async function changeAccount(
         fields: { name: `must stay ${before.name}` },
       });
     await refuseTwice(context, tx, settings, accountId);
-    const sealed = sealedFor(context, before, settings, given.password);
+    const secrets = sealedAfter(context, before, settings, given);
     const details = {
       ...differences(settingsOf(before), settings),
-      ...(given.password === undefined ? {} : { password: 'replaced' }),
+      ...replacedBy(given),
     };
     if (Object.keys(details).length === 0) return before;
-    const after = { ...settings, accountId, sealed, state: before.state };
+    const after = { ...settings, ...secrets, accountId, state: before.state };
     await updateAccount(tx, after, { at: clock.now(), by: by.staffId });
+    if (before.grantId && before.grantId !== after.grantId)
+      await forgetGrant(tx.query, before.grantId);
     await noted(context, tx, { by, accountId, what: 'changed', details });
     tx.afterCommit(context.wake);
     return needAccount(tx, accountId);
@@ -215,10 +254,12 @@ export async function setAccountState(
     await needAdministrator(tx, by);
     const before = await needAccount(tx, accountId);
     if (before.state === state) return before;
-    const after = { ...before, state, sealed: state === 'removed' ? null : before.sealed };
+    const isRemoved = state === 'removed';
+    const after = { ...before, state, ...(isRemoved ? { sealed: null, grantId: null } : {}) };
     await updateAccount(tx, after, { at: clock.now(), by: by.staffId });
+    if (isRemoved && before.grantId) await forgetGrant(tx.query, before.grantId);
     await noted(context, tx, { by, accountId, what: stateWords[state] });
     tx.afterCommit(context.wake);
-    return state === 'removed' ? { ...after, sealed: null } : needAccount(tx, accountId);
+    return isRemoved ? after : needAccount(tx, accountId);
   });
 }

@@ -1,9 +1,10 @@
-// The routes of mailboxes that administrators add in the console. A password comes in and never goes out.
+// The routes of mailboxes that administrators add in the console. Secrets come in and never go out.
 import { z } from 'zod';
 import { limitParameter, type Route, routeFor } from '#shared/api/route.ts';
 import { trialSchema } from '../channels/channel-answers.ts';
 import type { ChannelContext } from '../channels/channel-list.ts';
 import { outcomeTexts } from '../domain/mailbox-outcome.ts';
+import { oauthSchema } from '../oauth/oauth-settings.ts';
 import {
   type AccountSettings,
   accountChangeSchema,
@@ -30,6 +31,7 @@ const accountSchema = z
     port: z.int(),
     tls: z.enum(['tls', 'starttls', 'none']),
     user: z.string(),
+    oauth: oauthSchema.nullable().describe('who gives access tokens; null: a password'),
     folder: z.string(),
     after: z.enum(['flag', 'move', 'none']).describe('what is done to a mail once it is stored'),
     flag: z.string(),
@@ -44,7 +46,7 @@ const accountSchema = z
     changedAt: time,
     changedBy: z.string(),
   })
-  .meta({ id: 'MailAccount', description: 'A mailbox of the console, without its password.' });
+  .meta({ id: 'MailAccount', description: 'A mailbox of the console, without its secrets.' });
 
 const shown = (account: MailAccount): z.input<typeof accountSchema> => ({
   ...(settingsOf(account) as AccountSettings),
@@ -178,7 +180,7 @@ const changing: Route<ChannelContext>[] = [
       ...{ method: 'put', path: `${path}/{accountId}`, operationId: 'changeMailAccount', tag },
       summary: 'Change a mailbox',
       description:
-        'Without a password the one that is kept stays, as long as host, port, tls and user stay. The name cannot be changed.',
+        'Secrets that are not given stay as they are kept, as long as host, port, tls, user and oauth stay. The name cannot be changed.',
       who: ['admin'],
       params,
       headers: z.object({ 'if-match': ifMatch }),
@@ -215,7 +217,7 @@ const changing: Route<ChannelContext>[] = [
       ...{ method: 'delete', path: `${path}/{accountId}`, operationId: 'removeMailAccount', tag },
       summary: 'Remove a mailbox',
       description:
-        'Nothing in it is touched. Its password is forgotten; what it brought stays, and so does the record.',
+        'Nothing in it is touched. Its secrets are forgotten; what it brought stays, and so does the record.',
       who: ['admin'],
       params,
       answers: { 204: { description: 'Removed.' } },

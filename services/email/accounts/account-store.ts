@@ -4,7 +4,7 @@ import type { AccountSettings, MailAccount } from './account.ts';
 
 const columns = `a.account_id as "accountId", a.name, a.address, a.host, a.port, a.tls, a.user_name as "user",
   a.sealed_secret as sealed, a.folder, a.after, a.flag, a.move_to as "moveTo", a.since::text as since,
-  a.trusted_authserv_id as "trustedAuthservId", a.poll_seconds as "pollSeconds", a.state, a.version, a.created_at as "createdAt", a.created_by as "createdBy",
+  a.trusted_authserv_id as "trustedAuthservId", a.oauth, a.grant_id as "grantId", a.poll_seconds as "pollSeconds", a.state, a.version, a.created_at as "createdAt", a.created_by as "createdBy",
   a.changed_at as "changedAt", a.changed_by as "changedBy"`;
 
 /** All that are not removed, by name. */
@@ -41,34 +41,39 @@ const valuesOf = (settings: AccountSettings): unknown[] => [
   settings.since,
   settings.pollSeconds,
   settings.trustedAuthservId,
+  settings.oauth && JSON.stringify(settings.oauth),
 ];
 
 /** Writes a new one. */
 export async function insertAccount(
   tx: Tx,
-  account: AccountSettings & { accountId: string; sealed: string },
+  account: AccountSettings & { accountId: string; sealed: string; grantId: string | null },
   { at, by }: { at: Date; by: string },
 ): Promise<void> {
   await tx.query(
     `insert into email.accounts (name, address, host, port, tls, user_name, folder, after, flag, move_to, since,
-       poll_seconds, trusted_authserv_id, account_id, sealed_secret, state, created_at, created_by, changed_at, changed_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'active', $16, $17, $16, $17)`,
-    [...valuesOf(account), account.accountId, account.sealed, at, by],
+       poll_seconds, trusted_authserv_id, oauth, account_id, sealed_secret, grant_id, state, created_at, created_by, changed_at, changed_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'active', $18, $19, $18, $19)`,
+    [...valuesOf(account), account.accountId, account.sealed, account.grantId, at, by],
   );
 }
 
 /** Writes what one is from now on; its version rises. */
 export async function updateAccount(
   tx: Tx,
-  account: AccountSettings & Pick<MailAccount, 'accountId' | 'sealed' | 'state'>,
+  account: AccountSettings & Pick<MailAccount, 'accountId' | 'sealed' | 'grantId' | 'state'>,
   { at, by }: { at: Date; by: string },
 ): Promise<void> {
   await tx.query(
     `update email.accounts set name = $1, address = $2, host = $3, port = $4, tls = $5, user_name = $6, folder = $7,
        after = $8, flag = $9, move_to = $10, since = $11, poll_seconds = $12, trusted_authserv_id = $13,
-       sealed_secret = $15, state = $16, version = version + 1, changed_at = $17, changed_by = $18
-     where account_id = $14`,
-    [...valuesOf(account), account.accountId, account.sealed, account.state, at, by],
+       oauth = $14, sealed_secret = $16, grant_id = $17, state = $18, version = version + 1, changed_at = $19,
+       changed_by = $20
+     where account_id = $15`,
+    [
+      ...valuesOf(account),
+      ...[account.accountId, account.sealed, account.grantId, account.state, at, by],
+    ],
   );
 }
 

@@ -4,14 +4,13 @@ import type { Clock } from '#shared/clock.ts';
 import type { Db } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import type { Staff } from '#shared/people.ts';
-import { Secret, type Signer } from '#shared/secret.ts';
+import type { Signer } from '#shared/secret.ts';
 import type { OwnTrials, TrialResult } from '../channels/mailbox-trial.ts';
-import { type AccountSettings, goesElsewhere, settingsOf } from './account.ts';
-import { passwordNeeded } from './account-changes.ts';
-import { openPassword, SealedPasswordError } from './account-secret.ts';
+import { type AccountSettings, type EnteredSecrets, settingsOf } from './account.ts';
+import { secretsFor } from './account-changes.ts';
+import { type AccountSecrets, SealedPasswordError } from './account-secret.ts';
 import { countTests, listAccounts, recordChange } from './account-store.ts';
-import { accessOf } from './account-watch.ts';
-import type { AddressOf } from './host-rules.ts';
+import { accessOf, type MailWay } from './account-way.ts';
 
 /** What a test needs of the service. */
 export type TrialContext = {
@@ -19,7 +18,7 @@ export type TrialContext = {
   clock: Clock;
   signer: Signer;
   trials: OwnTrials;
-  addressOf: AddressOf;
+  way: MailWay;
 };
 
 const TESTS_MAX = 20;
@@ -51,32 +50,30 @@ async function countIn(
   await recordChange(db.query, { ...entry, what: 'tested' });
 }
 
-/** The password that was entered; else that of the account, if it goes where it always goes. */
-async function passwordFor(
+/** The secrets that were entered; for the rest those of the account, if they go where they always go. */
+async function secretsOf(
   { db, signer }: TrialContext,
   given: AccountSettings,
-  entered: { password?: string | undefined; accountId?: string | undefined },
-): Promise<Secret> {
-  if (entered.password !== undefined) return new Secret(entered.password);
+  entered: EnteredSecrets & { accountId?: string | undefined },
+): Promise<AccountSecrets> {
   const accounts = await listAccounts(db.query);
   const account = accounts.find(({ accountId }) => accountId === entered.accountId);
-  if (!account || goesElsewhere(account, given)) throw passwordNeeded();
-  return openPassword(signer, account);
+  return secretsFor(signer, account, given, entered);
 }
 
 /**
  * Tests what was entered.
- * @throws RequestError 409 test_running; 422 password_needed; 429 too_many_tests.
+ * @throws RequestError 409 test_running; 422 password_needed, secret_needed; 429 too_many_tests.
  */
 export async function testEntered(
   context: TrialContext,
   by: Staff,
-  entered: AccountSettings & { password?: string | undefined; accountId?: string | undefined },
+  entered: AccountSettings & EnteredSecrets & { accountId?: string | undefined },
 ): Promise<TrialResult> {
-  const { trials, addressOf } = context;
+  const { trials, way } = context;
   try {
-    const password = await passwordFor(context, entered, entered);
-    const access = accessOf(settingsOf(entered), password, addressOf);
+    const secrets = await secretsOf(context, settingsOf(entered), entered);
+    const access = accessOf(settingsOf(entered), secrets, way);
     // Counted where no other test of theirs runs.
     return await trials(by.staffId, access, () => countIn(context, by, entered));
   } catch (error) {

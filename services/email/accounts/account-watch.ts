@@ -4,15 +4,13 @@ import { event } from '#shared/bus.ts';
 import { connectorHealthTopic } from '#shared/events/operations.ts';
 import { newId, newTrace } from '#shared/ids.ts';
 import { createLoop, type Service } from '#shared/lifecycle.ts';
-import type { Secret } from '#shared/secret.ts';
 import { createConnectorHealth } from '../connector-health.ts';
-import { mailboxConfig } from '../email-config.ts';
-import type { MailboxAccess } from '../imap-connect.ts';
+import { failureCodeOf } from '../domain/mailbox-outcome.ts';
 import { createMailbox, type MailboxDeps, type WatchedMailbox } from '../mailbox.ts';
-import { type AccountSettings, type MailAccount, settingsOf } from './account.ts';
-import { openPassword } from './account-secret.ts';
+import { type MailAccount, settingsOf } from './account.ts';
+import { openSecrets } from './account-secret.ts';
 import { endForgottenOutages, listAccounts } from './account-store.ts';
-import type { AddressOf } from './host-rules.ts';
+import { accessOf, type MailWay } from './account-way.ts';
 
 /** A mailbox of the console that this process watches. */
 export type WatchedAccount = {
@@ -30,28 +28,11 @@ type Watching = WatchedAccount & { part: Service };
 type WatchDeps = MailboxDeps & {
   /** Names of the mailboxes of the configuration file, which come first. */
   reserved: string[];
-  addressOf: AddressOf;
+  way: MailWay;
 };
 
 // A change is in force everywhere within this time.
 const LOOK_MS = 2_000;
-
-/** The settings of an account as those of the configuration file are written. */
-export function accessOf(
-  account: AccountSettings,
-  password: Secret,
-  addressOf: AddressOf,
-): MailboxAccess {
-  const { address: _address, since, moveTo, trustedAuthservId, ...same } = account;
-  const config = mailboxConfig.parse({
-    ...same,
-    ...(since === null ? {} : { since }),
-    ...(moveTo === null ? {} : { moveTo }),
-    ...(trustedAuthservId === null ? {} : { trustedAuthservId }),
-    password: password.expose(),
-  });
-  return { ...config, addressOf };
-}
 
 /** A mailbox that cannot even be tried: it says why until it is changed. */
 function createStuck(connector: string, error: Error, deps: MailboxDeps): WatchedMailbox {
@@ -61,7 +42,7 @@ function createStuck(connector: string, error: Error, deps: MailboxDeps): Watche
   });
   return {
     name: connector,
-    start: () => health.failed(error.message, true),
+    start: () => health.failed(error.message, true, failureCodeOf(error)),
     stop: async () => {},
     check: health.check,
     failing: health.failing,
@@ -70,12 +51,9 @@ function createStuck(connector: string, error: Error, deps: MailboxDeps): Watche
 }
 
 function begin(account: MailAccount, deps: WatchDeps): WatchedMailbox {
-  const { signer, addressOf } = deps;
+  const { signer, way } = deps;
   try {
-    return createMailbox(
-      accessOf(settingsOf(account), openPassword(signer, account), addressOf),
-      deps,
-    );
+    return createMailbox(accessOf(settingsOf(account), openSecrets(signer, account), way), deps);
   } catch (error) {
     const cause = error instanceof Error ? error : new Error('its settings cannot be used');
     return createStuck(`imap:${account.name}`, cause, deps);

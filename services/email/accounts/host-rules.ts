@@ -5,6 +5,10 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { PermanentError } from '#shared/errors.ts';
 
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
+/** Whether a host is this machine, so that nothing of it is seen on a network. */
+export const isLoopback = (host: string): boolean => loopback.test(host);
+
 const network = z
   .string()
   .refine((text) => parseNetwork(text) !== undefined, 'expected a network such as 10.1.0.0/16');
@@ -23,6 +27,13 @@ export const consoleMailboxConfig = z.strictObject({
     .max(100)
     .default([143, 993])
     .describe('Ports that mailboxes of the console may name.'),
+  tokenHosts: z
+    .array(z.string().regex(/^[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$/, 'a host, or host:port'))
+    .max(100)
+    .default([])
+    .describe(
+      'Hosts beside those of Microsoft and Google where mailboxes of the console may ask for access tokens: `login.example.com`, `login.example.com:8443`.',
+    ),
 });
 export type ConsoleMailboxConfig = z.infer<typeof consoleMailboxConfig>;
 
@@ -101,5 +112,26 @@ export function createAddressOf(
         'the host is in a network that mailboxes may not be in (channels.consoleMailboxes.privateNetworks)',
       );
     return address;
+  };
+}
+
+const HTTPS_PORT = 443;
+
+/** Makes the check of token end points: those of Microsoft and Google, and the hosts that the configuration names. */
+export function createTokenAddressOf(
+  config: ConsoleMailboxConfig,
+  known: readonly string[],
+  lookUp: LookUp = lookUpAll,
+): AddressOf {
+  const allowed = new Set(
+    config.tokenHosts.map((host) => (host.includes(':') ? host : `${host}:${HTTPS_PORT}`)),
+  );
+  for (const host of known) allowed.add(`${host}:${HTTPS_PORT}`);
+  return async (host, port) => {
+    if (!allowed.has(`${host}:${port}`))
+      throw new HostRefusedError(
+        `${host}:${port} is no token end point that mailboxes may use (channels.consoleMailboxes.tokenHosts)`,
+      );
+    return createAddressOf({ ...config, ports: [port] }, lookUp)(host, port);
   };
 }

@@ -1,6 +1,6 @@
 // What a channel and a connection test look like in answers.
 import { z } from 'zod';
-import { trialOutcomes } from '../domain/mailbox-outcome.ts';
+import { failureCodes, trialOutcomes } from '../domain/mailbox-outcome.ts';
 import { COUNTED_DAYS, channelKinds } from './channel-list.ts';
 
 const count = z.int();
@@ -20,6 +20,10 @@ export const channelSchema = z
       .describe('"ok": no outage is known; whether a process runs is told by its /readyz'),
     failingSince: z.iso.datetime().nullable(),
     lastError: z.string().nullable().describe('the outage it is in, or the last one, in words'),
+    lastErrorCode: z
+      .enum(failureCodes)
+      .nullable()
+      .describe('what that outage is about, for programs; null: not known, lastError alone tells'),
     lastErrorAt: z.iso.datetime().nullable().describe('when that outage began'),
     lastReceivedAt: z.iso.datetime().nullable(),
     checkedAt: z.iso
@@ -47,6 +51,6 @@ export const trialSchema = z.object({
   outcome: z.enum(trialOutcomes),
   text: z.string().describe('what was found, for a person'),
   advice: z.string().nullable().describe('what to do about it'),
-  said: z.string().nullable().describe('what the mail server itself said'),
+  said: z.string().nullable().describe('what the mail server or the token end point itself said'),
   mails: z.int().nullable().describe('how many mails are in the folder'),
 });

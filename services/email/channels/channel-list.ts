@@ -8,8 +8,10 @@ import { listAccounts } from '../accounts/account-store.ts';
 import type { TrialContext } from '../accounts/account-trial.ts';
 import type { AccountWatch } from '../accounts/account-watch.ts';
 import type { ConsoleMailboxConfig } from '../accounts/host-rules.ts';
+import { knownCode } from '../domain/mailbox-outcome.ts';
 import type { MailboxConfig } from '../email-config.ts';
 import { type RecordedOutage, readOutages } from '../email-store.ts';
+import type { MailboxAccess } from '../imap-connect.ts';
 import type { WatchedMailbox } from '../mailbox.ts';
 import type { Trials } from './mailbox-trial.ts';
 
@@ -20,7 +22,7 @@ export type ChannelContext = {
   db: { query: Query };
   clock: Clock;
   /** Of the configuration file. */
-  mailboxes: (Watched & { config: MailboxConfig })[];
+  mailboxes: (Watched & { config: MailboxAccess })[];
   /** Of the console. */
   watch: Pick<AccountWatch, 'watched'>;
   consoleMailboxes: ConsoleMailboxConfig;
@@ -140,7 +142,7 @@ async function accountsOf({ db, accounts }: ChannelContext): Promise<Map<string,
 /** The outage of a connector: what this process sees comes before what is on record. */
 function outageOf(mailbox: Shown | undefined, recorded?: RecordedOutage) {
   const seen = mailbox?.watched?.failing();
-  if (seen) return { since: seen.since, reason: seen.reason, isOver: false };
+  if (seen) return { ...seen, isOver: false };
   return recorded?.reason ? recorded : undefined;
 }
 
@@ -155,6 +157,7 @@ function healthOf(mailbox: Shown | undefined, isOn: boolean, recorded: RecordedO
     state,
     failingSince: isFailing ? (outage.since?.toISOString() ?? null) : null,
     lastError: outage?.reason ?? null,
+    lastErrorCode: knownCode(outage?.code ?? null),
     lastErrorAt: outage?.since?.toISOString() ?? null,
     checkedAt: checkedAt?.toISOString() ?? null,
     waiting,

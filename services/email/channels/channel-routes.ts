@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { type Route, routeFor } from '#shared/api/route.ts';
 import { RequestError } from '#shared/errors.ts';
 import { settingsOf } from '../accounts/account.ts';
-import { openPassword, SealedPasswordError } from '../accounts/account-secret.ts';
+import { openSecrets, SealedPasswordError } from '../accounts/account-secret.ts';
 import { listAccounts } from '../accounts/account-store.ts';
-import { accessOf } from '../accounts/account-watch.ts';
+import { accessOf } from '../accounts/account-way.ts';
 import { outcomeTexts } from '../domain/mailbox-outcome.ts';
 import type { MailboxAccess } from '../imap-connect.ts';
 import { channelSchema, trialSchema } from './channel-answers.ts';
@@ -24,7 +24,7 @@ async function accessTo(
   const configured = mailboxes.find(({ config }) => `imap:${config.name}` === name);
   if (configured) return configured.config;
   const account = (await listAccounts(db.query)).find((each) => `imap:${each.name}` === name);
-  return account && accessOf(settingsOf(account), openPassword(own.signer, account), own.addressOf);
+  return account && accessOf(settingsOf(account), openSecrets(own.signer, account), own.way);
 }
 
 async function testSaved(context: ChannelContext, name: string): Promise<TrialResult> {

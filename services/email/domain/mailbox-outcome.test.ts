@@ -2,7 +2,16 @@
 import { expect, test } from 'vitest';
 import { SealedPasswordError } from '../accounts/account-secret.ts';
 import { HostRefusedError } from '../accounts/host-rules.ts';
-import { outcomeOf, outcomeTexts, trialOutcomes } from './mailbox-outcome.ts';
+import { TokenLoginError } from '../imap-connect.ts';
+import { TokenRefusedError, TokenUnreachableError } from '../oauth/token-client.ts';
+import { SecretFileError } from '../oauth/token-source.ts';
+import {
+  failureCodeOf,
+  knownCode,
+  outcomeOf,
+  outcomeTexts,
+  trialOutcomes,
+} from './mailbox-outcome.ts';
 
 const coded = (code: string, more: object = {}) => Object.assign(new Error('x'), { code, ...more });
 const caused = (cause: unknown) => new Error('signing in: failed', { cause });
@@ -47,4 +56,25 @@ test('an error that is its own cause ends', () => {
 test('every failure says what to do', () => {
   for (const outcome of trialOutcomes)
     expect([outcome, outcomeTexts[outcome].advice !== null]).toEqual([outcome, outcome !== 'ok']);
+});
+
+test.each([
+  ['secret_sealed', new SealedPasswordError('x')],
+  ['secret_file', new SecretFileError('x')],
+  ['host_refused', new HostRefusedError('x')],
+  ['grant_refused', new TokenRefusedError('x', 'grant_refused')],
+  ['token_unreachable', new TokenUnreachableError('x', undefined, coded('ECONNREFUSED'))],
+  ['token_login', new TokenLoginError('x', { cause: { authenticationFailed: true } })],
+  ['credentials', caused(Object.assign(new Error('x'), { authenticationFailed: true }))],
+  ['refused', caused(coded('ECONNREFUSED'))],
+  [undefined, caused(coded('ECONNRESET'))],
+  [undefined, 'something thrown that is no error'],
+] as const)('an outage is known to be about: %s', (code, error) => {
+  expect(failureCodeOf(error)).toBe(code);
+});
+
+test('a code that a later version wrote is none that is known', () => {
+  expect(knownCode('credentials')).toBe('credentials');
+  expect(knownCode('of_tomorrow')).toBeNull();
+  expect(knownCode(null)).toBeNull();
 });

@@ -1,4 +1,6 @@
-// What a connection test of a mailbox found, in words. Pure: it is given what failed at which step and names it. No secret passes.
+// What a connection test of a mailbox found, or why a connector cannot do its work, in words. Pure: it is given what failed at which
+// step and names it. No secret passes.
+import { tokenFailures } from './token-failure.ts';
 
 /** How far a test came before it failed. */
 export type TrialStep = 'secret' | 'connecting' | 'folder' | 'flags' | 'time';
@@ -15,11 +17,23 @@ export const trialOutcomes = [
   'timed_out',
   'tls',
   'credentials',
+  ...tokenFailures,
+  'token_login',
   'folder',
   'read_only',
   'failed',
 ] as const;
 export type TrialOutcome = (typeof trialOutcomes)[number];
+
+/** What an outage can be known to be about: what a test can find, without what only a test looks at. */
+export const failureCodes = trialOutcomes.filter(
+  (outcome): outcome is FailureCode => !['ok', 'read_only', 'failed'].includes(outcome),
+);
+export type FailureCode = Exclude<TrialOutcome, 'ok' | 'read_only' | 'failed'>;
+
+/** Reads back what was written of an outage; what a later version wrote is not known here. */
+export const knownCode = (code: string | null): FailureCode | null =>
+  failureCodes.find((each) => each === code) ?? null;
 
 /** What is looked at of an error: node's code, and what an IMAP client notes. */
 type Facts = {
@@ -27,6 +41,7 @@ type Facts = {
   code?: unknown;
   authenticationFailed?: unknown;
   tlsFailed?: unknown;
+  tokenFailure?: unknown;
   cause?: unknown;
   errors?: unknown;
 };
@@ -51,9 +66,22 @@ function chainOf(error: unknown): Facts[] {
   return chain;
 }
 
-function connectingOutcome(error: unknown): TrialOutcome {
+// Errors that say by their name what is the matter.
+const named: Record<string, Exclude<TrialOutcome, 'ok'>> = {
+  SealedPasswordError: 'secret_sealed',
+  SecretFileError: 'secret_file',
+  FolderRefusedError: 'folder',
+  TokenLoginError: 'token_login',
+  HostRefusedError: 'host_refused',
+};
+
+function connectingOutcome(error: unknown): Exclude<TrialOutcome, 'ok'> {
   const chain = chainOf(error);
-  if (chain.some(({ name }) => name === 'HostRefusedError')) return 'host_refused';
+  const failure = chain.find(({ tokenFailure }) => tokenFailure !== undefined)?.tokenFailure;
+  const token = tokenFailures.find((each) => each === failure);
+  if (token) return token;
+  const name = chain.map((each) => String(each.name)).find((each) => Object.hasOwn(named, each));
+  if (name !== undefined && named[name]) return named[name];
   if (chain.some(({ authenticationFailed }) => authenticationFailed)) return 'credentials';
   const codes = chain.flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
   if (codes.some((code) => unknownHost.has(code))) return 'host_unknown';
@@ -67,15 +95,17 @@ function connectingOutcome(error: unknown): TrialOutcome {
 
 /** Names what a failed test failed at. */
 export function outcomeOf(step: TrialStep, error: unknown): Exclude<TrialOutcome, 'ok'> {
-  if (step === 'secret')
-    return chainOf(error).some(({ name }) => name === 'SealedPasswordError')
-      ? 'secret_sealed'
-      : 'secret_file';
   if (step === 'time') return 'timed_out';
   const outcome = connectingOutcome(error);
-  if (outcome !== 'failed' && outcome !== 'ok') return outcome;
+  if (outcome !== 'failed') return outcome;
+  if (step === 'secret') return 'secret_file';
   if (step === 'flags') return 'read_only';
   return step === 'folder' ? 'folder' : 'failed';
+}
+
+/** What a failure of a connector is about; undefined when it is not known, so that its words alone tell. */
+export function failureCodeOf(error: unknown): FailureCode | undefined {
+  return knownCode(connectingOutcome(error)) ?? undefined;
 }
 
 /** For each outcome: what is the matter, and what to do. */
@@ -119,6 +149,39 @@ export const outcomeTexts: Record<TrialOutcome, { text: string; advice: string |
     text: 'The server refused the user or the password.',
     advice:
       'Check the user, renew the password or token, and see that IMAP is allowed for the account.',
+  },
+  token_unreachable: {
+    text: 'The token end point cannot be asked now.',
+    advice:
+      'Check the network and the firewall between this machine and the provider; then test again.',
+  },
+  token_host_refused: {
+    text: 'Redress may not ask this host for access tokens.',
+    advice:
+      'Check the token address, or have its host allowed in the configuration (channels.consoleMailboxes.tokenHosts).',
+  },
+  client_refused: {
+    text: 'The provider refused the application.',
+    advice:
+      'Check tenant, client id and client secret, and whether the secret has expired: then make a new one there and enter it here.',
+  },
+  grant_refused: {
+    text: 'The authorisation is no longer valid.',
+    advice: 'Authorise the mailbox again at the provider, and enter the new refresh token here.',
+  },
+  scope_refused: {
+    text: 'The application may not read mail.',
+    advice:
+      'Give it the right to IMAP at the provider (with Microsoft: IMAP.AccessAsApp or IMAP.AccessAsUser.All, and the consent of an administrator).',
+  },
+  token_failed: {
+    text: 'The token end point answered what was not understood.',
+    advice: 'Check provider, tenant and token address; what it said stands below.',
+  },
+  token_login: {
+    text: 'The mail server refused the access token.',
+    advice:
+      'Check the user, that IMAP is allowed for the mailbox, and that the application may read it (with Microsoft 365: a service principal with access to the mailbox in Exchange).',
   },
   folder: {
     text: 'Signing in works, but the folder cannot be opened.',

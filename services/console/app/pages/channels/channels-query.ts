@@ -5,11 +5,11 @@ import { answered, api, type Schema } from '../../api/client.ts';
 export type Channel = Schema<'Channel'>;
 export type MailAccount = Schema<'MailAccount'>;
 export type ChannelChange = Schema<'ChannelChange'>;
-/** Settings of a mailbox; without a password the one that is stored stays. */
+/** Settings of a mailbox; secrets that are not given stay as they are stored. */
 export type MailboxBody = Omit<
   MailAccount,
   'accountId' | 'state' | 'version' | 'createdAt' | 'createdBy' | 'changedAt' | 'changedBy'
-> & { password?: string };
+> & { password?: string; clientSecret?: string; refreshToken?: string };
 
 /** A mailbox of which nothing is known yet: neither that it was read nor that it cannot be. */
 export const isStarting = ({ kind, state, checkedAt }: Channel): boolean =>
@@ -61,8 +61,8 @@ export const testEntered = (body: MailboxBody & { accountId?: string }) =>
 export type TestResult = Awaited<ReturnType<typeof testEntered>>;
 
 /** Adds a mailbox. */
-export const addMailbox = ({ password = '', ...body }: MailboxBody) =>
-  answered(api.POST('/api/v1/channels/mailboxes', { body: { ...body, password } }));
+export const addMailbox = (body: MailboxBody) =>
+  answered(api.POST('/api/v1/channels/mailboxes', { body }));
 
 /** Changes one, unless somebody else did since it was read. */
 export const changeMailbox = ({ accountId, version }: MailAccount, body: MailboxBody) =>

@@ -96,5 +96,6 @@ export const bodyOf = (draft: MailboxDraft): MailboxBody => ({
   moveTo: draft.after === 'move' ? draft.moveTo || null : null,
   since: draft.since || null,
   trustedAuthservId: draft.trustedAuthservId.trim() || null,
+  oauth: null,
   ...(draft.password === '' ? {} : { password: draft.password }),
 });
