@@ -138,7 +138,7 @@ export type MailAccount = AccountSettings & {
 };
 
 /** The names of the settings, as the record lists them. */
-export const settingNames = Object.keys(fields) as (keyof AccountSettings)[];
+const settingNames = Object.keys(fields) as (keyof AccountSettings)[];
 
 /** The settings alone. */
 export const settingsOf = (given: AccountSettings): AccountSettings =>

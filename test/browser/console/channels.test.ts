@@ -3,12 +3,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { axeFaults, type ConsoleRig, PHONE, settled, startConsole } from '../../harness/console.ts';
 import { type Dovecot, startDovecot } from '../../harness/dovecot.ts';
 import { eventually } from '../../harness/product.ts';
+import { startTokenServer, type TokenServer } from '../../simulators/token-server.ts';
 
 const PASSWORD = 'the-right-one-of-help';
 let dovecot: Dovecot;
+let tokens: TokenServer;
 let rig: ConsoleRig;
 beforeAll(async () => {
-  dovecot = await startDovecot({ users: [] });
+  tokens = await startTokenServer();
+  dovecot = await startDovecot({ users: [], introspectionUrl: tokens.introspectionUrl });
   await dovecot.setPassword('help@shop.test', PASSWORD);
   rig = await startConsole({
     config: {
@@ -23,7 +26,10 @@ beforeAll(async () => {
             password: 'y',
           },
         ],
-        consoleMailboxes: { privateNetworks: ['127.0.0.0/8'], ports: [993, dovecot.port] },
+        consoleMailboxes: {
+          ...{ privateNetworks: ['127.0.0.0/8'], ports: [993, dovecot.port] },
+          tokenHosts: [new URL(tokens.tokenUrl).host],
+        },
       },
     },
   });
@@ -31,6 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await rig?.stop();
   await dovecot?.stop();
+  await tokens?.stop();
 });
 
 const mail = (subject: string): string =>
@@ -60,7 +67,12 @@ test('R01 R72 an administrator adds a mailbox with a wrong password, reads what 
   await drawer.waitFor({ state: 'detached' });
   const row = page.getByRole('listitem').filter({ hasText: 'help@shop.test' });
   await row.getByText('Fails').waitFor({ timeout: 60_000 });
-  await row.getByText(/renew the password/).waitFor();
+  // In the reader's words; the server's own behind them.
+  await row.getByText(/The server refused the user or the password\. Check the user/).waitFor();
+  const own = row.getByText(/renew the password/);
+  expect(await own.isVisible()).toBe(false);
+  await row.getByText('Details').click();
+  await own.waitFor();
 
   await row.getByRole('button', { name: 'What to do with help' }).click();
   await page.getByRole('menuitem', { name: 'Edit' }).click();
@@ -115,6 +127,62 @@ test('R01 it is paused and removed after a question, on a phone in the dark', as
     .click();
   await page.getByText('help is removed.').waitFor();
   await settled(page);
+});
+
+test('R72 a mailbox by tokens is added; its authorisation is taken back, told in German, and given again', async () => {
+  const user = 'claims@shop.test';
+  await dovecot.setPassword(user, PASSWORD);
+  const page = await rig.open('ada', '/channels');
+  await page.getByRole('button', { name: 'Add a mailbox' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Add a mailbox' });
+  const choose = async (list: string, item: string): Promise<void> => {
+    await drawer.getByRole('combobox', { name: list }).click();
+    await page.getByRole('option', { name: item }).click();
+  };
+  // What each service needs is asked for, and no more.
+  await choose('Mail service', 'Microsoft 365, Outlook');
+  expect(await drawer.getByLabel('Host').inputValue()).toBe('outlook.office365.com');
+  await drawer.getByLabel('Tenant').waitFor();
+  expect(await drawer.getByLabel('Password', { exact: true }).count()).toBe(0);
+  expect(await axeFaults(page)).toEqual([]);
+  await choose('Mail service', 'Another server (IMAP)');
+  await choose('Signs in by', 'A person’s authorisation');
+  await drawer.getByLabel('E-mail address').fill(user);
+  await drawer.getByLabel('Host').fill('127.0.0.1');
+  await drawer.getByLabel('Port').fill(String(dovecot.port));
+  await choose('Encryption', 'None (this machine)');
+  await drawer.getByLabel('Token address').fill(tokens.tokenUrl);
+  await drawer.getByLabel('Client ID').fill(tokens.clientId);
+  await drawer.getByLabel('Client secret').fill('mistyped');
+  await drawer.getByLabel('Refresh token').fill(tokens.authorise(user));
+  await drawer.getByRole('button', { name: 'Test the connection' }).click();
+  await drawer.getByText('The provider refused the application.').waitFor();
+  await drawer.getByLabel('Client secret').fill(tokens.clientSecret);
+  await drawer.getByRole('button', { name: 'Test the connection' }).click();
+  await drawer.getByText('The mailbox can be read.').waitFor();
+  tokens.voidRefresh();
+  await drawer.getByRole('button', { name: 'Add', exact: true }).click();
+  await drawer.waitFor({ state: 'detached' });
+  await page.close();
+
+  const german = await rig.open('ada', '/channels', { width: PHONE, locale: 'de' });
+  const row = german.getByRole('listitem').filter({ hasText: user });
+  await row
+    .getByText(/Die Freigabe gilt nicht mehr\. Geben Sie das Postfach/)
+    .waitFor({ timeout: 60_000 });
+  expect(await axeFaults(german)).toEqual([]);
+  await row
+    .getByRole('button', { name: /claims/ })
+    .last()
+    .click();
+  await german.getByRole('menuitem', { name: 'Bearbeiten' }).click();
+  const edit = german.getByRole('dialog', { name: 'Postfach claims' });
+  expect(await edit.getByLabel('Clientschlüssel').inputValue()).toBe('');
+  await edit.getByLabel('Aktualisierungstoken').fill(tokens.authorise(user));
+  await edit.getByRole('button', { name: 'Speichern' }).click();
+  await edit.waitFor({ state: 'detached' });
+  await row.getByText('Funktioniert').waitFor({ timeout: 60_000 });
+  expect(await german.content()).not.toContain(tokens.clientSecret);
 });
 
 test('S9 a supervisor sees how channels fare, and nothing to change', async () => {

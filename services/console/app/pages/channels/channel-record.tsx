@@ -1,4 +1,4 @@
-// The record: who changed what about mailboxes, newest first. A password is never in it.
+// The record: who changed what about mailboxes, newest first. A secret is never in it.
 import { Center } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -18,8 +18,8 @@ function Details({ what, details }: Pick<ChannelChange, 'what' | 'details'>) {
     i18n.exists(`mailbox.fields.${field}`, { ns: 'channels' })
       ? t(`mailbox.fields.${field}`)
       : field;
-  const wordsOf = (field: string, value: unknown): string => {
-    if (field === 'password') return t('record.replaced');
+  const wordsOf = (value: unknown): string => {
+    if (value === 'replaced') return t('record.replaced');
     if (typeof value !== 'object' || value === null || !('to' in value)) return shown(value);
     const { from, to } = value as { from?: unknown; to: unknown };
     return `${shown(from)} → ${shown(to)}`;
@@ -29,7 +29,7 @@ function Details({ what, details }: Pick<ChannelChange, 'what' | 'details'>) {
     what === 'added' ? ['address', 'user', 'host', 'port', 'folder'] : Object.keys(details);
   return (
     <div className={classes.details}>
-      {fields.map((field) => `${nameOf(field)}: ${wordsOf(field, details[field])}`).join(' · ')}
+      {fields.map((field) => `${nameOf(field)}: ${wordsOf(details[field])}`).join(' · ')}
     </div>
   );
 }

@@ -21,9 +21,33 @@ const tones = {
 // Of several mailboxes and accounts each has a name of its own.
 const named = ['mailbox', 'social', 'other'];
 
+/** Why it fails, or did: in the reader's language what is known, and what was said itself behind it. */
+function LastError({ channel }: { channel: Channel }) {
+  const { t } = useTranslation('channels');
+  const { state, lastError, lastErrorAt, lastErrorCode } = channel;
+  if (!lastError) return null;
+  const isFailing = state === 'failing';
+  return (
+    <>
+      <Text size="xs" {...(isFailing ? {} : { c: 'dimmed' })} mt={4}>
+        {isFailing ? t('error') : t('lastError')}{' '}
+        {!isFailing && lastErrorAt && <When at={lastErrorAt} />}{' '}
+        {lastErrorCode ? t(`outcomes.${lastErrorCode}.text`) : lastError}{' '}
+        {lastErrorCode && isFailing && t(`outcomes.${lastErrorCode}.advice`)}
+      </Text>
+      {lastErrorCode && (
+        <details className={classes.said}>
+          <summary>{t('details')}</summary>
+          {lastError}
+        </details>
+      )}
+    </>
+  );
+}
+
 function State({ channel }: { channel: Channel }) {
   const { t } = useTranslation('channels');
-  const { failingSince, lastError, lastErrorAt, lastReceivedAt, checkedAt, waiting } = channel;
+  const { failingSince, lastReceivedAt, checkedAt, waiting } = channel;
   const state = isStarting(channel) ? 'starting' : channel.state;
   return (
     <div className={classes.wraps}>
@@ -49,12 +73,7 @@ function State({ channel }: { channel: Channel }) {
           {t('health.waiting', { count: waiting })}
         </Text>
       )}
-      {lastError && (
-        <Text size="xs" c="dimmed" mt={4}>
-          {state === 'failing' ? t('error') : t('lastError')}{' '}
-          {state !== 'failing' && lastErrorAt && <When at={lastErrorAt} />} {lastError}
-        </Text>
-      )}
+      <LastError channel={channel} />
     </div>
   );
 }

@@ -101,7 +101,7 @@ export function MailboxDrawer(props: { account?: MailAccount | undefined; onClos
           draft={draft}
           set={set}
           isNew={!account}
-          needsPassword={!account || goesElsewhere(draft, account)}
+          needsSecrets={!account || goesElsewhere(draft, account)}
           faults={faultsOf(error)}
         />
         <div className={classes.foot}>

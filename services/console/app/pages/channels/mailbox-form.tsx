@@ -4,7 +4,6 @@ import {
   Collapse,
   Group,
   NumberInput,
-  PasswordInput,
   Select,
   SimpleGrid,
   Stack,
@@ -13,6 +12,7 @@ import {
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
+import { MailboxAccess } from './mailbox-access.tsx';
 import {
   type MailboxDraft,
   type PresetKey,
@@ -20,47 +20,7 @@ import {
   presets,
   withAddress,
 } from './mailbox-draft.ts';
-
-/** What the fields are given. `isNew`: the name can be chosen. `needsPassword`: the stored one is not enough. */
-export type MailboxFields = {
-  draft: MailboxDraft;
-  set(draft: MailboxDraft): void;
-  isNew: boolean;
-  needsPassword: boolean;
-  faults: Record<string, string>;
-};
-
-type TextField =
-  | 'name'
-  | 'user'
-  | 'host'
-  | 'folder'
-  | 'flag'
-  | 'moveTo'
-  | 'trustedAuthservId'
-  | 'since';
-
-/** A field of text by its name. */
-function Typed(props: MailboxFields & { field: TextField; hint?: string; type?: string }) {
-  const { draft, set, faults, field, hint, type, isNew } = props;
-  const { t } = useTranslation('channels');
-  const mayBeEmpty = field === 'trustedAuthservId' || field === 'since';
-  return (
-    <TextInput
-      label={t(`mailbox.fields.${field}`)}
-      description={hint}
-      type={type ?? 'text'}
-      value={draft[field]}
-      error={faults[field]}
-      readOnly={field === 'name' && !isNew}
-      required={!mayBeEmpty}
-      withAsterisk={false}
-      autoComplete="off"
-      spellCheck={false}
-      onChange={(event) => set({ ...draft, [field]: event.currentTarget.value })}
-    />
-  );
-}
+import { type MailboxFields, Typed } from './mailbox-field.tsx';
 
 function Service({ draft, set }: MailboxFields) {
   const { t } = useTranslation('channels');
@@ -146,14 +106,13 @@ function More(props: MailboxFields) {
 
 /** All of them. */
 export function MailboxForm(props: MailboxFields) {
-  const { draft, set, isNew, needsPassword, faults } = props;
+  const { draft, set, faults } = props;
   const { t } = useTranslation('channels');
   const [isOpen, { toggle }] = useDisclosure(false);
   // A field that is wrong is shown, wherever it stands.
   const isWrong = ['folder', 'after', 'flag', 'moveTo', 'trustedAuthservId'].some(
     (field) => faults[field],
   );
-  const kept = draft.password === '' && needsPassword ? 'passwordAgain' : 'passwordKept';
   return (
     <Stack gap="sm">
       <Service {...props} />
@@ -171,16 +130,7 @@ export function MailboxForm(props: MailboxFields) {
       />
       <Server {...props} />
       <Typed {...props} field="user" />
-      <PasswordInput
-        label={t('mailbox.fields.password')}
-        description={isNew ? undefined : t(`mailbox.${kept}`)}
-        value={draft.password}
-        error={faults.password}
-        onChange={(event) => set({ ...draft, password: event.currentTarget.value })}
-        required={needsPassword}
-        withAsterisk={false}
-        autoComplete="new-password"
-      />
+      <MailboxAccess {...props} />
       <Typed {...props} field="name" hint={t('mailbox.fields.nameHint')} />
       <Typed {...props} field="since" type="date" hint={t('mailbox.fields.sinceHint')} />
       <div>
