@@ -69,7 +69,7 @@ test('R01 R72 an administrator adds a mailbox with a wrong password, reads what 
   await row.getByText('Fails').waitFor({ timeout: 60_000 });
   // In the reader's words; the server's own behind them.
   await row.getByText(/The server refused the user or the password\. Check the user/).waitFor();
-  const own = row.getByText(/renew the password/);
+  const own = row.getByText(/^signing in: refused/);
   expect(await own.isVisible()).toBe(false);
   await row.getByText('Details').click();
   await own.waitFor();

@@ -38,7 +38,7 @@ function LastError({ channel }: { channel: Channel }) {
       {lastErrorCode && (
         <details className={classes.said}>
           <summary>{t('details')}</summary>
-          {lastError}
+          <p>{lastError}</p>
         </details>
       )}
     </>
