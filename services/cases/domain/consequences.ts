@@ -54,8 +54,6 @@ export function escalateTo(
     const notice = { key: `critical/${current.epoch}`, title, dueAt };
     noticeToStaff(draft, context, { ...notice, person: manager });
   }
-  // What a machine relayed hears of nothing by itself until a person has acknowledged it: it might answer (S37).
-  const mayWrite = !current.relayed || current.acknowledgement.state === 'done';
   const message = {
     key,
     purpose: 'escalation-notice' as const,
@@ -66,8 +64,7 @@ export function escalateTo(
       ...(raise.reopened ? { reopened: true } : {}),
     },
   };
-  const isWritten = reachOf(current) === 'email' && mayWrite;
-  if (isWritten && requestToCustomer(draft, context, message)) return;
+  if (reachOf(current) === 'email' && requestToCustomer(draft, context, message)) return;
   // Told by a person, then; of the last level is enough.
   draft.close('cancelled', tellingKinds, 'tell-escalation');
   leaveToPerson(draft, context, {
@@ -115,7 +112,6 @@ export function suspendContact(draft: Draft, context: Context, reason: string): 
   draft.add('contact.suspended', { reason, decideBy, to });
   // Staff disengage: nobody speaks with the customer until contact is allowed again.
   draft.pause(suspendedKinds);
-  draft.close('cancelled', tellingKinds);
   const key = `suspension/${draft.current.suspensions}`;
   const title: Title = (locale) => titlesIn(locale).decideContact();
   draft.open({ key, kind: 'decide_contact', title, owner, dueAt: decideBy });

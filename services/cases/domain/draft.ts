@@ -80,7 +80,7 @@ export const caseKinds: readonly TaskKind[] = taskKinds.filter(
 
 /**
  * Tasks that ask somebody to speak with the customer: while contact is suspended they are paused, and one that comes up then
- * begins paused (R17). What they are to be told is not among them: lifting finds out what is still to be told.
+ * begins paused (R17). What went out by itself instead, or is not to be told any more, is closed by whatever finds that out.
  */
 export const contactKinds: readonly TaskKind[] = [
   'acknowledge_in_person',
@@ -92,6 +92,8 @@ export const contactKinds: readonly TaskKind[] = [
   'follow_up',
   'message_failed',
   're_engage',
+  'tell_by_direct_message',
+  'tell_customer',
 ];
 
 /** What a suspension of contact takes off the lists, and lifting it gives back. */

@@ -1,7 +1,10 @@
 // What may stand in a mail that goes out by itself.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { opened } from '../../../test/harness/case-fixtures.ts';
+import { caseIn, opened } from '../../../test/harness/case-fixtures.ts';
+import { act, mails, ok, opens, pass } from '../../../test/harness/decisions.ts';
+import type { Case } from './case.ts';
+import type { Command } from './commands/commands.ts';
 import { greetingName } from './messages.ts';
 
 test('S37 only a plain name greets: nothing that could carry a message', () => {
@@ -22,6 +25,41 @@ test('S37 only a plain name greets: nothing that could carry a message', () => {
     undefined,
   ])
     expect([name, greetingName(name)]).toEqual([name, undefined]);
+});
+
+test('S37 what a machine relayed hears nothing that nobody wrote, whoever acts; what a person writes it hears', () => {
+  const relayed = { ...caseIn('assigned'), relayed: true };
+  const unacknowledged = { ...relayed.acknowledgement, state: 'by_hand' as const };
+  const machine: Case = { ...relayed, acknowledgement: unacknowledged };
+  const person: Case = { ...relayed, acknowledgement: { ...unacknowledged, state: 'done' } };
+  const escalate: Command = { type: 'escalate', body: { reason: 'x' } };
+  const update: Command = { type: 'send-update', body: { text: 'I have your parcel here.' } };
+  const escalated = (current: Case) => [
+    // By hand, and by the matrix.
+    ...mails(ok(act(current, 'sara', escalate))),
+    ...pass(current, 30).fired.flatMap(mails),
+  ];
+  const toCustomer = (keys: string[]) => keys.filter((key) => key.startsWith('customer'));
+  expect(toCustomer(escalated(machine))).toEqual([]);
+  expect(toCustomer(escalated(person))).toEqual([
+    'customer escalation/1/1',
+    'customer escalation/1/1',
+  ]);
+  // A person tells it instead.
+  expect(opens(ok(act(machine, 'sara', escalate))).map(({ kind }) => kind)).toContain(
+    'tell_customer',
+  );
+  const written = toCustomer(mails(ok(act(machine, 'fred', update))));
+  expect(written).toEqual([expect.stringMatching(/^customer update/)]);
+  const resolved: Case = {
+    ...caseIn('resolved'),
+    ...{ relayed: true, acknowledgement: unacknowledged },
+  };
+  expect(toCustomer(pass(resolved, 24).fired.flatMap(mails))).toEqual([]);
+  const acknowledged = { ...resolved, acknowledgement: person.acknowledgement };
+  expect(toCustomer(pass(acknowledged, 24).fired.flatMap(mails))).toEqual([
+    'customer satisfaction/1',
+  ]);
 });
 
 test('S37 R10 an acknowledgement carries nothing that the customer wrote', () => {

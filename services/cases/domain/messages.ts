@@ -38,9 +38,22 @@ type CustomerMessage = {
   locale?: string | undefined;
 };
 
+// Written by nobody for this customer, also where a person's act leads to them.
+const unwritten: readonly Purpose[] = ['acknowledgement', 'escalation-notice', 'satisfaction'];
+
+/**
+ * Whether a message of a purpose would go out by itself to what may be a machine, and be answered by it for ever: what was relayed
+ * hears of nothing that no person wrote until a person has acknowledged it (S37).
+ */
+const mightLoop = (current: Case, purpose: Purpose, { actor }: Context): boolean =>
+  current.relayed &&
+  current.acknowledgement.state !== 'done' &&
+  (actor.type !== 'staff' || unwritten.includes(purpose));
+
 /**
  * Asks for a message to the customer on their channel. Gives false, and asks for nothing, where none may go out by itself
- * or at all: contact is suspended, there is no address, or a social channel and nobody who may write on it acts (R10, R45).
+ * or at all: contact is suspended, there is no address, a machine might answer, or a social channel and nobody who may write on it
+ * acts (R10, R45, S37).
  */
 export function requestToCustomer(
   draft: Draft,
@@ -50,9 +63,7 @@ export function requestToCustomer(
   const { current } = draft;
   const reach = reachOf(current);
   if (reach === 'none' || current.contactSuspended) return false;
-  // What a machine relayed hears of nothing by itself until a person has acknowledged it: it might answer (S37).
-  const byItself = context.actor.type !== 'staff';
-  if (byItself && current.relayed && current.acknowledgement.state !== 'done') return false;
+  if (mightLoop(current, message.purpose, context)) return false;
   if (reach === 'direct_message' && !mayWriteOn(current.channel, context.actor)) return false;
   const { name, email, platformUserId, handle } = current.customer;
   draft.add('message.requested', {
@@ -151,8 +162,8 @@ const TELL_WITHIN_HOURS = 24;
 export const tellingKinds: TaskKind[] = ['tell_by_direct_message', 'tell_customer'];
 
 /**
- * Leaves telling the customer something to a person: a responder on social channels, else whoever has the case. Nobody tells
- * whoever contact is suspended with (R17).
+ * Leaves telling the customer something to a person: a responder on social channels, else whoever has the case. While contact is
+ * suspended nobody is to do it: it waits, paused like all that speaks with the customer (R17).
  */
 export function leaveToPerson(
   draft: Draft,
@@ -160,7 +171,6 @@ export function leaveToPerson(
   what: { key: string; title: Title },
 ): void {
   const { current } = draft;
-  if (current.contactSuspended) return;
   const dueAt = hoursAfter(context.now, TELL_WITHIN_HOURS);
   if (isSocial(current.channel)) {
     const owner = { role: 'responder', platform: current.channel };

@@ -214,11 +214,8 @@ export function liftSuspension(
   draft.add('suspension.lifted', body);
   draft.close('done', ['decide_contact']);
   // A closed case has nothing to begin again but what it owes.
-  if (current.status !== 'closed') {
-    if (draft.current.acknowledgement.state === 'held')
-      seeToAcknowledgement(draft, context, draft.current.relayed);
-    if (current.untold) leaveUpdateToPerson(draft, context);
-  }
+  if (current.status !== 'closed' && draft.current.acknowledgement.state === 'held')
+    seeToAcknowledgement(draft, context, draft.current.relayed);
   tellOutcomeLate(draft, context);
   const { withinHours } = context.rules.policy.contactDecision;
   draft.resume(suspendedKinds, withinHours);

@@ -11,8 +11,10 @@ import {
   staff,
 } from '../../../../test/harness/case-fixtures.ts';
 import { mails, opens, types } from '../../../../test/harness/decisions.ts';
+import { openAfter } from '../../../../test/harness/open-tasks.ts';
 import { act, approve, at, propose, taken } from '../../../../test/harness/remedy-acts.ts';
 import type { Case } from '../case.ts';
+import type { TaskChange } from '../draft.ts';
 import { joinReply } from '../reactions/intake.ts';
 import { decidePayout } from '../reactions/payout.ts';
 import { decideReport } from '../reactions/report.ts';
@@ -64,6 +66,46 @@ test('R17 an outcome that somebody was to tell is not lost by a threat', () => {
   );
   const after = lifted(threatened(spoken));
   expect(opens(after).map(({ kind }) => kind)).not.toContain('tell_customer');
+});
+
+test('R17 R22 telling of an escalation that a threat cut short, or that came meanwhile, is asked of a person once it is lifted', () => {
+  const escalate: Command = { type: 'escalate', body };
+  const complaint: Case = { ...byPhone, kind: 'complaint' };
+  const escalated = taken(complaint, 'fred', escalate);
+  const threat = taken(escalated.after, 'fred', { type: 'mark-threatening', body });
+  const before = [...escalated.tasks, ...threat.tasks];
+  const telling = (changes: readonly TaskChange[]) =>
+    openAfter(changes).filter((key) => key.startsWith('tell-'));
+  expect(telling(before)).toEqual([]);
+  expect(telling([...before, ...lifted(threat.after).tasks])).toEqual(['tell-escalation/1/1']);
+  // Up again meanwhile: of the last level alone.
+  const again = taken(threat.after, 'sara', escalate);
+  const all = [...before, ...again.tasks];
+  expect(telling(all)).toEqual([]);
+  expect(telling([...all, ...lifted(again.after).tasks])).toEqual(['tell-escalation/1/2']);
+  // Spoken with by a manager meanwhile: told.
+  const talk = { type: 'record-contact', body: { how: 'phone', summary: 'x' } } as Command;
+  const spoken = taken(again.after, 'dora', talk);
+  expect(telling([...all, ...spoken.tasks, ...lifted(spoken.after).tasks])).toEqual([]);
+});
+
+test('R17 R22 R38 nobody is asked twice to tell what a suspension held back, and nobody what can be written by then', () => {
+  const update: Command = { type: 'send-update', body: { text: 'Soon.' } };
+  const told = taken(byPhone, 'fred', update);
+  const resolved = taken(told.after, 'fred', resolve);
+  for (const decided of [told, resolved]) {
+    const first = decided === told ? [told] : [told, resolved];
+    const changes = first.flatMap(({ tasks }) => tasks);
+    const had = openAfter(changes).filter((key) => /^(?:tell|closing)/.test(key));
+    expect(had).toHaveLength(1);
+    const threat = taken(decided.after, 'fred', { type: 'mark-threatening', body });
+    const back = openAfter([...changes, ...threat.tasks, ...lifted(threat.after).tasks]);
+    expect(back.filter((key) => /^(?:tell|closing)/.test(key))).toHaveLength(1);
+  }
+  const paid = { remedyId: 'R1', status: 'paid' as const };
+  const silent = decidePayout(threatened(refundUnderWay(), port), paid, system(port));
+  const after = openAfter([...silent.tasks, ...lifted(silent.after, port).tasks]);
+  expect(after.filter((key) => key.startsWith('tell-'))).toEqual([]);
 });
 
 test('R38 what was paid under a suspension is told once it is lifted', () => {

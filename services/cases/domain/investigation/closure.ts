@@ -5,7 +5,7 @@ import { partialStaff } from '../assignment/impartial.ts';
 import { actorText, type Case } from '../case.ts';
 import { closeTasksOfResolved } from '../consequences.ts';
 import { type Decision, type Draft, draftOn, type Refused, refuse } from '../draft.ts';
-import { leaveToPerson, requestToCustomer } from '../messages.ts';
+import { leaveToPerson, requestToCustomer, tellingKinds } from '../messages.ts';
 import { othersOpen } from '../remedies/review.ts';
 import type { Context } from '../rules.ts';
 import { titlesIn } from '../texts/task-titles.ts';
@@ -109,5 +109,7 @@ export function tellOutcomeLate(draft: Draft, context: Context): void {
   const key = `closing/${epoch}`;
   if (messages.some((known) => known.key === key) || (toldAt && toldAt > resolution.at)) return;
   const { summary } = resolution;
+  // Who was to tell it by hand is asked once, or no more where it can be written now.
+  draft.close('cancelled', tellingKinds, key);
   tellOutcome(draft, context, { key: `${key}/${version}`, summary });
 }

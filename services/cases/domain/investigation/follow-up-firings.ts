@@ -25,11 +25,8 @@ export function leaveAskingToPerson(draft: Draft, context: Context): void {
 
 function ask(draft: Draft, context: Context, deadline: DeadlineId): void {
   const { current } = draft;
-  // What a machine relayed hears of nothing by itself until a person has acknowledged it: it might answer (S37).
-  const mayWrite = !current.relayed || current.acknowledgement.state === 'done';
   const key = `satisfaction/${current.epoch}`;
   const asked =
-    mayWrite &&
     reachOf(current) === 'email' &&
     requestToCustomer(draft, context, { key, purpose: 'satisfaction' });
   if (asked) draft.add('satisfaction.asked', { how: 'email', deadline });

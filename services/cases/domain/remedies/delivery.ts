@@ -3,7 +3,13 @@
 import { nameFor } from '../assignment/name-for.ts';
 import type { Case, Remedy } from '../case.ts';
 import type { Draft, NewTask } from '../draft.ts';
-import { leaveToPerson, noticeToStaff, ownerOf, requestToCustomer } from '../messages.ts';
+import {
+  leaveToPerson,
+  noticeToStaff,
+  ownerOf,
+  requestToCustomer,
+  tellingKinds,
+} from '../messages.ts';
 import { type Context, hoursAfter, localeFor, reachOf } from '../rules.ts';
 import { type Title, titlesIn } from '../texts/task-titles.ts';
 import { remedyLabel } from './terms.ts';
@@ -39,11 +45,15 @@ export function tellOfRemedy(draft: Draft, context: Context, remedy: Remedy): bo
   });
 }
 
-/** Tells the customer what was paid to them, by message or by a person; nobody while contact is suspended (R17). */
+/** Tells the customer what was paid to them, by message or by a person, who is not asked any more once it can be written. */
 export function tellOfPayout(draft: Draft, context: Context, remedy: Remedy): void {
-  if (tellOfRemedy(draft, context, remedy)) return;
+  const key = `tell-remedy/${remedy.remedyId}`;
+  if (tellOfRemedy(draft, context, remedy)) {
+    draft.close('cancelled', tellingKinds, key);
+    return;
+  }
   leaveToPerson(draft, context, {
-    key: `tell-remedy/${remedy.remedyId}`,
+    key,
     title: (locale) => titlesIn(locale).tellPaid(remedy.remedyId),
   });
 }
