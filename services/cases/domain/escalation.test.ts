@@ -10,7 +10,9 @@ import {
   rules,
 } from '../../../test/harness/case-fixtures.ts';
 import type { Case } from './case.ts';
+import type { Command } from './commands/commands.ts';
 import { assignBy, deadlinesOf, respondBy } from './escalation.ts';
+import { promisesOf } from './promises.ts';
 import { decideDeadline } from './reactions/deadline.ts';
 
 const list = (current: Case): string[] =>
@@ -62,6 +64,23 @@ test('R03 an inquiry has no matrix; its customer was told when the answer comes'
   const inquiry = opened({}, { kind: 'inquiry' }).after;
   expect(list(inquiry)).toEqual(['acknowledge 0/1 +24h', 'acknowledge_raise 0/1 +20h']);
   expect(respondBy(inquiry, rules)).toBe(hoursOn(72).toISOString());
+});
+
+test('R03 R22 an estimate moves no answer that an inquiry is promised; it is what the resolution is promised by', () => {
+  const estimatedResolution = hoursOn(200).toISOString();
+  const estimate: Command = { type: 'send-update', body: { text: 'Soon.', estimatedResolution } };
+  const inquiry = { ...caseIn('assigned'), kind: 'inquiry' as const };
+  const answer = (current: Case) =>
+    promisesOf(current, rules).find(({ kind }) => kind === 'answer_inquiry');
+  const told = done(inquiry, 'fred', estimate, hoursOn(1));
+  expect(answer(told)).toEqual(answer(inquiry));
+  expect(respondBy(told, rules)).toBe(hoursOn(72).toISOString());
+  // Answered, what was agreed holds for the rest of it; a complaint has been promised it at once.
+  const answered = { ...told, answeredAt: hoursOn(2).toISOString() };
+  expect(respondBy(answered, rules)).toBe(estimatedResolution);
+  expect(respondBy(done(caseIn('assigned'), 'fred', estimate, hoursOn(1)), rules)).toBe(
+    estimatedResolution,
+  );
 });
 
 test('R15 correcting the kind to a complaint starts the matrix from the opening', () => {

@@ -138,13 +138,17 @@ export function updateBy(current: Case, { policy }: Rules): string {
 }
 
 /**
- * When the customer was told to expect an answer: what was agreed with them, else the answer's time for inquiries, else the
- * resolution's, waits left out (R23).
+ * When the customer is to have what they were promised: an inquiry its answer by the policy's time, which only the answer ends and no
+ * estimate moves (R03); all else the resolution by what was agreed with them, else by the policy's time. Waits left out (R23).
  */
-export const respondBy = (current: Case, rules: Rules): string =>
-  current.estimatedResolution ??
-  servedBy({ ...current, pauses: foreseenPauses(current) }, rules) ??
-  current.epochStartedAt;
+export function respondBy(current: Case, rules: Rules): string {
+  const owesAnswer = current.kind === 'inquiry' && !current.answeredAt;
+  return (
+    (owesAnswer ? undefined : current.estimatedResolution) ??
+    servedBy({ ...current, pauses: foreseenPauses(current) }, rules) ??
+    current.epochStartedAt
+  );
+}
 
 /** When a person is warned of the answer or resolution that was promised. */
 export function respondWarningAt(current: Case, { policy }: Rules, dueAt: string): string {
