@@ -107,6 +107,10 @@ function candidatesOf(keys: Keys, leads: Leads, caseOf: Work['caseOf']): Candida
   return found;
 }
 
+const isAboutMerged = ({ survey }: Keys, leads: Leads): boolean =>
+  survey !== undefined &&
+  (leads.get(leadKey('reference', survey)) ?? []).some(({ isMerged }) => isMerged);
+
 type Batch = {
   shell: Shell;
   work: Work;
@@ -266,6 +270,7 @@ async function handleBatch(
     const facts = {
       candidates: candidatesOf(of, leads, work.caseOf),
       answersOwnMessage: of.ownMessages.length > 0,
+      isAboutMerged: isAboutMerged(of, leads),
     };
     const { policy } = rulesOf();
     carryOut(

@@ -139,7 +139,8 @@ function surveyed(life: Joining, step: Extract<JoinStep, { do: 'survey' }>): Joi
     },
   });
   const candidates = found ? [{ found, by: 'survey' as const }] : [];
-  const facts = { candidates, answersOwnMessage: false };
+  const isAboutMerged = asked.mergedInto !== undefined;
+  const facts = { candidates, answersOwnMessage: false, isAboutMerged };
   const said = { ...classification, kind: 'feedback' as const };
   const what = decideIntake(item, said, facts, rules.policy, now);
   if (what.outcome !== 'joined') return {};

@@ -49,6 +49,31 @@ test('R03 a merged case keeps its reference, has no open task, and what its cust
   expect(verified.body).toMatchObject({ verified: true, replayed: true });
 });
 
+test('R28 a score about an item that had joined a merged case rates nothing of the other; its own survey still does', async () => {
+  const author = { name: 'Sue Scores', email: 'sue@scores.test' };
+  const target = await rig.say({ sender: author, subject: 'The fan' }, { severity: 'minor' });
+  const source = await rig.say({ sender: author, subject: 'The fan again' }, { severity: 'minor' });
+  const reply = await rig.item({ sender: author, subject: `Re: [${source.reference}] The fan` });
+  await rig.consume(reply);
+  const sara = rig.api('sara');
+  const reason = 'the same fan';
+  const body = { into: target.reference, reason };
+  expect((await sara.command(source.reference, 'merge', body)).status).toBe(200);
+  await sara.command(target.reference, 'take-over');
+  const done = { outcome: 'upheld', summary: 'x', whyNoAction: 'x' };
+  await sara.command(target.reference, 'root-cause', { cause: 'carrier_delay', text: 'x' });
+  expect((await sara.command(target.reference, 'resolve', done)).status).toBe(200);
+  const score = async (caseReference: string) => {
+    const survey = { scale: 5, score: 1, caseReference };
+    await rig.say({ channel: 'survey', sender: author, subject: '', text: '', survey });
+    return rig.caseOf(target.reference);
+  };
+  for (const reference of [source.reference, reply.payload.item.reference])
+    expect(await score(reference)).toMatchObject({ status: 'resolved', epoch: 1 });
+  const rated = await score(target.reference);
+  expect([rated.epoch, rated.ratedEpochs]).toEqual([2, [1]]);
+});
+
 test('R71 with a case, what was merged into it is erased; a hold on either keeps both', async () => {
   const twice = { name: 'Mia Merged', email: 'mia@merged.test' };
   const kept = await rig.say({ sender: twice, subject: 'The lamp' });

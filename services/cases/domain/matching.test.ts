@@ -142,33 +142,36 @@ test('R28 an answer about an earlier resolution neither reopens nor closes what 
 });
 
 test('R28 an answer to the survey of a case that was merged into this one does not rate this one; a person reads it', () => {
-  const merged = 'C-7K3M-9QXD';
   const survey = (score: number, caseReference: string) => ({
     channel: 'survey' as const,
     text: '',
     survey: { scale: 5, score, caseReference, epoch: 1 },
   });
+  const decideIt = (found: Case, score: number, caseReference: string, isAboutMerged: boolean) => {
+    const item = itemOf(survey(score, caseReference));
+    const candidates = [{ found, by: 'survey' as const }];
+    const facts = { candidates, answersOwnMessage: false, isAboutMerged };
+    const decision = decideIntake(item, classification, facts, policy, OPENED_AT);
+    if (decision.outcome !== 'joined') throw new Error(decision.outcome);
+    const context = contextOf({ type: 'customer' });
+    return { decision, ...joinReply(found, item, classification, decision, context) };
+  };
   for (const status of ['resolved', 'closed'])
     for (const score of [1, 5]) {
-      const found = { ...caseIn(status), reference: 'C-0000-0001', tookIn: [merged] };
-      const about = survey(score, merged);
-      expect(decideOn(about, found, 'survey')).toMatchObject({
-        outcome: 'joined',
-        reopens: false,
-      });
-      const how = { by: 'survey' as const, reopens: false };
-      const context = contextOf({ type: 'customer' });
-      const { after, tasks } = joinReply(found, itemOf(about), classification, how, context);
-      expect([after.status, after.ratedEpochs, after.dissatisfied]).toEqual([
-        status,
-        undefined,
-        false,
-      ]);
-      expect(tasks).toMatchObject([{ open: { kind: 'read_reply' } }]);
-      // Its own survey is still to be answered.
-      expect(decideOn(survey(1, found.reference), after, 'survey')).toMatchObject({
-        reopens: true,
-      });
+      const found = { ...caseIn(status), reference: 'C-0000-0001', tookIn: ['C-7K3M-9QXD'] };
+      // By its own reference, or by that of an item that had joined it.
+      for (const reference of ['C-7K3M-9QXD', 'C-0000-0002']) {
+        const { decision, after, tasks } = decideIt(found, score, reference, true);
+        expect(decision).toMatchObject({ reopens: false, isAboutMerged: true });
+        expect([after.status, after.ratedEpochs, after.dissatisfied]).toEqual([
+          status,
+          undefined,
+          false,
+        ]);
+        expect(tasks).toMatchObject([{ open: { kind: 'read_reply' } }]);
+        // Its own survey is still to be answered.
+        expect(decideIt(after, 1, found.reference, false).decision.reopens).toBe(true);
+      }
     }
 });
 

@@ -23,7 +23,7 @@ export type Candidate = { found: Case; by: Tie };
 
 export type IntakeDecision =
   | { outcome: 'case'; relayed: boolean; links: { reference: string; reason: string }[] }
-  | { outcome: 'joined'; into: Case; by: Tie; reopens: boolean }
+  | { outcome: 'joined'; into: Case; by: Tie; reopens: boolean; isAboutMerged?: true }
   | { outcome: 'suppressed'; reason: string }
   | { outcome: 'quarantined'; reason: string };
 
@@ -44,16 +44,17 @@ function isParticipant(item: IntakeReceived, found: Case): boolean {
 /** Which resolution of a case a survey's answer is about; `again` when that one has its answer, `settles` when neither. */
 export type Rating = { epoch: number; again: boolean; settles: boolean };
 
-/** Whether a survey's answer is about a case that was merged into this one: how that one was resolved says nothing of this. */
-export const isAboutMerged = ({ survey }: IntakeReceived, { tookIn = [] }: Case): boolean =>
-  survey?.caseReference !== undefined && tookIn.includes(survey.caseReference);
-
 /**
  * What a survey's answer rates, of the resolutions that the case has had: the one that was asked about, else the last.
- * Only the first answer about how the case stands now settles anything (R25, R28); all others are words for a person.
+ * Only the first answer about how the case stands now settles anything (R25, R28); all others are words for a person. `isAboutMerged`:
+ * it was sent for a case that was merged into this one, whose resolution says nothing of this.
  */
-export function ratingOf(item: IntakeReceived, found: Case): Rating | undefined {
-  if (!item.survey || isAboutMerged(item, found)) return undefined;
+export function ratingOf(
+  item: IntakeReceived,
+  found: Case,
+  isAboutMerged: boolean | undefined,
+): Rating | undefined {
+  if (!item.survey || isAboutMerged) return undefined;
   const isOver = found.status === 'resolved' || found.status === 'closed';
   const last = isOver ? found.epoch : found.epoch - 1;
   const epoch = item.survey.epoch ?? last;
@@ -136,11 +137,18 @@ function setAside(
   return noise ? { outcome: 'suppressed', reason: noise } : undefined;
 }
 
+/** What is known of an item besides itself. `isAboutMerged`: the case that its survey names was merged into another one. */
+export type Facts = {
+  candidates: readonly Candidate[];
+  answersOwnMessage: boolean;
+  isAboutMerged?: boolean | undefined;
+};
+
 /** What becomes of an item. `candidates` are the cases that it leads to, in any order. */
 export function decideIntake(
   item: IntakeReceived,
   classification: Classification,
-  facts: { candidates: readonly Candidate[]; answersOwnMessage: boolean },
+  facts: Facts,
   policy: Policy,
   now: Date,
 ): IntakeDecision {
@@ -155,13 +163,14 @@ export function decideIntake(
   if (joins) {
     const over = joins.found.status === 'resolved' || joins.found.status === 'closed';
     const dissatisfied = item.survey
-      ? low && ratingOf(item, joins.found)?.settles === true
+      ? low && ratingOf(item, joins.found, facts.isAboutMerged)?.settles === true
       : classification.kind === 'complaint';
     return {
       outcome: 'joined',
       into: joins.found,
       by: joins.by,
       reopens: over && dissatisfied,
+      ...(facts.isAboutMerged ? { isAboutMerged: true } : {}),
     };
   }
   // Nobody said anything and nobody is dissatisfied: kept and counted, no case to work on.

@@ -8,6 +8,8 @@ export type Lead = {
   key: string;
   caseId: string;
   messageKey: string | null;
+  /** It leads there by way of a case that was merged into that one. */
+  isMerged?: boolean;
 };
 
 /**
@@ -21,7 +23,8 @@ export async function findLeads(
   const { messageIds, threadKeys, references } = wanted;
   if (messageIds.length + threadKeys.length + references.length === 0) return [];
   return query<Lead>(
-    `select l.source, l.key, coalesce((c.state #>> '{mergedInto,caseId}')::uuid, l.case_id) as "caseId", l."messageKey"
+    `select l.source, l.key, coalesce((c.state #>> '{mergedInto,caseId}')::uuid, l.case_id) as "caseId", l."messageKey",
+       c.state ? 'mergedInto' as "isMerged"
      from (
        select 'message' as source, m.message_id::text as key, m.case_id, m.message_key as "messageKey"
        from cases.messages m where m.message_id = any($1::uuid[])

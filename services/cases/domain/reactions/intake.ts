@@ -19,7 +19,7 @@ import {
 } from '../consequences.ts';
 import { type Decided, type Draft, draftOn, draftOpening } from '../draft.ts';
 import { raiseAcknowledgementAt } from '../escalation.ts';
-import { isAboutMerged, isLowScore, ratingOf, type Tie } from '../matching.ts';
+import { isLowScore, ratingOf, type Tie } from '../matching.ts';
 import { ownerOf } from '../messages.ts';
 import type { Context } from '../rules.ts';
 import { linkTitle, type Title, titlesIn } from '../texts/task-titles.ts';
@@ -162,11 +162,11 @@ export function joinReply(
   current: Case,
   item: IntakeReceived,
   classification: Classification,
-  how: { by: Tie; reopens: boolean },
+  how: { by: Tie; reopens: boolean; isAboutMerged?: boolean },
   context: Context,
 ): Decided {
   const draft = draftOn(current, context);
-  const rating = ratingOf(item, current);
+  const rating = ratingOf(item, current, how.isAboutMerged);
   draft.add('customer.replied', {
     itemId: item.itemId,
     reference: item.reference,
@@ -198,7 +198,7 @@ export function joinReply(
     });
   if (classification.agitated) markAgitated(draft, context, 'the classifier found agitation');
   const settled = draft.current.status === 'closed' && item.text.trim() === '';
-  if (!settled || rating?.again || isAboutMerged(item, current))
+  if (!settled || rating?.again || how.isAboutMerged)
     draft.open({
       key: `reply/${item.itemId}`,
       kind: 'read_reply',
