@@ -1,4 +1,4 @@
-// When the owner of a task is warned, and who has it after them when it is overdue. Pure; the clock: clock/task-clock.ts.
+// When the owner of a task is warned, and who has it after them when it is overdue. Pure; the clock: tasks/task-clock.ts.
 import type { Policy } from '#shared/policy/policy.ts';
 import { isAtLeast, type LadderRole, ladder, type Staffer } from './case.ts';
 import type { NewTask } from './draft.ts';

@@ -17,7 +17,6 @@ export async function eraseCaseRows(query: Query, left: Case): Promise<void> {
   await query('delete from cases.drafts where case_id = $1', [caseId]);
   await query('delete from cases.answer_claims where case_id = $1', [caseId]);
   await query('delete from cases.presence where case_id = $1', [caseId]);
-  await query('delete from cases.notifications where case_id = $1', [caseId]);
   // A title says in words what is to be done, for kinds whose words somebody wrote; the rest are ours.
   await query(
     `update cases.tasks set note = null, title = case when kind = any($2::text[]) then kind else title end,
