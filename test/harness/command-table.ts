@@ -67,7 +67,8 @@ export function tableRules(): TableRule[] {
         // A wait is ended from waiting alone, and begun from anywhere but new.
         const among = type === 'resume' ? ['waiting'] : statuses;
         // The table has no threat in a reply to a closed case; R17 has a manager decide on each, so they can.
-        const after = type === 'lift-suspension' ? ['closed'] : [];
+        // Nor a call that was asked for before the case was closed: reporting it is the only end of its task (R27).
+        const after = ['lift-suspension', 'report-call-back'].includes(type) ? ['closed'] : [];
         return {
           type,
           statuses: [...among, ...after],

@@ -63,7 +63,8 @@ const sentences: Sentences = {
     `has ${actionId} checked: it ${effective ? 'worked' : 'did not work'}`,
   'call_back.requested': ({ callBackId, to, dueAt }) =>
     `has a call ${callBackId} to be made by ${to.name} until ${minutes(dueAt)}`,
-  'call_back.tried': ({ callBackId }) => `has a call ${callBackId} that reached nobody`,
+  'call_back.tried': ({ callBackId, givenUp }) =>
+    `has a call ${callBackId} that reached nobody${givenUp ? ' and is not tried again' : ''}`,
   'call_back.reported': ({ callBackId, reportTo }) =>
     `has the call ${callBackId} on record, its report goes to ${reportTo.name}`,
   'check_in.due': () => 'has a customer who heard nothing for long: a check-in is due',

@@ -26,7 +26,7 @@ const statusTable: Record<CommandType, string> = {
   'complete-action': 'a i w r c',
   'verify-action': 'a i w r c',
   'request-call-back': 'n a i w r',
-  'report-call-back': 'n a i w r',
+  'report-call-back': 'n a i w r c',
   correct: 'n a i w r',
   'send-update': 'n a i w r',
   'record-contact': 'n a i w r',

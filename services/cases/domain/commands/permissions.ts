@@ -55,8 +55,9 @@ const commandTable = {
     least: 'frontline',
     bond: 'responder_if_social',
   },
+  // A call that was asked for is reported, or given up, of a closed case too: its task has no other end (R27).
   'report-call-back': {
-    statuses: untilResolved,
+    statuses: untilClosed,
     least: 'frontline',
     bond: 'responder_if_social',
   },

@@ -70,7 +70,28 @@ export function requestCallBack(
   return draft.decided();
 }
 
-/** Documents the call. Nobody answered: it stays to be made. Its report goes to the person named for it. */
+/** The report of a call goes to whom it was asked for: to read it is their task. */
+function handInReport(
+  draft: Draft,
+  context: Context,
+  { callBackId }: CallBack,
+  { reader, reportTo }: { reader: Staffer | undefined; reportTo: string },
+): void {
+  draft.close('done', ['call_back'], `call-back/${callBackId}`);
+  // Whoever reports to themselves has read it.
+  if (actorText(context.actor) === `staff:${reportTo}`) return;
+  const key = `read-call-back/${callBackId}`;
+  const title: Title = (locale) => recoveryTitlesIn(locale).readCallBack(callBackId);
+  const dueAt = hoursAfter(context.now, context.rules.policy.callBack.readWithinHours);
+  const owner = reader ? { staffId: reader.staffId } : { role: 'supervisor' };
+  draft.open({ key, kind: 'read_call_back', title, owner, dueAt });
+  noticeToStaff(draft, context, { key, person: reader, title, dueAt });
+}
+
+/**
+ * Documents the call. Nobody answered: it stays to be made, unless whoever reports gives it up, with the reason. Its report goes to
+ * the person named for it, either way.
+ */
 export function reportCallBack(
   current: Case,
   body: InvestigationBody<'report-call-back'>,
@@ -80,26 +101,21 @@ export function reportCallBack(
   if (!call) return refuse('not_found', 'This case has no such call-back.');
   if (call.state !== 'requested')
     return refuse('not_possible', `${call.callBackId} is reported already.`);
-  const { callBackId } = call;
-  const { summary } = body;
+  const { callBackId, reportTo } = call;
+  const { summary, reached, givenUp } = body;
+  if (reached && givenUp)
+    return refuse('invalid', 'A call that reached somebody is not given up.', 'givenUp');
   const draft = draftOn(current, context);
-  if (!body.reached) {
-    draft.add('call_back.tried', { callBackId, summary });
+  const reader = context.staff.find(({ staffId }) => staffId === reportTo);
+  if (!reached) {
+    draft.add('call_back.tried', { callBackId, summary, ...(givenUp ? { givenUp } : {}) });
+    if (givenUp) handInReport(draft, context, call, { reader, reportTo });
     return draft.decided();
   }
-  const reader = context.staff.find(({ staffId }) => staffId === call.reportTo);
-  const reportTo = { staffId: call.reportTo, name: reader?.name ?? call.reportTo };
-  draft.add('call_back.reported', { callBackId, summary, reportTo, told: true });
-  draft.close('done', ['call_back'], `call-back/${callBackId}`);
+  const to = { staffId: reportTo, name: reader?.name ?? reportTo };
+  draft.add('call_back.reported', { callBackId, summary, reportTo: to, told: true });
   draft.close('done', tellingKinds);
   contactDone(draft);
-  // Whoever reports to themselves has read it.
-  if (actorText(context.actor) === `staff:${call.reportTo}`) return draft.decided();
-  const key = `read-call-back/${callBackId}`;
-  const title: Title = (locale) => recoveryTitlesIn(locale).readCallBack(callBackId);
-  const dueAt = hoursAfter(context.now, context.rules.policy.callBack.readWithinHours);
-  const owner = reader ? { staffId: reader.staffId } : { role: 'supervisor' };
-  draft.open({ key, kind: 'read_call_back', title, owner, dueAt });
-  noticeToStaff(draft, context, { key, person: reader, title, dueAt });
+  handInReport(draft, context, call, { reader, reportTo });
   return draft.decided();
 }

@@ -50,7 +50,8 @@ export type InvestigationEntryData = {
     dueAt: string;
     reportTo: Witness & { staffId: string };
   };
-  'call_back.tried': { callBackId: string; summary: string };
+  /** `givenUp`: nobody tries again; its report goes to whom it was asked for. */
+  'call_back.tried': { callBackId: string; summary: string; givenUp?: boolean | undefined };
   'call_back.reported': {
     callBackId: string;
     summary: string;

@@ -124,8 +124,11 @@ export const investigationChanges: Changes = {
       },
     ],
   }),
-  'call_back.tried': (c, { callBackId }) =>
-    withCallBack(c, callBackId, ({ tries }) => ({ tries: tries + 1 })),
+  'call_back.tried': (c, { callBackId, givenUp }) =>
+    withCallBack(c, callBackId, ({ tries }) => ({
+      tries: tries + 1,
+      ...(givenUp ? { state: 'reported' } : {}),
+    })),
   'call_back.reported': (c, { callBackId, told }, { at }) => ({
     ...withCallBack(c, callBackId, () => ({ state: 'reported' })),
     ...(told ? spokenWith(c, at) : contactMade(c, at)),

@@ -46,6 +46,7 @@ export type CorrectiveAction = {
 /** A call that somebody was asked to make (R27). */
 export type CallBack = {
   callBackId: string;
+  /** `reported`: its report is in, of a talk or of why nobody tries again. */
   state: 'requested' | 'reported';
   to: string;
   reason: string;

@@ -192,6 +192,40 @@ test('R27 a named person is asked to call; the call is documented; its report go
   expect(code(act(reached.after, 'fiona', report(true), 4))).toBe('not_possible');
 });
 
+test('R27 a call that nobody answers is given up with a reason, and its reader hears of it; not one that reached somebody', () => {
+  const body = { to: 'fiona', reason: 'x' };
+  const asked = ok(act(caseIn('investigating'), 'dora', { type: 'request-call-back', body }));
+  const report = (more: object): Command => ({
+    type: 'report-call-back',
+    body: { callBackId: 'B1', reached: false, summary: 'Never there.', ...more },
+  });
+  expect(act(asked.after, 'fiona', report({ reached: true, givenUp: true }))).toMatchObject({
+    ...{ code: 'invalid', field: 'givenUp' },
+  });
+  const over = ok(act(asked.after, 'fiona', report({ givenUp: true }), 2));
+  expect(over.after.callBacks).toMatchObject([{ state: 'reported', tries: 1 }]);
+  expect(over.after.toldAt).toBe(asked.after.toldAt);
+  expect(openAfter([...asked.tasks, ...over.tasks])).toEqual(['read-call-back/B1']);
+  expect(opens(over)).toMatchObject([{ owner: { staffId: 'dora' } }]);
+});
+
+test('R27 R29 a call of a case that was closed meanwhile is reported or given up all the same: its task has an end', () => {
+  const body = { to: 'fiona', reason: 'x' };
+  const asked = ok(act(caseIn('resolved'), 'dora', { type: 'request-call-back', body }));
+  const closed = ok(act(asked.after, 'fred', { type: 'follow-up', body: { satisfied: true } }));
+  const before = [...asked.tasks, ...closed.tasks];
+  expect(openAfter(before)).toContain('call-back/B1');
+  for (const more of [{ reached: true }, { reached: false, givenUp: true }]) {
+    const said = { callBackId: 'B1', summary: 'x', ...more };
+    const reported = ok(act(closed.after, 'fiona', { type: 'report-call-back', body: said }, 2));
+    expect(openAfter([...before, ...reported.tasks])).not.toContain('call-back/B1');
+    expect(reported.after).toMatchObject({ status: 'closed', epoch: closed.after.epoch });
+  }
+  expect(code(act(closed.after, 'dora', { type: 'request-call-back', body }))).toBe(
+    'not_in_this_status',
+  );
+});
+
 test('R27 the policy may name whom reports of calls go to', () => {
   const policy = {
     ...rules.policy,

@@ -105,6 +105,10 @@ export const investigationSchemas = {
     .strictObject({
       callBackId,
       reached: z.boolean().describe('whether somebody answered'),
+      givenUp: z
+        .boolean()
+        .optional()
+        .describe('nobody was reached, and nobody tries again; the summary says why'),
       summary: text(LONG).describe('what was said, and the steps taken'),
     })
     .describe('report a call that was asked for'),

@@ -79,6 +79,7 @@ export const commandForms: Partial<Record<CommandName, readonly Field[]>> = {
   'report-call-back': [
     field('callBackId', 'callBack', { required: true }),
     field('reached', 'yesNo', { required: true }),
+    field('givenUp', 'yesNo', { when: ({ reached }) => reached === false }),
     field('summary', 'long', { required: true }),
   ],
   'send-update': [
