@@ -15,6 +15,7 @@ const signedIn = async (email: string) => {
 };
 const none = {
   savedFilters: [],
+  lapsedFilters: 0,
   theme: null,
   language: null,
   density: null,
@@ -51,6 +52,30 @@ test('preferences are empty at first, then as they were put, from every desk, an
   expect((await (await signedIn('fred@staff.test')).ask('GET', path)).body).toEqual(none);
   expect(await sam.ask('PUT', path, none)).toMatchObject({ status: 200 });
   expect((await sam.ask('GET', path)).body).toEqual(none);
+});
+
+test('R71 a filter keeps the time when it was saved, whatever else is set; changed, it is a new one', async () => {
+  const sam = await signedIn('sam@staff.test');
+  const times = async () => {
+    const [row] = await rig.database.db.query<{ at: Record<string, string> }>(
+      `select filters_saved_at as at from people.preferences p join people.staff s using (staff_id) where s.email = 'sam@staff.test'`,
+    );
+    return row?.at ?? {};
+  };
+  const words = { name: 'words', search: { q: 'kettle' } };
+  expect((await sam.ask('PUT', path, { ...none, savedFilters: [words] })).status).toBe(200);
+  const first = await times();
+  rig.clock.advanceMs(60_000);
+  const more = { name: 'more', search: { q: 'mug' } };
+  const both = { ...none, theme: 'dark', savedFilters: [words, more] };
+  expect((await sam.ask('PUT', path, both)).status).toBe(200);
+  const second = await times();
+  expect(second.words).toBe(first.words);
+  expect(String(second.more) > String(first.words)).toBe(true);
+  const changed = { ...both, savedFilters: [{ ...words, search: { q: 'cup' } }, more] };
+  expect((await sam.ask('PUT', path, changed)).status).toBe(200);
+  expect(await times()).toEqual({ words: second.more, more: second.more });
+  expect((await sam.ask('PUT', path, none)).status).toBe(200);
 });
 
 test('preferences: the largest allowed are kept; what is unknown or beyond the bounds is refused whole', async () => {

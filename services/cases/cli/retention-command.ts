@@ -8,6 +8,7 @@ import { staffNow } from '../execute-command.ts';
 import {
   type Batch,
   eraseAgedCases,
+  eraseAgedFilters,
   eraseAgedItems,
   type Kept,
   pageAgedCases,
@@ -94,6 +95,7 @@ async function eraseNow(instance: CliInstance, shell: Shell, actor?: Actor): Pro
   try {
     await walk('cases', eraseAgedCases);
     await walk('items', eraseAgedItems);
+    await eraseAgedFilters(shell);
   } finally {
     bar.end();
   }

@@ -12,6 +12,7 @@ import { type Actor, actorText, type Case } from '../domain/case.ts';
 import { draftOn } from '../domain/draft.ts';
 import { type ErasureCause, type KeptReason, keptText, whyKept } from '../domain/retention.ts';
 import type { Rules } from '../domain/rules.ts';
+import { wordsOf } from '../domain/saved-filters.ts';
 import type { EntryData } from '../domain/timeline/entries.ts';
 import { erasedCase, survivesErasure } from '../domain/timeline/erasure.ts';
 import { noSuchCase, staffNow } from '../execute-command.ts';
@@ -34,6 +35,7 @@ import {
   putErasure,
 } from './erasure-store.ts';
 import { factsOfCase } from './retention-store.ts';
+import { forgetInFilters } from './saved-filter-store.ts';
 
 /** `version`: the case as whoever asks has seen it; absent: as it is now. */
 export type RecordRequest = {
@@ -126,7 +128,7 @@ export type ErasureOrder = {
 
 /**
  * Erases a locked case, in the caller's transaction: what its entries say and their salts, its row, its items and their bytes,
- * its search text, notices, drafts, dead letters; other services hear of it by the bus. It is on record in the timeline and
+ * its search text, notices, drafts, dead letters, filters of staff that name its customer; other services hear of it by the bus. It is on record in the timeline and
  * among the erasures.
  */
 export async function eraseLocked(
@@ -165,6 +167,7 @@ export async function eraseLocked(
   const evidence = current.evidence.flatMap(({ file }) => file?.sha256 ?? []);
   const blobs = await dropFiles(tx.query, [...new Set([...files, ...evidence])]);
   const staffMails = await dropNotices(tx.query, { caseId, reference });
+  await forgetInFilters(tx.query, wordsOf(stored.state));
   await dropLettersAbout(tx.query, [caseId, ...itemIds]);
   await closeLooseTasks(tx.query, { kind: 'dead_letter', itemIds }, 'system', now);
   const { version } = current;

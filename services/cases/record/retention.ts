@@ -24,6 +24,7 @@ import {
   markItemsErased,
   type Place,
 } from './retention-store.ts';
+import { lapseFilters } from './saved-filter-store.ts';
 
 /** Something whose period is over and that is kept all the same. */
 export type Kept = { reference: string; at: Date; because: KeptReason[] };
@@ -192,6 +193,13 @@ export async function eraseItems(
   return items;
 }
 
+/** Removes what staff saved with words of their own longer ago than closed cases are kept: it may name anybody. Gives how many. */
+export async function eraseAgedFilters(shell: Shell): Promise<number> {
+  const policy = await shell.policies.newest(shell.db.query);
+  const { cases: before } = cutoffsOf(policy, shell.clock.now());
+  return shell.db.transaction((tx) => lapseFilters(tx.query, before));
+}
+
 /** One turn of the daily round of a process: a batch at a time, cases first. Gives whether there is more to do now. */
 export function createRetention(shell: Shell): () => Promise<boolean> {
   let dueAt = 0;
@@ -214,7 +222,9 @@ export function createRetention(shell: Shell): () => Promise<boolean> {
       stage = 'items';
       return true;
     }
-    if (sums.cases + sums.items > 0) shell.log.info(sums, 'erased what was past its period');
+    const filters = await eraseAgedFilters(shell);
+    if (sums.cases + sums.items + filters > 0)
+      shell.log.info({ ...sums, filters }, 'erased what was past its period');
     [stage, sums, dueAt] = ['cases', { cases: 0, items: 0, kept: 0 }, now + DAY_MS];
     return false;
   };

@@ -2,9 +2,10 @@
 // every desk. Name and languages that colleagues see: account-routes.ts.
 import { z } from 'zod';
 import { type Route, routeFor } from '#shared/api/route.ts';
+import { canonicalJson } from '#shared/canonical-json.ts';
 import { notificationKindSchema, notificationKinds } from '#shared/events/notification.ts';
 import type { ConsoleContext } from '../console-context.ts';
-import { findPreferences, putPreferences } from '../people/preference-store.ts';
+import { findPreferences, lockPreferences, putPreferences } from '../people/preference-store.ts';
 
 const route = routeFor<ConsoleContext>();
 const tag = 'account';
@@ -57,6 +58,14 @@ const preferences = z
         message: 'two have the same name',
       })
       .describe('of the work list, in the order of the menu'),
+    lapsedFilters: z
+      .int()
+      .min(0)
+      .max(1000)
+      .default(0)
+      .describe(
+        'saved filters that went because they named somebody whose data was erased, or had words older than the period of retention (R71); set to 0 once read',
+      ),
     theme: z
       .enum(['light', 'dark', 'auto'])
       .nullable()
@@ -95,6 +104,24 @@ const preferences = z
 
 const none = preferences.parse({ savedFilters: [], theme: null, language: null, density: null });
 
+type Preferences = z.infer<typeof preferences>;
+
+/** When each filter was saved: one that is as it was keeps its time, whatever else is set. */
+function savedAtOf(
+  { savedFilters }: Preferences,
+  before: Awaited<ReturnType<typeof lockPreferences>>,
+  now: Date,
+): Record<string, string> {
+  const known = preferences.safeParse(before?.preferences).data?.savedFilters ?? [];
+  const unchanged = new Set(known.map((filter) => canonicalJson(filter)));
+  return Object.fromEntries(
+    savedFilters.map((filter) => {
+      const then = unchanged.has(canonicalJson(filter)) ? before?.savedAt[filter.name] : undefined;
+      return [filter.name, then ?? now.toISOString()];
+    }),
+  );
+}
+
 /** Routes of preferences. */
 export const preferenceRoutes: Route<ConsoleContext>[] = [
   route(
@@ -126,8 +153,13 @@ export const preferenceRoutes: Route<ConsoleContext>[] = [
       answers: { 200: { description: 'As it is now.', schema: preferences } },
     },
     async ({ db, clock }, { staff, body }) => {
-      await putPreferences(db.query, staff.staffId, body, clock.now());
-      return { json: body };
+      return db.transaction(async (tx) => {
+        const now = clock.now();
+        const before = await lockPreferences(tx.query, staff.staffId);
+        const savedAt = savedAtOf(body, before, now);
+        await putPreferences(tx.query, staff.staffId, body, now, savedAt);
+        return { json: body };
+      });
     },
   ),
 ];

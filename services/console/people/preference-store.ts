@@ -13,16 +13,30 @@ export async function findPreferences(
   return row?.preferences;
 }
 
-/** Puts all that somebody set in the place of what they had. */
+/** What somebody set, locked against what else changes it; and when each of their filters was saved, by name. */
+export async function lockPreferences(
+  query: Tx['query'],
+  staffId: string,
+): Promise<{ preferences: unknown; savedAt: Record<string, string> } | undefined> {
+  const [row] = await query<{ preferences: unknown; savedAt: Record<string, string> }>(
+    `select preferences, filters_saved_at as "savedAt" from people.preferences where staff_id = $1 for update`,
+    [staffId],
+  );
+  return row;
+}
+
+/** Puts all that somebody set in the place of what they had. `savedAt`: when each filter was saved, by name, RFC 3339. */
 export async function putPreferences(
   query: Tx['query'],
   staffId: string,
   preferences: object,
   now: Date,
+  savedAt: Record<string, string> = {},
 ): Promise<void> {
   await query(
-    `insert into people.preferences (staff_id, preferences, updated_at) values ($1, $2, $3)
-     on conflict (staff_id) do update set preferences = excluded.preferences, updated_at = excluded.updated_at`,
-    [staffId, JSON.stringify(preferences), now],
+    `insert into people.preferences (staff_id, preferences, filters_saved_at, updated_at) values ($1, $2, $3, $4)
+     on conflict (staff_id) do update set preferences = excluded.preferences, filters_saved_at = excluded.filters_saved_at,
+       updated_at = excluded.updated_at`,
+    [staffId, JSON.stringify(preferences), JSON.stringify(savedAt), now],
   );
 }

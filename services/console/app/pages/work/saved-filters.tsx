@@ -96,6 +96,27 @@ function Removing({ saved }: { saved: SavedFilter[] }) {
   );
 }
 
+/** Tells how many went by themselves, until it was read. */
+function Lapsed({ count }: { count: number }) {
+  const { t } = useTranslation('work');
+  const { mutate, isPending } = useChangePreferences();
+  return (
+    <Stack gap={6} px="sm" py="xs" align="flex-start">
+      <Text size="xs" c="dimmed" role="status">
+        {t('saved.lapsed', { count })}
+      </Text>
+      <Button
+        size="compact-xs"
+        variant="default"
+        loading={isPending}
+        onClick={() => mutate((now) => ({ ...now, lapsedFilters: 0 }))}
+      >
+        {t('saved.lapsedRead')}
+      </Button>
+    </Stack>
+  );
+}
+
 type Props = { filters: WorkFilters; onChange(filters: WorkFilters): void };
 
 /** The menu, in the bar of filters. */
@@ -117,6 +138,7 @@ export function SavedFilters({ filters, onChange }: Props) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
+          {(data?.lapsedFilters ?? 0) > 0 && <Lapsed count={data?.lapsedFilters ?? 0} />}
           {saved.map(({ name, search }) => {
             const kept = readFilters(search);
             return (
