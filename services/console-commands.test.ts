@@ -23,13 +23,11 @@ const stories = readdirSync(folder)
 
 // What changes nothing of a case, and evidence as a file, which is part of the dialog of evidence.
 const noCommands = new Set(['effects', 'preview', 'files']);
-// Erasing is done by the policy's retention and by the command line, never by a click (R71).
-const notByClick = new Set(['erase']);
 
 const commands = Object.entries(apiDocument('http://127.0.0.1').paths ?? {})
   .filter(([, operations]) => 'post' in operations)
   .flatMap(([path]) => /^\/api\/v1\/cases\/\{reference\}\/([a-z-]+)$/.exec(path)?.[1] ?? [])
-  .filter((name) => !noCommands.has(name) && !notByClick.has(name))
+  .filter((name) => !noCommands.has(name))
   .sort();
 
 /** Where the stories of what is not given by `give` or `openDialog` are, and a word of theirs. */
@@ -84,7 +82,7 @@ test('docs/console-commands.md says where each is given, and which browser test 
     '# Where each command is given in the console',
     '',
     'Written by `services/console-commands.test.ts`, which fails when a command of the API cannot be given in the console or no',
-    'browser test (`test/browser/console`) gives it. Erasing a case is left to the retention of the policy and to the command line.',
+    'browser test (`test/browser/console`) gives it. Cases are erased on the page Erasures, several at once (erasures.test.ts).',
     '',
     '| command | where | browser test |',
     '| --- | --- | --- |',

@@ -5,6 +5,7 @@ import type { ConsoleRig, Who } from '../harness/console.ts';
 import { policyShots } from './policy-shots.ts';
 import { saveCall, stageCall } from './stage-call.ts';
 import { stageCase, stageDecisions } from './stage-case.ts';
+import { stageErasures } from './stage-erasures.ts';
 import {
   stageActions,
   stageApprovals,
@@ -49,6 +50,13 @@ const tryText = async (page: Page) => {
   await page.getByRole('textbox').last().fill(words);
   await page.locator('form button[type=submit]').click();
   await page.locator('[role=status] table').waitFor();
+};
+
+const lookAtNora = async (page: Page) => {
+  await page.locator('button[aria-haspopup=dialog]').last().click();
+  await page.getByRole('dialog').getByRole('textbox').fill('nora.lind@customer.test');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').locator('textarea').waitFor();
 };
 
 const join: Stage = async (rig) => {
@@ -130,6 +138,21 @@ export const pageShots: PageShots[] = [
   {
     ...{ path: '/reads', name: 'reads', who: 'ada', few: () => '/reads' },
     ...{ empty: '/reads', counts: true },
+  },
+  {
+    ...{
+      path: '/erasures',
+      name: 'erasures',
+      who: 'ada',
+      few: async (rig) => `${await stageErasures(rig)}?within=90`,
+    },
+    ...{ empty: '/erasures' },
+    more: {
+      erase: { stage: stageErasures, before: lookAtNora },
+      held: { stage: async (rig) => `${await stageErasures(rig)}?tab=held` },
+      erased: { stage: async (rig) => `${await stageErasures(rig)}?tab=erased` },
+      given: { stage: async (rig) => `${await stageErasures(rig)}?tab=given` },
+    },
   },
   {
     ...{ path: '/overview', name: 'overview', who: 'sue', few: stageOverview },

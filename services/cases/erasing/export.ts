@@ -1,9 +1,10 @@
 // What is kept of a customer as one file for them (R71): what they said, what was written to them, what was decided, and the files
 // that they sent. What is about others is left out (domain/timeline/exported.ts).
-import { randomUUID } from 'node:crypto';
+
 import { readBlob } from '#shared/blobs.ts';
 import { RequestError } from '#shared/errors.ts';
 import type { IntakeReceived } from '#shared/events/intake.ts';
+import { newId } from '#shared/ids.ts';
 import type { Case } from '../domain/case.ts';
 import { exportedActor, exportedData } from '../domain/timeline/exported.ts';
 import { type Shell, sha256Hex } from '../work.ts';
@@ -110,7 +111,7 @@ export async function exportSubject(
     shell,
     [...received, ...aside].map((row) => row.received),
   );
-  const exportId = randomUUID();
+  const exportId = newId();
   const at = shell.clock.now();
   const content = {
     ...{ exportId, at },

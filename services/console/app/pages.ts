@@ -41,6 +41,7 @@ export type MenuIcon =
   | 'people'
   | 'mail'
   | 'reads'
+  | 'erasures'
   | 'settings'
   | 'ledger';
 
@@ -187,6 +188,12 @@ export const pages: PageDefinition[] = [
     load: () => import('./pages/reads/reads-page.tsx').then(({ Page }) => ({ Page })),
     isFor: isBeside,
     menu: { key: 'reads', section: 'admin', icon: 'reads' },
+  },
+  {
+    path: '/erasures',
+    load: () => import('./pages/erasures/erasures-page.tsx').then(({ Page }) => ({ Page })),
+    isFor: isBeside,
+    menu: { key: 'erasures', section: 'admin', icon: 'erasures' },
   },
 ];
 

@@ -6,6 +6,7 @@ import {
   IconBroadcast,
   IconChartBar,
   IconChecks,
+  IconEraser,
   IconEye,
   IconFileText,
   IconInbox,
@@ -37,6 +38,7 @@ export const menuIcons: Record<MenuIcon, typeof IconInbox> = {
   people: IconUsers,
   mail: IconMailOpened,
   reads: IconEye,
+  erasures: IconEraser,
   settings: IconSettings,
   ledger: IconActivity,
 };

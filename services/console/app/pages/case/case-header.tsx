@@ -1,6 +1,6 @@
 // The head of a case: what it is, where it stands, who has it, what is due next; and the steps that change hands.
 import { Alert, Group, Title } from '@mantine/core';
-import { IconAlertTriangle, IconGitMerge } from '@tabler/icons-react';
+import { IconAlertTriangle, IconEraser, IconGitMerge } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { DueIn } from '../../ui/due-in.tsx';
 import { CaseLink, Person } from '../../ui/facts.tsx';
@@ -24,6 +24,7 @@ function Flags({ view }: { view: CaseView }) {
       {view.agitated && <Mark tone="warning">{t('agitated')}</Mark>}
       {view.contactSuspended && <Mark tone="danger">{t('suspended')}</Mark>}
       {view.legalHold && <Mark tone="purple">{t('held')}</Mark>}
+      {view.erasedAt && <Mark>{t('erased')}</Mark>}
       {view.unreadable && <Mark tone="warning">{t('unreadable')}</Mark>}
     </>
   );
@@ -95,6 +96,11 @@ export function CaseHeader(props: StepsProps & { where: string }) {
         )}
       </div>
       <Joined view={view} />
+      {view.erasedAt && (
+        <Alert color="gray" mt="sm" icon={<IconEraser size={18} />}>
+          {t('erasedText')} <When at={view.erasedAt} full />.
+        </Alert>
+      )}
       {view.contactSuspended && (
         <Alert color="red" mt="sm" icon={<IconAlertTriangle size={18} />}>
           {t('blocked.contact_suspended')}
