@@ -21,7 +21,7 @@ import {
 } from './commands/contact.ts';
 import { link, merge, unlink, unmerge } from './commands/joining.ts';
 import { correct, escalate, impact, note, reopen, startInvestigation } from './commands/life.ts';
-import { type CommandType, commandRefusal } from './commands/permissions.ts';
+import { type CommandType, commandRefusal, partialRefusal } from './commands/permissions.ts';
 import { moveToPolicy } from './commands/policy.ts';
 import {
   approveRemedy,
@@ -103,6 +103,7 @@ const handlers: Record<CommandType, Handler> = {
 export function decide(current: Case, command: Command, context: Context): Decision {
   return (
     commandRefusal(current, command.type, context) ??
+    partialRefusal(current, command.type, context) ??
     handlers[command.type](current, command.body as never, context)
   );
 }

@@ -1,6 +1,7 @@
 // The commands about the life of a case: investigate, record, escalate, reopen. Who has it: assignment.ts. Resolving:
 // ../investigation/closure.ts.
-import { partialStaff } from '../assignment/impartial.ts';
+import { severities } from '#shared/events/intake.ts';
+import { leavesToOthers, partialStaff } from '../assignment/impartial.ts';
 import type { Case } from '../case.ts';
 import { escalateTo, openReview, reopenCase, wantsReviewAtOnce } from '../consequences.ts';
 import { type Decision, draftOn, refuse } from '../draft.ts';
@@ -39,6 +40,11 @@ export function correct(current: Case, body: CommandOf<'correct'>, context: Cont
       `The policy has these categories: ${categories.map((known) => known.key).join(', ')}.`,
       'category',
     );
+  const { kind = current.kind, severity = current.severity } = body;
+  const eases = severities.indexOf(severity) < severities.indexOf(current.severity);
+  // R21: what takes a complaint out of the matrix, or eases it, is not for whom it is about.
+  const partial = (eases || kind !== current.kind) && leavesToOthers(current, 'frontline', context);
+  if (partial) return refuse('not_impartial', partial);
   const draft = draftOn(current, context);
   const remedySeverity = body.severity
     ? remedySeverityAfter(current, body.severity, context)

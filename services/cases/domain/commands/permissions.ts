@@ -1,6 +1,7 @@
 // Who may do what, and in which status: the state × command table of the requirements as data. Checked before any command.
 import type { CaseStatus } from '#shared/events/case.ts';
 import { isSocial } from '#shared/events/intake.ts';
+import { leavesToOthers } from '../assignment/impartial.ts';
 import { type Case, isAtLeast, type LadderRole, type Role } from '../case.ts';
 import { type Refused, refuse } from '../draft.ts';
 import { type Context, mayWriteOn } from '../rules.ts';
@@ -164,6 +165,26 @@ export function commandRefusal(
       `A case that is ${current.status} does not take "${command}".`,
     );
   return bond || undefined;
+}
+
+// What decides on a complaint or ends it: whom it is about leaves that to others (R21). Assigning, investigating, correcting, resolving,
+// merging, contact and compensation have rules of their own for it.
+const leftToOthers: readonly CommandType[] = [
+  'approve-action',
+  'refuse-action',
+  'verify-action',
+  'follow-up',
+];
+
+/** Why somebody whom a case is about leaves a command to others, where somebody impartial may give it; undefined for all others. */
+export function partialRefusal(
+  current: Case,
+  command: CommandType,
+  context: Pick<Context, 'actor' | 'staff' | 'now'>,
+): Refused | undefined {
+  if (!leftToOthers.includes(command)) return undefined;
+  const partial = leavesToOthers(current, commandTable[command].least, context);
+  return partial ? refuse('not_impartial', partial) : undefined;
 }
 
 /** What somebody may do with a case now, and of all else why not: what a screen offers, and what it says of the rest. */
