@@ -159,6 +159,7 @@ const caseState = {
   threatened: z.boolean(),
   violenceReports: count,
   agitated: z.boolean(),
+  agitatedEpoch: count.optional().describe('the epoch that a manager was last told of it in'),
   unreadable: z.boolean(),
   relayed: z.boolean(),
   answeredAt: at.optional(),

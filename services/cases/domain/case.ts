@@ -134,6 +134,8 @@ export type Case = InvestigationFacts & {
   threatened: boolean;
   violenceReports: number;
   agitated: boolean;
+  /** The epoch that a manager was last told of it in; the first when absent. */
+  agitatedEpoch?: number | undefined;
   unreadable: boolean;
   /** It came by way of a machine (form vendor, list): acknowledged by a person, not by itself. */
   relayed: boolean;

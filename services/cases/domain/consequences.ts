@@ -93,15 +93,21 @@ export const wantsReviewAtOnce = (current: Case): boolean =>
   current.kind === 'complaint' &&
   severities.indexOf(current.severity) >= severities.indexOf('moderate');
 
-/** A very upset customer goes to a manager at once (R17). */
+/** Whether a manager was told of a very upset customer since the case was opened, or last opened again. */
+export const isManagerTold = ({ agitated, agitatedEpoch = 1, epoch }: Case): boolean =>
+  agitated && agitatedEpoch === epoch;
+
+/** A very upset customer goes to a manager at once (R17); again when the case was opened again. */
 export function markAgitated(draft: Draft, context: Context, reason: string): void {
-  if (draft.current.agitated) return;
+  if (isManagerTold(draft.current)) return;
+  const { epoch } = draft.current;
   const { to, person, owner } = nameFor(draft.current, context, 'department_manager');
-  draft.add('case.marked_agitated', { reason, to });
+  draft.add('case.marked_agitated', { reason, to, epoch });
+  const key = epoch === 1 ? 'agitated' : `agitated/${epoch}`;
   const dueAt = hoursAfter(context.now, context.rules.policy.contactDecision.withinHours);
   const title: Title = (locale) => titlesIn(locale).agitated();
-  draft.open({ key: 'agitated', kind: 'agitated_customer', title, owner, dueAt });
-  noticeToStaff(draft, context, { key: 'agitated', person, title, dueAt, urgent: true });
+  draft.open({ key, kind: 'agitated_customer', title, owner, dueAt });
+  noticeToStaff(draft, context, { key, person, title, dueAt, urgent: true });
 }
 
 /** A threat: staff disengage, nothing goes out, a manager decides whether and how the customer is answered (R17). */

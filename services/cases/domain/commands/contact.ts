@@ -2,7 +2,12 @@
 import { isSocial } from '#shared/events/intake.ts';
 import { platformFacts } from '#shared/events/social-platforms.ts';
 import type { Case } from '../case.ts';
-import { markAgitated, seeToAcknowledgement, suspendContact } from '../consequences.ts';
+import {
+  isManagerTold,
+  markAgitated,
+  seeToAcknowledgement,
+  suspendContact,
+} from '../consequences.ts';
 import { type Decision, draftOn, type Refused, refuse, suspendedKinds } from '../draft.ts';
 import { tellOutcomeLate } from '../investigation/closure.ts';
 import { contactDone } from '../investigation/follow-up.ts';
@@ -182,7 +187,7 @@ export function agitated(
   body: CommandOf<'mark-agitated'>,
   context: Context,
 ): Decision {
-  if (current.agitated) return refuse('not_possible', 'A manager was told already.');
+  if (isManagerTold(current)) return refuse('not_possible', 'A manager was told already.');
   const draft = draftOn(current, context);
   markAgitated(draft, context, body.reason);
   return draft.decided();

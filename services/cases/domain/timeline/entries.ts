@@ -165,7 +165,7 @@ export type EntryData = InvestigationEntryData & {
     reason: string;
     deadline?: DeadlineId | undefined;
   };
-  'case.marked_agitated': { reason: string; to: Named };
+  'case.marked_agitated': { reason: string; to: Named; epoch?: number | undefined };
   'contact.suspended': { reason: string; decideBy: string; to: Named };
   'suspension.overdue': { deadline: DeadlineId; to: Named };
   'suspension.lifted': { reason: string };

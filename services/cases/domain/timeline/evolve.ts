@@ -100,7 +100,10 @@ const lifecycleChanges = {
     pauses: ended(c.pauses, at),
   }),
   'case.escalated': (_, data) => ({ escalationLevel: data.level }),
-  'case.marked_agitated': () => ({ agitated: true }),
+  'case.marked_agitated': (_, { epoch }) => ({
+    agitated: true,
+    ...(epoch === undefined ? {} : { agitatedEpoch: epoch }),
+  }),
   'contact.suspended': (c, _, { at }) => ({
     contactSuspended: true,
     threatened: true,

@@ -112,7 +112,7 @@ function hasUseFor(view: CaseView, command: CommandName, staffId: string): boole
     case 'mark-threatening':
       return !view.contactSuspended;
     case 'mark-agitated':
-      return !view.agitated;
+      return !view.agitated || (view.agitatedEpoch ?? 1) !== view.epoch;
     case 'take-over':
       return view.assignee !== staffId;
     case 'escalate':
