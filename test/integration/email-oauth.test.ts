@@ -219,3 +219,29 @@ test('S9 R72 kept secrets go nowhere else: another host, user, client or end poi
     ).status,
   ).toBe(200);
 });
+
+test('R72 secrets that cannot be opened any more are replaced by those that are entered, or named as needed', async () => {
+  const given = await entered('refresh_token');
+  const { body } = await rig.ada.post(path, given);
+  const { clientSecret, refreshToken, ...kept } = given;
+  await rig.db.query(
+    `update email.accounts set sealed_secret = 'sealed-by-another-key', version = version + 1 where account_id = $1`,
+    [body.accountId],
+  );
+  await eventually('the failure', async () => {
+    return (await rig.channel(given.name))?.lastErrorCode === 'secret_sealed';
+  });
+  expect(await tried({ ...kept, accountId: body.accountId })).toMatchObject({
+    outcome: 'secret_sealed',
+  });
+  const change = (secrets: object) =>
+    rig.adaPut(`${path}/${body.accountId}`, { ...kept, ...secrets }, {});
+  expect(await change({ clientSecret })).toMatchObject({
+    ...{
+      status: 422,
+      body: { code: 'secret_needed', fields: { refreshToken: expect.anything() } },
+    },
+  });
+  expect((await change({ clientSecret, refreshToken })).status).toBe(200);
+  await eventually('its recovery', async () => (await rig.channel(given.name))?.state === 'ok');
+});

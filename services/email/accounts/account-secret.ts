@@ -77,9 +77,19 @@ export function openSecrets(signer: Signer, account: MailAccount): AccountSecret
   }
 }
 
+/** Those that are kept. What cannot be opened any more must not stand in the way of what was entered in its place. */
+function keptSecrets(signer: Signer, before: MailAccount, given: AccountSecrets): AccountSecrets {
+  try {
+    return openSecrets(signer, before);
+  } catch (error) {
+    if (Object.values(given).every((secret) => secret === undefined)) throw error;
+    return {};
+  }
+}
+
 /**
  * The secrets after a change: those that were entered, for the rest those that are kept if they go where they went.
- * @throws SealedPasswordError
+ * @throws SealedPasswordError when nothing was entered and those that are kept cannot be opened.
  */
 export function secretsAfter(
   signer: Signer,
@@ -89,12 +99,7 @@ export function secretsAfter(
 ): AccountSecrets {
   const given = hidden(entered);
   if (goesElsewhere(before, after)) return given;
-  const isWhole = after.oauth
-    ? given.clientSecret !== undefined && given.refreshToken !== undefined
-    : given.password !== undefined;
-  // What replaces all of it needs nothing of what cannot be opened any more.
-  if (isWhole) return given;
-  const kept = openSecrets(signer, before);
+  const kept = keptSecrets(signer, before, given);
   return {
     password: given.password ?? kept.password,
     clientSecret: given.clientSecret ?? kept.clientSecret,

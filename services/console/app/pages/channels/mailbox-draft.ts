@@ -71,7 +71,8 @@ export type PresetKey = keyof typeof presets;
 /** What a mailbox of a service is set to. */
 export const presetDraft = (preset: PresetKey): Partial<MailboxDraft> => {
   const { host, authserv = '', provider = 'other', accesses }: Preset = presets[preset];
-  const way = { preset, provider, access: accesses?.[0] ?? 'password' } as const;
+  // Another provider has other scopes.
+  const way = { preset, provider, scope: '', access: accesses?.[0] ?? 'password' } as const;
   if (host === '') return way;
   return { ...way, host, port: 993, tls: 'tls', trustedAuthservId: authserv };
 };
