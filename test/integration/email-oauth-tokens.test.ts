@@ -1,4 +1,5 @@
 // The access tokens of a mailbox against a real token end point and a real database: kept, renewed by the clock, rotated, refused.
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type AddressOf, createAddressOf } from '../../services/email/accounts/host-rules.ts';
 import { outcomeOf } from '../../services/email/domain/mailbox-outcome.ts';
@@ -139,6 +140,29 @@ test.each([
   expect(outcomeOf('secret', error)).toBe(code);
   expect(errorText(error)).toContain('asking for an access token: 127.0.0.1');
 });
+
+test.each(['099', '101 Switching Protocols', '600', '999'])(
+  'S20 a status that is none breaks nothing but this try: %s',
+  async (status) => {
+    const bare = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.on('data', () =>
+        socket.end(
+          `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}`,
+        ),
+      );
+    });
+    await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = bare.address() as AddressInfo;
+      const tokenUrl = `http://127.0.0.1:${port}/token`;
+      const error = await failure(source(settings({ tokenUrl })).take());
+      expect(outcomeOf('secret', error)).toBe('token_unreachable');
+    } finally {
+      bare.close();
+    }
+  },
+);
 
 test('S20 it follows no redirect, asks no host that is not allowed, and takes an answer with more than was asked for', async () => {
   server.mood = { kind: 'redirects', to: `${server.tokenUrl}/elsewhere` };

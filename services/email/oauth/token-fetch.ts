@@ -40,6 +40,16 @@ function withoutIdToken(text: string): string {
   }
 }
 
+/**
+ * An answer as an OAuth library reads it.
+ * @throws RangeError for a status that is none (RFC 9110 §15): node lets any three digits through.
+ */
+function responseOf(status: number, type: string, bytes: Buffer): Response {
+  const bodyless = status === 204 || status === 205 || status === 304;
+  const body = bodyless ? null : withoutIdToken(bytes.toString('utf8'));
+  return new Response(body, { status, headers: { 'content-type': type } });
+}
+
 /** Makes the request; `addressOf` gives the address to connect to, or refuses the host. */
 export const createTokenFetch =
   (addressOf: AddressOf | undefined) =>
@@ -68,16 +78,12 @@ export const createTokenFetch =
           response.on('error', reject);
           response.on('aborted', () => reject(new Error('the answer broke off')));
           response.on('end', () => {
-            const status = response.statusCode ?? 0;
             const type = response.headers['content-type'] ?? '';
-            const text = Buffer.concat(chunks).toString('utf8');
-            const bodyless = status === 204 || status === 205 || status === 304;
-            resolve(
-              new Response(bodyless ? null : withoutIdToken(text), {
-                status,
-                headers: { 'content-type': type },
-              }),
-            );
+            try {
+              resolve(responseOf(response.statusCode ?? 0, type, Buffer.concat(chunks)));
+            } catch (error) {
+              reject(error);
+            }
           });
         },
       );
