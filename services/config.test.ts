@@ -35,7 +35,7 @@ describe('settings', () => {
     expect(config.databaseUrl).toBeUndefined();
     expect(config.channels).toEqual({
       ...{ mailboxes: [], x: [], consoleAccounts: {} },
-      consoleMailboxes: { privateNetworks: [], ports: [143, 993] },
+      consoleMailboxes: { privateNetworks: [], ports: [143, 993], tokenHosts: [] },
     });
     expect(config.policy.escalation.map(({ afterHours }) => afterHours)).toEqual([24, 48, 72]);
   });
@@ -93,6 +93,24 @@ describe('settings', () => {
     );
     expect(faultOf({ REDRESS_CONFIG: file('policy.yaml', 'policy:\n  currency: EURO\n') })).toMatch(
       /^policy: currency: /,
+    );
+  });
+
+  test('R72 a mailbox by OAuth 2.0 names what its provider needs, and its fault is told by its field', () => {
+    const mailbox = (oauth: string) =>
+      `channels:\n  mailboxes:\n    - name: care\n      host: outlook.office365.com\n      user: care@example.com\n      oauth: ${oauth}\n`;
+    const whole = `{ provider: microsoft, grant: client_credentials, tenant: example.com, clientId: c, clientSecret: never-shown }`;
+    const { channels } = parseConfig({ REDRESS_CONFIG: file('oauth.yaml', mailbox(whole)) });
+    expect(channels.mailboxes[0]?.oauth).toMatchObject({ tenant: 'example.com', scope: null });
+    expect(JSON.stringify(channels)).not.toContain('never-shown');
+    const fault = (oauth: string) =>
+      faultOf({ REDRESS_CONFIG: file('oauth-wrong.yaml', mailbox(oauth)) });
+    expect(fault(whole.replace('tenant: example.com, ', ''))).toMatch(
+      /channels\.mailboxes\.0\.oauth\.tenant: is needed for Microsoft/,
+    );
+    expect(fault(whole.replace('clientSecret', 'clientSecrets'))).toMatch(/clientSecret/);
+    expect(fault(whole.replace('tenant: example', 'tenant: ../example'))).not.toContain(
+      'never-shown',
     );
   });
 
