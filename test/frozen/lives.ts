@@ -251,6 +251,24 @@ function triaged(): FrozenCase {
   return story.sealed();
 }
 
+/** Upset in two epochs, with a call that nobody ever answered, reported after the case was closed. */
+function upsetTwice(): FrozenCase {
+  const story = tell(opening('30', {}, { agitated: true }));
+  story.report(1, /^acknowledgement$/, 'sent');
+  looked(story);
+  resolved(story, 5);
+  story.by('fred', 6, { type: 'reopen', body: { reason: 'she called again' } });
+  story.by('fred', 6, { type: 'mark-agitated', body: { reason: 'shouted' } });
+  story.by('dora', 7, { type: 'request-call-back', body: { to: 'fiona', reason: 'as promised' } });
+  resolved(story, 8);
+  story.by('fred', 9, { type: 'follow-up', body: { satisfied: true } });
+  story.by('fiona', 10, {
+    type: 'report-call-back',
+    body: { callBackId: 'B1', reached: false, givenUp: true, summary: 'Never at home.' },
+  });
+  return story.sealed();
+}
+
 /** What happens to most cases. */
 export const commonLives: Lives = {
   'resolved-by-mail': resolvedByMail,
@@ -261,4 +279,5 @@ export const commonLives: Lives = {
   'inquiry-answered': inquiryAnswered,
   'reopened-and-lost': reopenedAndLost,
   triaged,
+  'upset-twice': upsetTwice,
 };
