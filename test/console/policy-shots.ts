@@ -37,6 +37,8 @@ export const policyShots: NonNullable<PageShots['more']> = {
   times: { stage: section('times'), before: changeTimes },
   remedies: { stage: section('remedies') },
   escalation: { stage: section('escalation') },
+  reading: { stage: section('reading') },
+  learning: { stage: section('learning') },
   yaml: { stage: () => '/policy?view=change&as=yaml' },
   'in-force': { who: 'sam', stage: () => '/policy' },
   versions: { who: 'sam', stage: stageVersions },

@@ -8,6 +8,7 @@ import { isUuid } from '#shared/ids.ts';
 import { classify } from '../domain/classify.ts';
 import { listCorrections } from '../learning/correction-store.ts';
 import { readAccuracy, readDrift, readQuality } from '../learning/figures.ts';
+import { doubtBelow } from '../learning/quality-store.ts';
 import { accuracySchema, correctionsSchema, driftSchema, qualitySchema } from './answers.ts';
 import type { ClassifierShell } from './shell.ts';
 
@@ -41,6 +42,8 @@ const textBody = z.strictObject({
   language: z.string().max(35).optional().describe('a BCP 47 tag, when the source gives one'),
 });
 
+/** So many answers are looked at for what another threshold would leave to people. */
+const NEWEST = 1000;
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 
 /** A text as the item that it would be. */
@@ -82,6 +85,27 @@ export const figureRoutes: Route<ClassifierShell>[] = [
       const item = itemOf(body, shell.clock.now().toISOString());
       return { json: classify(item, { ...knowing, learnt }) };
     },
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/api/v1/classifier/doubt',
+      operationId: 'getClassifierDoubt',
+      summary: 'How many of the last answers about the category were less sure than a threshold',
+      tag,
+      who: 'staff',
+      query: z.strictObject({ below: z.number().min(0).max(1).describe('the threshold') }),
+      answers: {
+        200: {
+          description: 'Of the newest that a model gave a probability for.',
+          schema: z.strictObject({
+            items: z.int().nonnegative().describe(`at most ${NEWEST}`),
+            below: z.int().nonnegative(),
+          }),
+        },
+      },
+    },
+    async ({ db }, { query: { below } }) => ({ json: await doubtBelow(db.query, below, NEWEST) }),
   ),
   route(
     {

@@ -70,3 +70,18 @@ export async function waitingCorrections(query: Query): Promise<number> {
   );
   return row?.count ?? 0;
 }
+
+/** Of the newest answers about the category that a model gave with a probability: how many there are, and with a lower one than this. */
+export async function doubtBelow(
+  query: Query,
+  below: number,
+  newest: number,
+): Promise<{ items: number; below: number }> {
+  const [row] = await query<{ items: number; below: number }>(
+    `select count(*)::int as items, (count(*) filter (where d.confidence < $1::real))::int as below
+     from (select x.confidence from classifier.decisions x where x.confidence is not null
+       order by x.decided_at desc limit $2) d`,
+    [below, newest],
+  );
+  return row ?? { items: 0, below: 0 };
+}

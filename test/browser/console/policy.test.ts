@@ -159,3 +159,26 @@ test('R32 versions are compared, an earlier one is published again, and a superv
   expect(await axeFaults(supervisor)).toEqual([]);
   await supervisor.context().close();
 });
+
+test('R03 R15 R17 an administrator sets by form how texts are read and from when the classifier decides, and sees what that leaves to people', async () => {
+  await rig.db.query(
+    `insert into classifier.decisions (item_id, decided_at, policy_version, kind, category, severity, language, decided, confidence)
+     select gen_random_uuid(), now() + interval '1 day', 'x', 'complaint', 'product', 'minor', 'en', true, g / 1000.0
+     from generate_series(1, 1000) g`,
+  );
+  const page = await rig.open('ada', '/policy?view=change&section=learning');
+  const preview = page.getByRole('region', { name: 'What this would leave to people' });
+  const from = page.getByRole('group', { name: /^Decided without a person/ });
+  await from.getByRole('textbox', { name: 'Category' }).fill('0.7');
+  await preview.getByText(/^699 of the last/).waitFor();
+  expect(await axeFaults(page)).toEqual([]);
+  const sections = page.getByRole('navigation', { name: 'Section' });
+  await sections.getByRole('button', { name: /^How texts are read/ }).click();
+  await page.getByText('Words of a threat').click();
+  const words = page.getByRole('textbox', { name: 'Words of a threat, English' });
+  await words.fill(`${await words.inputValue()}, burn it all down`);
+  await words.blur();
+  await page.getByText('2 changes, not yet published').waitFor();
+  expect(await axeFaults(page)).toEqual([]);
+  await page.context().close();
+});

@@ -37,6 +37,7 @@ const domains: Record<string, string> = {
   severity: 'severity',
   kinds: 'kind',
   gateKinds: 'kind',
+  mistakeCosts: 'kind',
   channels: 'channel',
   role: 'roles',
   approval: 'roles',

@@ -6,6 +6,7 @@ import type { Change } from '../changes/changes.tsx';
 import { CalendarsForm } from './calendars/calendars-form.tsx';
 import { DuePreview } from './calendars/due-preview.tsx';
 import { CategoriesForm } from './categories/categories-form.tsx';
+import { DoubtPreview } from './doubt-preview.tsx';
 import { FormContext, type FormState, useForms } from './form-state.ts';
 import classes from './forms.module.css';
 import { RemediesForm } from './remedies/remedies-form.tsx';
@@ -27,6 +28,7 @@ function SectionFields({ section }: { section: Section }) {
         ))}
       </div>
       {section.due && <DuePreview />}
+      {section.doubt && <DoubtPreview />}
     </>
   );
 }

@@ -16,7 +16,7 @@ import {
   TimeZoneField,
 } from './inputs/choice-inputs.tsx';
 import type { InputProps } from './inputs/input.ts';
-import { LanguagesField } from './inputs/language-inputs.tsx';
+import { LanguagesField, TermsField } from './inputs/language-inputs.tsx';
 import { LinesField, NumbersField, WordsField } from './inputs/list-inputs.tsx';
 import { AmountField, NumberField, TextField, YesNoField } from './inputs/plain-inputs.tsx';
 import { ListField } from './list-field.tsx';
@@ -37,6 +37,7 @@ const inputs: Record<InputKind, (props: InputProps) => ReactNode> = {
   ),
   languages: (props) => <LanguagesField {...props} />,
   sentences: (props) => <LanguagesField {...props} as="lines" />,
+  terms: (props) => <TermsField {...props} />,
   byWord: (props) => <ByWordField {...props} />,
   choice: (props) => <ChoiceField {...props} />,
   choices: (props) => <ChoicesField {...props} />,
@@ -56,7 +57,7 @@ const inputs: Record<InputKind, (props: InputProps) => ReactNode> = {
 };
 
 // What takes a line of its own stands below what stands side by side.
-const wide: InputKind[] = ['group', 'groupOrNone', 'entries', 'sentences', 'byWord'];
+const wide: InputKind[] = ['group', 'groupOrNone', 'entries', 'sentences', 'terms', 'byWord'];
 
 /** The fields of a group, side by side. Keys are made by people only once: they are words of the record. */
 export function Fields({

@@ -17,6 +17,7 @@ export type SchemaNode = {
   exclusiveMinimum?: number;
   maximum?: number;
   maxLength?: number;
+  maxItems?: number;
   pattern?: string;
 };
 
@@ -27,6 +28,7 @@ export type InputKind =
   | 'entries'
   | 'languages'
   | 'sentences'
+  | 'terms'
   | 'byWord'
   | 'choice'
   | 'choices'
@@ -83,10 +85,14 @@ function listKind({ items }: SchemaNode): InputKind {
   return items?.type === 'number' ? 'numbers' : 'words';
 }
 
+/** As many words and phrases of a language there may be: what else is written language by language is shorter. */
+const TERMS_MAX = 500;
+
 function groupKind(node: SchemaNode): InputKind {
   const inner = known(node.additionalProperties);
   if (!inner || node.properties) return 'group';
-  if (inner.properties) return 'group';
+  if (inner.properties || inner.type === 'object') return 'group';
+  if (inner.maxItems === TERMS_MAX) return 'terms';
   if (inner.type === 'string') return 'languages';
   return inner.type === 'array' && !inner.items?.enum ? 'sentences' : 'byWord';
 }

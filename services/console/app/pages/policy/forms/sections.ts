@@ -7,6 +7,8 @@ export type Section = {
   own?: 'categories' | 'calendars' | 'remedies';
   /** Shows when promises would be due. */
   due?: true;
+  /** Shows what would be left to people. */
+  doubt?: true;
 };
 
 export const sections: readonly Section[] = [
@@ -50,6 +52,8 @@ export const sections: readonly Section[] = [
       'surveys',
     ],
   },
+  { key: 'reading', fields: ['classification'] },
+  { key: 'learning', fields: ['learning'], doubt: true },
   { key: 'mails', fields: ['quietHours', 'mailCaps'] },
   { key: 'retention', fields: ['retention'] },
 ];

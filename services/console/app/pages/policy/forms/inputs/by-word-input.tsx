@@ -3,24 +3,27 @@ import { ActionIcon, Button, Group, Input, NumberInput, TextInput } from '@manti
 import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFieldWords } from '../field-words.ts';
 import { useField } from '../form-state.ts';
 import classes from '../forms.module.css';
 import { type InputProps, useInput } from './input.ts';
 
 function Line({ path, word }: { path: InputProps['path']; word: string }) {
   const { t } = useTranslation('policy');
+  const words = useFieldWords();
   const field = useField<number>([...path, word]);
+  const name = words.choice(String(path.at(-2)), word);
   return (
     <Group gap="xs" wrap="nowrap">
       <NumberInput
-        label={word}
+        label={name}
         value={field.value ?? ''}
         min={0}
         hideControls
         onChange={(value) => field.set(value === '' ? undefined : Number(value))}
       />
       <ActionIcon
-        aria-label={t('forms.remove', { name: word })}
+        aria-label={t('forms.remove', { name })}
         mt={22}
         onClick={() => field.set(undefined)}
       >

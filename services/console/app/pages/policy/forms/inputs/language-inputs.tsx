@@ -1,5 +1,6 @@
 // Inputs of what people read, language by language: names, sentences a line each, words with commas.
 import { Input, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import type { Path } from '../../draft/policy-draft.ts';
 import { useFieldWords } from '../field-words.ts';
 import { useField, useForms } from '../form-state.ts';
@@ -84,5 +85,22 @@ export function LanguagesField(props: InputProps & { as?: keyof typeof ways }) {
         ))}
       </div>
     </Input.Wrapper>
+  );
+}
+
+/** Words and phrases, often hundreds: folded, and made only when they are opened. */
+export function TermsField(props: InputProps) {
+  const [open, setOpen] = useState(false);
+  const words = useFieldWords();
+  const name = props.label ?? words.label(props.path);
+  return (
+    <details
+      className={`${classes.fold ?? ''} ${classes.whole ?? ''}`}
+      open={open}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
+      <summary>{name}</summary>
+      {open && <LanguagesField {...props} as="terms" />}
+    </details>
   );
 }
