@@ -174,6 +174,8 @@ test('R03 R15 R17 an administrator sets by form how texts are read and from when
   expect(await axeFaults(page)).toEqual([]);
   const sections = page.getByRole('navigation', { name: 'Section' });
   await sections.getByRole('button', { name: /^How texts are read/ }).click();
+  const tone = page.getByRole('textbox', { name: 'Very upset below the tone' });
+  expect(await tone.inputValue()).toBe('-0.45');
   await page.getByText('Words of a threat').click();
   const words = page.getByRole('textbox', { name: 'Words of a threat, English' });
   await words.fill(`${await words.inputValue()}, burn it all down`);

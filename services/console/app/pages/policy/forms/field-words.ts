@@ -44,7 +44,10 @@ const domains: Record<string, string> = {
 };
 
 // Keys that name what entries of a list are.
-const naming = ['label', 'title', 'name', 'date', 'from', 'key', 'alternate', 'team'] as const;
+const naming = [
+  ...(['label', 'title', 'name', 'date', 'from', 'key', 'alternate', 'team'] as const),
+  ...(['rule', 'signal'] as const),
+] as const;
 
 export type FieldWords = ReturnType<typeof useFieldWords>;
 

@@ -77,7 +77,7 @@ export function NumberField(props: InputProps) {
       min={props.node.minimum ?? 0}
       {...(props.node.maximum === undefined ? {} : { max: props.node.maximum })}
       clampBehavior="none"
-      allowNegative={false}
+      allowNegative={(props.node.minimum ?? 0) < 0}
       suffix={unit ? ` ${unit}${inDays ? ` (= ${inDays})` : ''}` : ''}
       decimalSeparator={language === 'en' ? '.' : ','}
       hideControls
