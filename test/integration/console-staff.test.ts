@@ -165,3 +165,16 @@ test('S23 no field that nobody meant to give is taken', async () => {
     ).status,
   ).toBe(400);
 });
+
+test('R45 whoever is named twice for a platform is its responder once', async () => {
+  const invited = await as('adam').ask('POST', '/api/v1/staff/accounts', {
+    ...{ email: 'tilda@staff.test', name: 'Tilda', role: 'frontline' },
+    responderFor: ['x', 'tiktok', 'x', 'tiktok'],
+  });
+  expect(invited).toMatchObject({ status: 201, body: { responderFor: ['tiktok', 'x'] } });
+  const { staffId } = invited.body;
+  const changed = await as('adam').ask('PATCH', account(String(staffId)), {
+    responderFor: ['x', 'x'],
+  });
+  expect(changed).toMatchObject({ status: 200, body: { responderFor: ['x'] } });
+});

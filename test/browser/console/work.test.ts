@@ -138,6 +138,15 @@ test('filters stand in the address, survive loading again, and are kept under a 
   await expect
     .poll(async () => (await api.get('/api/v1/preferences')).body.savedFilters)
     .toEqual([]);
+  // R71: what went by itself is told until it was read.
+  const { body: mine } = await api.get('/api/v1/preferences');
+  expect((await api.put('/api/v1/preferences', { ...mine, lapsedFilters: 2 })).status).toBe(200);
+  await other.reload();
+  await other.getByRole('button', { name: 'Saved filters' }).click();
+  await other.getByText('2 saved filters are gone').waitFor();
+  await other.getByRole('menuitem', { name: 'Understood' }).click();
+  await other.getByText('2 saved filters are gone').waitFor({ state: 'detached' });
+  await expect.poll(async () => (await api.get('/api/v1/preferences')).body.lapsedFilters).toBe(0);
 });
 
 test.each([false, true])(

@@ -101,19 +101,18 @@ function Lapsed({ count }: { count: number }) {
   const { t } = useTranslation('work');
   const { mutate, isPending } = useChangePreferences();
   return (
-    <Stack gap={6} px="sm" py="xs" align="flex-start">
-      <Text size="xs" c="dimmed" role="status">
+    <Menu.Item
+      closeMenuOnClick={false}
+      disabled={isPending}
+      onClick={() => mutate((now) => ({ ...now, lapsedFilters: 0 }))}
+    >
+      <Text size="xs" c="dimmed">
         {t('saved.lapsed', { count })}
       </Text>
-      <Button
-        size="compact-xs"
-        variant="default"
-        loading={isPending}
-        onClick={() => mutate((now) => ({ ...now, lapsedFilters: 0 }))}
-      >
+      <Text size="xs" fw={500} mt={4}>
         {t('saved.lapsedRead')}
-      </Button>
-    </Stack>
+      </Text>
+    </Menu.Item>
   );
 }
 
