@@ -86,12 +86,12 @@ async function openItems(
 
 /**
  * Opens each thing of a part of the page, and calls `seen` with a name while it is open. The page is as before at the end, apart from
- * what was typed by nobody. `choose` says whether each thing in a menu is chosen too.
+ * what was typed by nobody.
  */
 export async function openEach(
   page: Page,
   seen: (name: string) => Promise<void>,
-  { within = 'main', choose = true }: { within?: string; choose?: boolean } = {},
+  within = 'main',
 ): Promise<void> {
   const home = page.url();
   const openers = page.locator(within).locator(OPENERS);
@@ -106,24 +106,34 @@ export async function openEach(
       continue;
     }
     await seen(name);
-    if (choose && (await page.locator('[role="menu"]:visible').count()) > 0)
+    if ((await page.locator('[role="menu"]:visible').count()) > 0)
       await openItems(page, { opener, home, name }, seen);
     await close(page, home);
   }
 }
 
-/** What hangs around every page: bell, palette, one's own menu, on a phone the menu of pages; and what the key ? shows. */
+/** What hangs around every page: bell, one's own menu, on a phone the menu of pages; the palette, and what the key ? shows. */
 export async function openShell(page: Page, seen: (name: string) => Promise<void>): Promise<void> {
-  const header = '.mantine-AppShell-header';
-  // Nothing of one's own menu is chosen: it would sign out, and change how all later pictures look.
-  await openEach(page, seen, { within: header, choose: false });
-  const burger = page.locator(`${header} .mantine-Burger-root:visible`);
-  if (await click(burger)) {
+  const home = page.url();
+  const header = page.locator('.mantine-AppShell-header, .mantine-AppShell-navbar');
+  const bell = header.locator('button[aria-haspopup="dialog"]:visible').first();
+  if ((await click(bell)) && (await isOpened(page))) await seen('bell');
+  await close(page, home);
+  for (const [keys, name] of [
+    ['Control+k', 'palette'],
+    ['?', 'keys'],
+  ] as const) {
+    await page.keyboard.press(keys);
+    await page.locator(OPENED).first().waitFor();
+    await seen(name);
+    await close(page, home);
+  }
+  if (await click(page.locator('.mantine-Burger-root:visible'))) {
     await page.locator('nav a:visible').first().waitFor();
     await seen('pages');
   }
-  await openEach(page, seen, { within: '.mantine-AppShell-navbar', choose: false });
-  await page.locator('main').click({ position: { x: 2, y: 2 } });
-  await page.keyboard.press('?');
-  if (await isOpened(page)) await seen('keys');
+  // Nothing of one's own menu is chosen: it would sign out, and change how all later pictures look.
+  const own = page.locator('.mantine-AppShell-navbar button[aria-haspopup="menu"]:visible');
+  if ((await click(own)) && (await isOpened(page))) await seen('own-menu');
+  await close(page, home);
 }

@@ -44,6 +44,13 @@ export const remediesFor = (view: CaseView, command: CommandName): Remedy[] =>
 export const actionsFor = (view: CaseView, command: CommandName): Action[] =>
   view.actions.filter(({ state }) => (actionStates[command] ?? []).includes(state));
 
+/** What is chosen from the start: where a case has but one thing that a command could be about, it is that one. */
+export function chosenFor(view: CaseView, command: CommandName): Record<string, string> {
+  const remedies = remediesFor(view, command).map(({ remedyId }) => ['remedyId', remedyId]);
+  const actions = actionsFor(view, command).map(({ actionId }) => ['actionId', actionId]);
+  return Object.fromEntries([remedies, actions].flatMap((all) => (all.length === 1 ? all : [])));
+}
+
 const named = ({ key, label }: { key: string; label: string }): Choice => ({ value: key, label });
 
 /** What the policy allows at the severity that governs the case: its row of the table, those below, the appeasements. */

@@ -12,7 +12,7 @@ import { Dialog, DialogFoot } from '../ui/dialog.tsx';
 import { Failure, Loading, useErrorText } from '../ui/states.tsx';
 import { caseQuery, useLabels } from './case-query.ts';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
-import { optionOf, useChoices } from './choices.ts';
+import { chosenFor, optionOf, useChoices } from './choices.ts';
 import { CommandField } from './command-field.tsx';
 import { commandForms } from './command-forms.ts';
 import {
@@ -51,7 +51,10 @@ function useCommandForm(view: CaseView, dialog: OpenDialog) {
   const { t } = useTranslation('case-actions');
   const { reference, command } = dialog;
   const { staffId: me } = useSession();
-  const [values, setValues] = useState<Values>(dialog.preset);
+  const [values, setValues] = useState<Values>({
+    ...chosenFor(view, command),
+    ...dialog.preset,
+  });
   const [wasTried, setTried] = useState(false);
   // The version that was on the screen when it opened; after a 412, the one whose changes were shown.
   const [version, setVersion] = useState(view.version);

@@ -41,6 +41,9 @@ const dark: MantineColorsTuple = [
   '#0f1413',
 ];
 
+// A list of choices scrolls itself, not in a box around it: assistive technology then knows that the field's arrow keys move it.
+const choices = { options: { maxHeight: 260, overflowY: 'auto' as const } };
+
 /** The theme. Sizes: `xs` for what stands in rows, `sm` for forms. */
 export const theme = createTheme({
   primaryColor: 'green',
@@ -88,8 +91,15 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'sm' } },
     Textarea: { defaultProps: { size: 'sm', autosize: true, minRows: 3 } },
-    Select: { defaultProps: { size: 'sm', checkIconPosition: 'right', allowDeselect: false } },
-    MultiSelect: { defaultProps: { size: 'sm' } },
+    Select: {
+      defaultProps: {
+        ...{ size: 'sm', checkIconPosition: 'right', allowDeselect: false, withScrollArea: false },
+      },
+      styles: choices,
+    },
+    MultiSelect: { defaultProps: { size: 'sm', withScrollArea: false }, styles: choices },
+    Autocomplete: { defaultProps: { withScrollArea: false }, styles: choices },
+    TagsInput: { defaultProps: { withScrollArea: false }, styles: choices },
     NumberInput: { defaultProps: { size: 'sm' } },
     Modal: {
       defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.35 } },
@@ -103,7 +113,8 @@ export const theme = createTheme({
         events: { hover: true, focus: true, touch: false },
       },
     },
-    Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
+    // Its placeholder for the focus is nothing that may stand in a menu (WAI-ARIA): the first entry takes it.
+    Menu: { defaultProps: { shadow: 'md', radius: 'md', withInitialFocusPlaceholder: false } },
     Paper: { defaultProps: { radius: 'lg' } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } },
   },

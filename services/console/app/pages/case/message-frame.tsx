@@ -34,6 +34,10 @@ function markIn(page: Document, text: Text, wanted: readonly string[]): void {
   }
 }
 
+// Pixels. What is not yet known to be longer has room for a few lines; what was shown before, for as many as it had: less jumps.
+const FIRST_HEIGHT = 150;
+const heights = new Map<string, number>();
+
 /** The frame. `marked`: words of evidence. */
 export function MessageFrame(props: {
   reference: string;
@@ -46,7 +50,7 @@ export function MessageFrame(props: {
   const { t } = useTranslation('case');
   const look = useComputedColorScheme('light');
   const frame = useRef<HTMLIFrameElement>(null);
-  const [height, setHeight] = useState(60);
+  const [height, setHeight] = useState(heights.get(itemId) ?? FIRST_HEIGHT);
   const [loads, setLoads] = useState(0);
   useEffect(() => {
     const page = frame.current?.contentDocument;
@@ -59,19 +63,21 @@ export function MessageFrame(props: {
     // Behind another tab it has no height: the last one stays.
     const measure = () => {
       const tall = Math.ceil(page.body.getBoundingClientRect().height);
-      if (tall > 0) setHeight(tall + 4);
+      if (tall === 0) return;
+      heights.set(itemId, tall + 4);
+      setHeight(tall + 4);
     };
     const observer = new ResizeObserver(measure);
     observer.observe(page.body);
     return () => observer.disconnect();
-  }, [loads, t, onLeftOut]);
+  }, [itemId, loads, t, onLeftOut]);
   useEffect(() => {
     const page = frame.current?.contentDocument;
     if (loads > 0 && page?.body) markWords(page, marked);
   }, [loads, marked]);
   return (
-    <div aria-busy={loads === 0}>
-      {loads === 0 && <Skeleton height={14} width="60%" mb={8} />}
+    <div aria-busy={loads === 0} className={classes.framed}>
+      {loads === 0 && <Skeleton height={14} width="60%" pos="absolute" />}
       <iframe
         ref={frame}
         className={classes.frame}
