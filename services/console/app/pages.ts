@@ -156,6 +156,7 @@ export const pages: PageDefinition[] = [
   {
     path: '/channels',
     load: () => import('./pages/channels/channels-page.tsx').then(({ Page }) => ({ Page })),
+    texts: ['channels', 'channel-accounts'],
     isFor: (session) => isAtLeast(session, 'supervisor') || session.role === 'admin',
     menu: { key: 'channels', section: 'admin', icon: 'channels' },
   },

@@ -1,5 +1,5 @@
 // What an administrator changes about an account, in one transaction with its entry in the record. Rows: account-store.ts.
-import type { Db, Tx } from '#shared/db.ts';
+import type { Db, Query, Tx } from '#shared/db.ts';
 import { RequestError } from '#shared/errors.ts';
 import { newId } from '#shared/ids.ts';
 import { findStaff, type Staff } from '#shared/people.ts';
@@ -53,14 +53,14 @@ async function needAccount(tx: Tx, accountId: string): Promise<SocialAccount> {
 }
 
 /** A case does not say yet which account was spoken to, so two would answer for each other. */
-async function refuseSecond({ configured }: AccountContext, tx: Tx): Promise<void> {
+async function refuseSecond({ configured }: AccountContext, query: Query): Promise<void> {
   if (configured)
     throw new RequestError(
       409,
       'account_in_file',
       'The configuration file has an account on X, and one is the most for now: remove it there first.',
     );
-  const [other] = await listAccounts(tx.query);
+  const [other] = await listAccounts(query);
   if (other)
     throw new RequestError(
       409,
@@ -134,12 +134,14 @@ export async function addAccount(
   given: GivenAccount,
 ): Promise<SocialAccount> {
   const { db, clock, wake } = context;
+  // Before anything is asked of the platform; it holds only within the transaction.
+  await refuseSecond(context, db.query);
   const { userId, handle } = await lookUp(context, by, given);
   const settings = settingsOf({ ...given, userId });
   return db.transaction(async (tx) => {
     await needAdministrator(tx, by);
     await lockAccounts(tx);
-    await refuseSecond(context, tx);
+    await refuseSecond(context, tx.query);
     const account = { ...settings, accountId: newId(), handle, state: 'active' as const };
     const { accountId } = account;
     await insertAccount(tx, account, { at: clock.now(), by: by.staffId });

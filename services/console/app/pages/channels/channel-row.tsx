@@ -1,14 +1,17 @@
-// One channel: what it is, whether it works, what came in, and for a mailbox the connection test.
+// One channel: what it is, whether it works, what came in, and the connection test of a mailbox or account.
 import { Button, Group, Text } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Mark } from '../../ui/marks.tsx';
 import { When } from '../../ui/when.tsx';
+import { useAccountProblem } from './account-drawer.tsx';
+import { AccountTrialResult } from './account-trial.tsx';
+import { testAccount } from './accounts-query.ts';
+import { ChannelMenu } from './channel-menu.tsx';
 import classes from './channels.module.css';
 import { type Channel, isStarting, testChannel } from './channels-query.ts';
 import { useMailboxProblem } from './mailbox-drawer.tsx';
-import { MailboxMenu } from './mailbox-menu.tsx';
 import { TrialResult } from './trial-result.tsx';
 
 const tones = {
@@ -83,11 +86,10 @@ function Acts(props: {
   title: string;
   isTesting: boolean;
   onTest: () => void;
-  onEdit: (accountId: string) => void;
+  onEdit: (channel: Channel) => void;
 }) {
   const { channel, title, isTesting, onTest, onEdit } = props;
   const { t } = useTranslation('channels');
-  const { accountId } = channel;
   return (
     <Group gap={4} wrap="nowrap">
       {channel.canBeTested && (
@@ -102,20 +104,35 @@ function Acts(props: {
           {t('test.do')}
         </Button>
       )}
-      {accountId && <MailboxMenu channel={channel} onEdit={() => onEdit(accountId)} />}
+      {channel.accountId && <ChannelMenu channel={channel} onEdit={() => onEdit(channel)} />}
     </Group>
   );
+}
+
+/** The test of a mailbox or an account as it is saved, and what it found. */
+function useTest({ kind, name }: Channel) {
+  const mailboxProblem = useMailboxProblem();
+  const accountProblem = useAccountProblem();
+  const isAccount = kind === 'social';
+  const mailbox = useMutation({ mutationFn: () => testChannel(name) });
+  const account = useMutation({ mutationFn: () => testAccount(name) });
+  const test = isAccount ? account : mailbox;
+  const problem = isAccount ? accountProblem : mailboxProblem;
+  const found = isAccount
+    ? account.data && <AccountTrialResult result={account.data} />
+    : mailbox.data && <TrialResult result={mailbox.data} />;
+  const shown = test.isError ? <Text size="sm">{problem(test.error)}</Text> : found;
+  return { run: () => test.mutate(), isPending: test.isPending, shown };
 }
 
 /** A row. `onEdit`: only administrators test and change. */
 export function ChannelRow(props: {
   channel: Channel;
-  onEdit?: ((accountId: string) => void) | undefined;
+  onEdit?: ((channel: Channel) => void) | undefined;
 }) {
   const { channel, onEdit } = props;
   const { t } = useTranslation('channels');
-  const textOf = useMailboxProblem();
-  const test = useMutation({ mutationFn: () => testChannel(channel.name) });
+  const test = useTest(channel);
   const kind = t(`kinds.${channel.kind}`);
   const isNamed = named.includes(channel.kind);
   const title = isNamed ? channel.name.slice(channel.name.indexOf(':') + 1) : kind;
@@ -146,20 +163,12 @@ export function ChannelRow(props: {
       </dl>
       <div className={classes.act}>
         {onEdit && (
-          <Acts
-            {...{ channel, title, onEdit }}
-            isTesting={test.isPending}
-            onTest={() => test.mutate()}
-          />
+          <Acts {...{ channel, title, onEdit }} isTesting={test.isPending} onTest={test.run} />
         )}
       </div>
-      {(test.data || test.isError) && !test.isPending && (
+      {test.shown && !test.isPending && (
         <div className={classes.result} role="status">
-          {test.data ? (
-            <TrialResult result={test.data} />
-          ) : (
-            <Text size="sm">{textOf(test.error)}</Text>
-          )}
+          {test.shown}
         </div>
       )}
     </li>

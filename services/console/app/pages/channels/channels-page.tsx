@@ -1,19 +1,20 @@
-// Channels: whether each works and what came in lately; administrators add mailboxes here. Those of the configuration file are shown.
-import { Button, Tabs } from '@mantine/core';
-import { IconBroadcast, IconMailPlus } from '@tabler/icons-react';
+// Channels: whether each works and what came in lately; administrators add mailboxes and accounts here. Those of the configuration file are shown.
+import { Button, Group, Tabs } from '@mantine/core';
+import { IconBrandX, IconBroadcast, IconMailPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session.ts';
 import { PageFrame } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
+import { AccountDrawer } from './account-drawer.tsx';
 import { ChannelRecord } from './channel-record.tsx';
 import { ChannelRow } from './channel-row.tsx';
 import classes from './channels.module.css';
-import { accountsQuery, channelsQuery } from './channels-query.ts';
+import { accountsQuery, type Channel, channelsQuery } from './channels-query.ts';
 import { MailboxDrawer } from './mailbox-drawer.tsx';
 
-function Channels({ onEdit }: { onEdit?: ((accountId: string) => void) | undefined }) {
+function Channels({ onEdit }: { onEdit?: ((channel: Channel) => void) | undefined }) {
   const { t } = useTranslation('channels');
   const asked = useQuery(channelsQuery);
   if (asked.isPending) return <Loading />;
@@ -31,7 +32,7 @@ function Channels({ onEdit }: { onEdit?: ((accountId: string) => void) | undefin
 }
 
 /** Channels and their record, with what an administrator does about them. */
-function Administration({ onEdit }: { onEdit: (accountId: string) => void }) {
+function Administration({ onEdit }: { onEdit: (channel: Channel) => void }) {
   const { t } = useTranslation('channels');
   return (
     <Tabs defaultValue="channels" keepMounted={false}>
@@ -60,26 +61,43 @@ function Editing({ accountId, onClose }: { accountId: string; onClose: () => voi
   return <MailboxDrawer account={account} onClose={onClose} />;
 }
 
+/** What is open beside the list; without an id, something new. */
+type Open = { what: 'mailbox' | 'account'; accountId?: string | undefined };
+
 /** The page. */
 export function Page() {
-  const { t } = useTranslation('channels');
+  const { t } = useTranslation(['channels', 'channel-accounts']);
   const { role } = useSession();
-  const [open, setOpen] = useState<string>();
+  const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
+  const edit = ({ kind, accountId }: Channel) =>
+    setOpen({ what: kind === 'social' ? 'account' : 'mailbox', accountId: accountId ?? undefined });
   const isAdmin = role === 'admin';
   const tools = isAdmin && (
-    <Button
-      leftSection={<IconMailPlus size={16} stroke={1.7} aria-hidden />}
-      onClick={() => setOpen('new')}
-    >
-      {t('mailbox.add')}
-    </Button>
+    <Group gap={8}>
+      <Button
+        variant="default"
+        leftSection={<IconBrandX size={16} stroke={1.7} aria-hidden />}
+        onClick={() => setOpen({ what: 'account' })}
+      >
+        {t('channel-accounts:add')}
+      </Button>
+      <Button
+        leftSection={<IconMailPlus size={16} stroke={1.7} aria-hidden />}
+        onClick={() => setOpen({ what: 'mailbox' })}
+      >
+        {t('mailbox.add')}
+      </Button>
+    </Group>
   );
   return (
     <PageFrame title={t('title')} lead={t('lead')} tools={tools} wide>
-      {isAdmin ? <Administration onEdit={setOpen} /> : <Channels />}
-      {open === 'new' && <MailboxDrawer onClose={close} />}
-      {open && open !== 'new' && <Editing accountId={open} onClose={close} />}
+      {isAdmin ? <Administration onEdit={edit} /> : <Channels />}
+      {open?.what === 'account' && <AccountDrawer accountId={open.accountId} onClose={close} />}
+      {open?.what === 'mailbox' && !open.accountId && <MailboxDrawer onClose={close} />}
+      {open?.what === 'mailbox' && open.accountId && (
+        <Editing accountId={open.accountId} onClose={close} />
+      )}
     </PageFrame>
   );
 }

@@ -11,12 +11,14 @@ export type MailboxBody = Omit<
   'accountId' | 'state' | 'version' | 'createdAt' | 'createdBy' | 'changedAt' | 'changedBy'
 > & { password?: string; clientSecret?: string; refreshToken?: string };
 
-/** A mailbox of which nothing is known yet: neither that it was read nor that it cannot be. */
-export const isStarting = ({ kind, state, checkedAt }: Channel): boolean =>
-  kind === 'mailbox' && state === 'ok' && checkedAt === null;
+/** A mailbox or account of which nothing is known yet: neither that it was read nor that it cannot be. */
+export const isStarting = ({ kind, state, checkedAt, accountId }: Channel): boolean =>
+  (kind === 'mailbox' || (kind === 'social' && accountId !== null)) &&
+  state === 'ok' &&
+  checkedAt === null;
 
 const LOOK_MS = 15_000;
-// Somebody waits for what becomes of a mailbox.
+// Somebody waits for what becomes of a mailbox or account.
 const LOOK_SOON_MS = 3_000;
 
 /** All channels, and how many days their counts are of. */
@@ -73,10 +75,10 @@ export const changeMailbox = ({ accountId, version }: MailAccount, body: Mailbox
     }),
   );
 
-export type MailboxAct = 'pause' | 'resume' | 'remove';
+export type ChannelAct = 'pause' | 'resume' | 'remove';
 
 /** Pauses, resumes or removes one. */
-export async function actOnMailbox(accountId: string, act: MailboxAct): Promise<void> {
+export async function actOnMailbox(accountId: string, act: ChannelAct): Promise<void> {
   const params = { path: { accountId } };
   if (act === 'remove') await api.DELETE('/api/v1/channels/mailboxes/{accountId}', { params });
   else if (act === 'pause')
