@@ -170,7 +170,7 @@ describe('R15 severity', () => {
     const judged = await judge('The lid is scratched.');
     expect(judged.policyVersion).toMatch(/^[0-9a-f]{12}$/);
     expect(judged.modelVersion).toMatch(/^[0-9a-f]{12}$/);
-    expect(judged.classifierVersion).toBe(`rules-3+${judged.modelVersion}+${judged.policyVersion}`);
+    expect(judged.classifierVersion).toBe(`rules-4+${judged.modelVersion}+${judged.policyVersion}`);
   });
 });
 

@@ -80,14 +80,17 @@ async function trainings({ db, print }: CliInstance): Promise<void> {
   print(rows, tableText(head, lines));
 }
 
+const threatText = (threat: boolean | null): string =>
+  threat === null ? '' : threat ? 'a threat' : 'no threat';
+
 async function corrections({ db, print }: CliInstance): Promise<void> {
   const rows = await listCorrections(db.query, { limit: LIST_MAX });
   const head = ['AT', 'BY', 'DECIDED', 'SAID INSTEAD', 'MODEL'];
-  const lines = rows.map(({ at, person, kind, category, severity, decided }) => [
+  const lines = rows.map(({ at, person, kind, category, severity, threat, decided }) => [
     time(at),
     person,
     decided ? `${decided.kind}, ${decided.category}, ${decided.severity}` : '–',
-    [kind, category, severity].filter(Boolean).join(', '),
+    [kind, category, severity, threatText(threat)].filter(Boolean).join(', '),
     decided?.modelVersion ?? 'rules',
   ]);
   print(rows, tableText(head, lines));

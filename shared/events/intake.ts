@@ -211,6 +211,8 @@ export const classificationSchema = z.object({
   language: z.string().max(35),
   agitated: z.boolean(),
   threat: z.boolean(),
+  /** How probable a threat is that nobody called one: a person should look, nothing is suspended (R17). Absent: none is suspected. */
+  suspectedThreat: z.number().min(0).max(1).optional(),
   /** False when the classifier could not decide (or failed): a person should look. */
   decided: z.boolean(),
   evidence: z.array(evidenceSchema).max(100),

@@ -27,6 +27,8 @@ const words: Record<string, string> = {
   'update.sent': 'the customer is told how it goes',
   'customer.answered': 'answered by direct message',
   'escalation.warned': 'escalates soon',
+  'threat.suspected': 'may be a threat: a supervisor decides',
+  'threat.decided': 'a supervisor decided whether it is a threat',
   'contact.suspended': 'contact suspended: a threat, a manager decides',
   'suspension.lifted': 'contact taken up again',
   'case.marked_agitated': 'marked as agitated',

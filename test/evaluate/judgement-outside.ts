@@ -12,7 +12,10 @@ export type ThreatLine = {
   rows: number;
   threats: number;
   found: number;
+  /** Found, or put before a person. */
+  looked: number;
   falseAlarms: number;
+  falseLooks: number;
 };
 
 /** Hatecheck's templates by language and by the split of the data's README. */
@@ -28,14 +31,19 @@ export async function hatecheckLines(directory: string): Promise<ThreatLine[]> {
       rows: 0,
       threats: 0,
       found: 0,
+      looked: 0,
       falseAlarms: 0,
+      falseLooks: 0,
     };
     lines.set(`${set} ${part}`, line);
-    const { threat } = await judge(row.text ?? '');
+    const { threat, suspectedThreat } = await judge(row.text ?? '');
+    const looked = threat || suspectedThreat !== undefined;
     line.rows++;
     if (row.threat === '1') line.threats++;
     if (threat && row.threat === '1') line.found++;
+    if (looked && row.threat === '1') line.looked++;
     if (threat && row.threat !== '1') line.falseAlarms++;
+    if (looked && row.threat !== '1') line.falseLooks++;
   }
   return [...lines.values()].sort((one, other) => (one.set < other.set ? -1 : 1));
 }
@@ -45,6 +53,8 @@ export type OrdinaryLine = {
   set: string;
   texts: number;
   threats: number;
+  /** Not called a threat, but put before a person. */
+  suspected: number;
   agitated: number;
   severities: number[];
 };
@@ -64,11 +74,19 @@ export async function ordinaryLines(
 ): Promise<OrdinaryLine[]> {
   const lines: OrdinaryLine[] = [];
   for (const [set, keep] of ordinarySets) {
-    const line = { set, texts: 0, threats: 0, agitated: 0, severities: severities.map(() => 0) };
+    const line = {
+      set,
+      texts: 0,
+      threats: 0,
+      suspected: 0,
+      agitated: 0,
+      severities: severities.map(() => 0),
+    };
     for (const row of readSet(directory, set).filter(keep)) {
       const judged = await judge(row.text ?? '');
       line.texts++;
       if (judged.agitated) line.agitated++;
+      if (judged.suspectedThreat !== undefined) line.suspected++;
       const at = severities.indexOf(judged.severity);
       line.severities[at] = (line.severities[at] ?? 0) + 1;
       if (!judged.threat) continue;

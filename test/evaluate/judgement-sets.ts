@@ -96,10 +96,10 @@ export async function sumSeverity(
   return confusion;
 }
 
-/** What was taken for a threat, and for agitated, by true label. */
+/** What was taken for a threat, what a person looks at (a threat, or suspected of one), and what for agitated, by true label. */
 export type ThreatSums = Record<
   (typeof threatLabels)[number],
-  { rows: number; threat: number; agitated: number }
+  { rows: number; threat: number; looked: number; agitated: number }
 >;
 
 /** Asks the classifier for threat and agitation of each row. `missed` hears of wrong answers on open rows only. */
@@ -108,14 +108,15 @@ export async function sumThreats(
   part: Part,
   missed: (row: Row, said: string, why: string) => void = () => {},
 ): Promise<ThreatSums> {
-  const none = () => ({ rows: 0, threat: 0, agitated: 0 });
+  const none = () => ({ rows: 0, threat: 0, looked: 0, agitated: 0 });
   const sums: ThreatSums = { threat: none(), insult: none(), harmless: none() };
   for (const row of readRows('threat', language, part)) {
-    const { threat, agitated, evidence } = await judge(row.text);
+    const { threat, suspectedThreat, agitated, evidence } = await judge(row.text);
     const label = threatLabels.find((each) => each === row.label);
     if (!label) throw new Error(`reading ${row.id}: unknown label`);
     sums[label].rows++;
     if (threat) sums[label].threat++;
+    if (threat || suspectedThreat !== undefined) sums[label].looked++;
     if (agitated) sums[label].agitated++;
     if (part === 'open' && threat !== (label === 'threat')) {
       const words = evidence.filter((each) => each.label === 'threat');
@@ -131,6 +132,7 @@ export const addThreats = (many: ThreatSums[]): ThreatSums =>
     const both = (label: (typeof threatLabels)[number]) => ({
       rows: one[label].rows + other[label].rows,
       threat: one[label].threat + other[label].threat,
+      looked: one[label].looked + other[label].looked,
       agitated: one[label].agitated + other[label].agitated,
     });
     return { threat: both('threat'), insult: both('insult'), harmless: both('harmless') };

@@ -48,9 +48,12 @@ const threatCells = (language: string, part: string, { threat, insult, harmless 
     language,
     part,
     share(threat.threat, threat.rows),
+    share(threat.looked, threat.rows),
     share(threat.threat, said),
     share(insult.threat, insult.rows),
+    share(insult.looked, insult.rows),
     share(harmless.threat, harmless.rows),
+    share(harmless.looked, harmless.rows),
     share(insult.agitated, insult.rows),
   ];
 };
@@ -89,18 +92,47 @@ export async function ownTables(): Promise<string> {
     'language',
     'part',
     'threats found',
+    'or put before a person',
     'precision',
     'insults taken for threats',
+    'or put before a person',
     'harmless taken for threats',
+    'or put before a person',
     'insults agitated',
   ];
   return `${table(severityHead, severityLines)}${confusions}\n${table(threatHead, threatLines)}`;
 }
 
-const ordinaryCells = ({ set, texts, threats, agitated, severities: counts }: OrdinaryLine) => [
+const hatecheckHead = [
+  'set',
+  'part',
+  'threats',
+  'found',
+  'or put before a person',
+  'others taken for threats',
+  'or put before a person',
+];
+const ordinaryHead = [
+  'ordinary texts',
+  'texts',
+  'threats in 10,000',
+  'put before a person in 10,000',
+  'agitated',
+  ...severities,
+];
+
+const ordinaryCells = ({
+  set,
+  texts,
+  threats,
+  suspected,
+  agitated,
+  severities: counts,
+}: OrdinaryLine) => [
   set,
   texts,
   ((10_000 * threats) / texts).toFixed(1),
+  ((10_000 * suspected) / texts).toFixed(1),
   share(agitated, texts),
   ...counts.map((count) => share(count, texts)),
 ];
@@ -112,7 +144,9 @@ export async function outsideTables(directory: string): Promise<string> {
     line.part,
     line.threats,
     share(line.found, line.threats),
+    share(line.looked, line.threats),
     share(line.falseAlarms, line.rows - line.threats),
+    share(line.falseLooks, line.rows - line.threats),
   ]);
   const ordinary = (await ordinaryLines(directory)).map(ordinaryCells);
   const kappas = (await agitationKappa(directory)).map(({ part, rows, kappa }) => [
@@ -121,8 +155,8 @@ export async function outsideTables(directory: string): Promise<string> {
     kappa.toFixed(3),
   ]);
   return [
-    table(['set', 'part', 'threats', 'found', 'others taken for threats'], hatecheck),
-    table(['ordinary texts', 'texts', 'threats in 10,000', 'agitated', ...severities], ordinary),
+    table(hatecheckHead, hatecheck),
+    table(ordinaryHead, ordinary),
     table(['complaint_severity_xci', 'rows', 'quadratic-weighted kappa'], kappas),
   ].join('\n');
 }

@@ -54,6 +54,16 @@ function threatened(): FrozenCase {
   return story.sealed();
 }
 
+function suspected(): FrozenCase {
+  const story = tell(
+    opening('21', { text: 'One evening I may be at that door.' }, { suspectedThreat: 0.81 }),
+  );
+  story.by('sara', 1, { type: 'decide-threat', body: { isThreat: false, reason: 'a courier' } });
+  story.report(1, /^acknowledgement$/, 'sent');
+  looked(story, 2);
+  return story.sealed();
+}
+
 /** Carries a command out and what it means for the other case. */
 function both(
   one: Story,
@@ -185,6 +195,7 @@ function erased(id: string, again: boolean): FrozenCase {
 export const hardLives: Lives = {
   forgotten,
   threatened,
+  'suspected-threat': suspected,
   'merged-away': () => joined().one,
   'took-another-in': () => joined().two,
   'corrective-action': () => actions().one,

@@ -39,6 +39,7 @@ export const commandBodies: { [T in CommandType]: Extract<Command, { type: T }>[
   escalate: { reason: 'x' },
   'mark-agitated': { reason: 'x' },
   'mark-threatening': { reason: 'x' },
+  'decide-threat': { isThreat: false, reason: 'x' },
   'lift-suspension': { reason: 'x' },
   'keep-suspension': { reason: 'x' },
   'report-violence': {

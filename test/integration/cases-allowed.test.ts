@@ -180,6 +180,7 @@ const needMore = [
   'approve-remedy',
   'complete-action',
   'confirm-remedy',
+  'decide-threat',
   'deliver-remedy',
   'keep-suspension',
   'lift-suspension',

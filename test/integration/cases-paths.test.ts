@@ -72,6 +72,7 @@ const beyondTheTable = [
   'acknowledge-in-person',
   'answer',
   'complete-action',
+  'decide-threat',
   'keep-suspension',
   'move-to-policy',
   'record-app-answer',

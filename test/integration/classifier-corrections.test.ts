@@ -189,6 +189,56 @@ describe('R15 a person corrects a case', () => {
   });
 });
 
+describe('R17 R15 what may be a threat', () => {
+  test.each([
+    [false, 'a courier who comes in the evening'],
+    [true, 'he knows her shift'],
+  ])(
+    'is decided by a supervisor (%s), on record, and learnt from, once',
+    async (isThreat, reason) => {
+      const { db } = rig.database;
+      const delivered = await rig.item({ text: `One evening I may be at that door. ${reason}` });
+      delivered.payload.classification = {
+        ...delivered.payload.classification,
+        suspectedThreat: 0.81,
+      };
+      await rig.consume(delivered);
+      const { item } = delivered.payload;
+      const found = await rig.caseOf(item.reference);
+      const tasks = () =>
+        db.query<{ state: string; staff: string | null }>(
+          `select state, owner_staff as staff from cases.tasks where case_id = $1 and kind = 'suspected_threat'`,
+          [found.caseId],
+        );
+      expect(await tasks()).toEqual([{ state: 'open', staff: expect.any(String) }]);
+      await executeCommand(rig.shell, {
+        reference: found.reference,
+        type: 'decide-threat',
+        body: { isThreat, reason },
+        staffId: rig.staff.sara ?? '',
+      });
+      expect((await tasks()).map(({ state }) => state)).toEqual(['done']);
+      const decided = await rig.caseOf(item.reference);
+      expect(decided.contactSuspended).toBe(isThreat);
+      await tell();
+      await tell();
+      const taught = (await listTaught(db.query, 10)).filter(({ key }) => key === found.caseId);
+      expect(taught).toMatchObject([{ person: 'staff:sara', text: item.text, threat: isThreat }]);
+      const { body } = await api('fred').get('/api/v1/classifier/corrections');
+      const listed = body.corrections as { caseId: string; itemId: string; threat: boolean }[];
+      expect(listed.filter(({ caseId }) => caseId === found.caseId)).toMatchObject([
+        { itemId: item.itemId, threat: isThreat, kind: null, category: null },
+      ]);
+      // A glance at a threat says nothing of the category: that is not counted as seen.
+      const [seen] = await db.query<{ reviewed: number }>(
+        'select count(*)::int as reviewed from classifier.decisions where item_id = $1 and reviewed_at is not null',
+        [item.itemId],
+      );
+      expect(seen?.reviewed).toBe(0);
+    },
+  );
+});
+
 describe('R15 the API of the classifier', () => {
   test('tells why a text gets its labels, with the weights, and the same each time', async () => {
     const asked = { text: 'You charged my credit card twice for the same invoice.' };

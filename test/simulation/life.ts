@@ -47,6 +47,7 @@ const endsByItself = [
   'answer_inquiry',
   'approve_remedy',
   'decide_contact',
+  'suspected_threat',
   'answer_social',
   'acknowledge_in_person',
 ];

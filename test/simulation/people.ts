@@ -155,6 +155,13 @@ export function triesFor(task: TaskRow, current: Case, now: string, chance: Rand
           because,
         ),
       ];
+    case 'suspected_threat':
+      return [
+        tryOf(chance.pick(managers), 'decide-threat', {
+          isThreat: chance.next() < 0.3,
+          ...because,
+        }),
+      ];
     case 'violence_report':
       return [
         tryOf(by, 'report-violence', {

@@ -154,6 +154,7 @@ const caseState = {
   acknowledgement,
   contactSuspended: z.boolean(),
   suspensions: count,
+  suspectedThreat: z.uuid().optional(),
   suspendedAt: at.optional(),
   suspensionDecidedAt: at.optional(),
   threatened: z.boolean(),

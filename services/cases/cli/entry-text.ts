@@ -83,6 +83,10 @@ const sentences: Sentences = {
   'escalation.warned': ({ level }) => `goes to level ${level} soon`,
   'case.escalated': (data) => `is at level ${data.level}: ${under(data)}`,
   'case.marked_agitated': ({ to }) => `has a very upset customer: ${under(to)}`,
+  'threat.suspected': ({ to, decideBy }) =>
+    `may hold a threat: ${under(to)}, decided until ${minutes(decideBy)}`,
+  'threat.decided': ({ threat }) =>
+    threat ? 'holds a threat: a person said so' : 'holds no threat: a person said so',
   'contact.suspended': ({ to, decideBy }) =>
     `has contact suspended: ${under(to)}, until ${minutes(decideBy)}`,
   'suspension.overdue': ({ to }) => `waits for a decision on contact: ${under(to)}`,

@@ -128,6 +128,8 @@ export type Case = InvestigationFacts & {
   contactSuspended: boolean;
   suspensions: number;
   suspendedAt?: string | undefined;
+  /** The item that may be a threat, until a person has decided: nothing but a neutral acknowledgement goes out by itself (R17). */
+  suspectedThreat?: string | undefined;
   /** When a manager decided that contact stays suspended. */
   suspensionDecidedAt?: string | undefined;
   /** There was a threat: its first answer says nothing of what was written (R17). */

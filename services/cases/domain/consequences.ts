@@ -131,6 +131,39 @@ export function suspendContact(draft: Draft, context: Context, reason: string): 
   });
 }
 
+/**
+ * What may be a threat (R17): a supervisor decides soon whether it is one. Until then nothing goes out by itself but the neutral
+ * acknowledgement; staff who must answer still can.
+ */
+export function askAboutThreat(
+  draft: Draft,
+  context: Context,
+  { itemId, probability }: { itemId: string; probability: number },
+): void {
+  if (draft.current.contactSuspended) return;
+  const { to, person, owner } = nameFor(draft.current, context, 'supervisor');
+  const dueAt = hoursAfter(context.now, context.rules.policy.contactDecision.withinHours);
+  const isAsked = draft.current.suspectedThreat !== undefined;
+  draft.add('threat.suspected', { itemId, probability, decideBy: dueAt, to });
+  // One decision about the case, however many items gave rise to it.
+  if (isAsked) return;
+  const key = `suspected-threat/${itemId}`;
+  const title: Title = (locale) => titlesIn(locale).suspectedThreat();
+  draft.open({ key, kind: 'suspected_threat', title, owner, dueAt });
+  noticeToStaff(draft, context, { key, person, title, dueAt, urgent: true });
+}
+
+/** Whether what was suspected is a threat is decided: on record, which the classifier learns from, and off the lists. */
+export function settleSuspicion(
+  draft: Draft,
+  decision: { threat: boolean; reason?: string | undefined },
+): void {
+  const { suspectedThreat: itemId } = draft.current;
+  if (itemId === undefined) return;
+  draft.add('threat.decided', { itemId, ...decision });
+  draft.close('done', ['suspected_threat']);
+}
+
 /** Sees to the acknowledgement of a case that has none under way: by mail, or by a person, or held back (R10, R17). */
 export function seeToAcknowledgement(draft: Draft, context: Context, relayed: boolean): void {
   const { current } = draft;

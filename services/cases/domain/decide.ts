@@ -32,7 +32,7 @@ import {
   settlePayout,
   withdrawRemedy,
 } from './commands/remedies.ts';
-import { keepSuspension, reportViolence } from './commands/threat.ts';
+import { decideThreat, keepSuspension, reportViolence } from './commands/threat.ts';
 import type { Decision } from './draft.ts';
 import { reportCallBack, requestCallBack } from './investigation/call-backs.ts';
 import { resolve } from './investigation/closure.ts';
@@ -79,6 +79,7 @@ const handlers: Record<CommandType, Handler> = {
   escalate,
   'mark-agitated': agitated,
   'mark-threatening': threatening,
+  'decide-threat': decideThreat,
   'lift-suspension': liftSuspension,
   'keep-suspension': keepSuspension,
   'report-violence': reportViolence,

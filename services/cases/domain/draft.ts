@@ -44,6 +44,7 @@ export const taskKinds = [
   'message_failed',
   'check_link',
   'unreadable',
+  'suspected_threat',
   'triage',
   'quarantined_item',
   'dead_letter',
@@ -69,6 +70,7 @@ export const personalKinds: readonly TaskKind[] = [
   // Decisions of a rank: whoever has the case next may not be of it (R17, R30, R37).
   'approve_remedy',
   'decide_contact',
+  'suspected_threat',
   'escalation',
   'agitated_customer',
 ];

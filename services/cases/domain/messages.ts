@@ -41,19 +41,29 @@ type CustomerMessage = {
 // Written by nobody for this customer, also where a person's act leads to them.
 const unwritten: readonly Purpose[] = ['acknowledgement', 'escalation-notice', 'satisfaction'];
 
+const goesByItself = (purpose: Purpose, { actor }: Context): boolean =>
+  actor.type !== 'staff' || unwritten.includes(purpose);
+
 /**
  * Whether a message of a purpose would go out by itself to what may be a machine, and be answered by it for ever: what was relayed
  * hears of nothing that no person wrote until a person has acknowledged it (S37).
  */
-const mightLoop = (current: Case, purpose: Purpose, { actor }: Context): boolean =>
-  current.relayed &&
-  current.acknowledgement.state !== 'done' &&
-  (actor.type !== 'staff' || unwritten.includes(purpose));
+const mightLoop = (current: Case, purpose: Purpose, context: Context): boolean =>
+  current.relayed && current.acknowledgement.state !== 'done' && goesByItself(purpose, context);
+
+/**
+ * Whether a message waits for somebody's look at what may be a threat: until then the customer hears of nothing that no person
+ * wrote, but that it arrived (R17).
+ */
+const awaitsDecision = (current: Case, purpose: Purpose, context: Context): boolean =>
+  current.suspectedThreat !== undefined &&
+  purpose !== 'acknowledgement' &&
+  goesByItself(purpose, context);
 
 /**
  * Asks for a message to the customer on their channel. Gives false, and asks for nothing, where none may go out by itself
- * or at all: contact is suspended, there is no address, a machine might answer, or a social channel and nobody who may write on it
- * acts (R10, R45, S37).
+ * or at all: contact is suspended, a threat is suspected, there is no address, a machine might answer, or a social channel and
+ * nobody who may write on it acts (R10, R17, R45, S37).
  */
 export function requestToCustomer(
   draft: Draft,
@@ -64,6 +74,7 @@ export function requestToCustomer(
   const reach = reachOf(current);
   if (reach === 'none' || current.contactSuspended) return false;
   if (mightLoop(current, message.purpose, context)) return false;
+  if (awaitsDecision(current, message.purpose, context)) return false;
   if (reach === 'direct_message' && !mayWriteOn(current.channel, context.actor)) return false;
   const { name, email, platformUserId, handle } = current.customer;
   draft.add('message.requested', {
@@ -92,8 +103,8 @@ export const requestAcknowledgement = (draft: Draft, context: Context): boolean 
     purpose: 'acknowledgement',
     values: {
       acknowledgeBy: draft.current.acknowledgement.dueAt,
-      // R17: after a threat nothing refers to what was written, no thanks and no regret either.
-      ...(draft.current.threatened ? { neutral: true } : {}),
+      // R17: after a threat, or what may be one, nothing refers to what was written, no thanks and no regret either.
+      ...(draft.current.threatened || draft.current.suspectedThreat ? { neutral: true } : {}),
     },
     dueAt: draft.current.acknowledgement.dueAt,
   });

@@ -17,6 +17,7 @@ const oneByOne: readonly CommandType[] = [
   'deliver-remedy',
   'confirm-remedy',
   'settle-payout',
+  'decide-threat',
   'lift-suspension',
   'keep-suspension',
   'report-violence',

@@ -14,6 +14,7 @@ const endByThemselves: TaskKind[] = [
   'deliver_remedy',
   'payout_trouble',
   'decide_contact',
+  'suspected_threat',
   'violence_report',
   'answer_social',
   'acknowledge_in_person',

@@ -76,6 +76,10 @@ export const correctionsSchema = z.object({
       kind: said,
       category: said,
       severity: said,
+      threat: z
+        .boolean()
+        .nullable()
+        .describe('whether it is a threat, where the classifier suspected one'),
       decided: z
         .object({
           kind: z.string(),

@@ -5,11 +5,13 @@ import type { Policy } from '#shared/policy/policy.ts';
 import { scoreCategories, UNKNOWN } from './category.ts';
 import {
   type Asked,
+  type AskedOfThreat,
   type CategoryDecision,
   combineAgitated,
   combineCategory,
   combineKind,
   combineSeverity,
+  combineThreat,
 } from './combine.ts';
 import { evidence } from './evidence.ts';
 import { decideKind } from './kind.ts';
@@ -18,11 +20,12 @@ import { type Learnt, modelText } from './learnt.ts';
 import { type Lexicon, type Reading, readText, type TextModel } from './lexicon.ts';
 import { decideAgitated, decideThreat, readSentiment, type Sentiment } from './mood.ts';
 import { decideSeverity } from './severity.ts';
-import { seeSignals } from './signals/signals.ts';
+import { harmSigns, markText, threatMarks, wordsOfMark } from './signals/marks.ts';
+import { type Seen, seeSignals } from './signals/signals.ts';
 import { type Tokens, tokenise } from './words.ts';
 
 /** The rules' own version: it changes when the same text and policy may give another answer. */
-const RULES_VERSION = 'rules-3';
+const RULES_VERSION = 'rules-4';
 
 /**
  * What a person has not yet seen and no rule could read is moderate: the supervisor's review (R30, L1) starts at opening,
@@ -101,6 +104,17 @@ function languageOf(
   );
 }
 
+/** The question about a threat: the text with the marks of its signals, as the model learnt it. */
+function askedOfThreat(asked: Asked, seen: Seen, { classification }: Policy): AskedOfThreat {
+  const marks = threatMarks(classification);
+  return {
+    ...asked,
+    text: markText(asked.text, seen, marks),
+    harmSigns: harmSigns(seen, classification),
+    wordsOf: (word) => wordsOfMark(word, seen, marks),
+  };
+}
+
 /** Classifies an item. Whatever it may say, there is an answer. */
 export function classify(item: IntakeReceived, knowledge: Knowledge): Classification {
   const { policy, lexicon, model } = knowledge;
@@ -115,7 +129,6 @@ export function classify(item: IntakeReceived, knowledge: Knowledge): Classifica
 
   const sentiment = reading ? readSentiment(reading, tokens.whole, model) : noTone;
   const signals = readings.map((each) => seeSignals(each, tokens.whole, policy.classification));
-  const threat = decideThreat(readings, signals, policy.classification.threatPatterns);
   // What cannot be read has nothing that a model could judge by.
   const { learnt } = knowledge;
   const asked: Asked | undefined =
@@ -123,6 +136,11 @@ export function classify(item: IntakeReceived, knowledge: Knowledge): Classifica
       ? { learnt, text: modelText(item.subject, item.text), language }
       : undefined;
   const { learning } = policy;
+  const threat = combineThreat(
+    decideThreat(readings, signals, policy.classification.threatPatterns),
+    reading && asked && askedOfThreat(asked, signals[0] ?? new Map(), policy),
+    learning,
+  );
   const agitated = combineAgitated(
     decideAgitated(readings, tokens, sentiment, policy.classification),
     asked,
@@ -151,6 +169,7 @@ export function classify(item: IntakeReceived, knowledge: Knowledge): Classifica
     language,
     agitated: agitated.agitated,
     threat: threat.threat,
+    ...(threat.suspected === undefined ? {} : { suspectedThreat: rounded(threat.suspected) }),
     decided: category.category !== UNKNOWN,
     evidence: [
       ...kind.evidence,

@@ -20,6 +20,9 @@ type Weighed = { label: string; probability: number };
 /** A model and the text it is asked about. */
 export type Asked = { learnt: Learnt; text: string; language: string };
 
+/** A text with the marks of its signals, its signs of harm, and what a mark of the evidence stands for. */
+export type AskedOfThreat = Asked & { harmSigns: number; wordsOf(word: string): string };
+
 /** A label that the model never saw is as likely as one in so many. */
 const UNSEEN = 1 / 300;
 /** More points of one category say no more. */
@@ -190,4 +193,46 @@ export function combineAgitated(
   if (!asked || probability < learning.decideFrom.agitated) return rules;
   const told = modelEvidence(asked, 'agitated', 'true', probability);
   return { agitated: true, evidence: [...rules.evidence, { ...told, value: 'model' }] };
+}
+
+/** What is said of a threat: that it is one, or how probable it is where a person should look. */
+export type ThreatDecision = {
+  threat: boolean;
+  suspected?: number;
+  evidence: Evidence[];
+};
+
+/**
+ * Threats that the rules did not see (R17): by the model where it is sure and words of harm stand in the text; where either is
+ * missing, a person is asked. What the rules saw stays, and the model is asked about words and signals only: tone is none of them. Unlike other decisions it is also given
+ * for texts unlike those learnt from: a threat is worth a look in whatever words.
+ */
+export function combineThreat(
+  rules: { threat: boolean; evidence: Evidence[] },
+  asked: AskedOfThreat | undefined,
+  { decideFrom, threatSignsMin }: Learning,
+): ThreatDecision {
+  if (rules.threat || !asked) return rules;
+  const answer = answerIn(asked, 'threat');
+  const probability = answer?.ranked.find(({ label }) => label === 'true')?.probability ?? 0;
+  if (probability < decideFrom.threatLook) return rules;
+  const threat = probability >= decideFrom.threat && asked.harmSigns >= threatSignsMin;
+  const told = modelEvidence(asked, 'threat', 'true', probability);
+  // A word that gave several signals is shown once, with what it was worth in all.
+  const weights = new Map<string, number>();
+  told.words.forEach((mark, at) => {
+    const word = asked.wordsOf(mark);
+    weights.set(word, (weights.get(word) ?? 0) + (told.weights?.[at] ?? 0));
+  });
+  const shown = {
+    ...told,
+    value: threat ? 'threat: model' : 'suspected: model',
+    words: [...weights.keys()],
+    weights: [...weights.values()],
+  };
+  return {
+    threat,
+    ...(threat ? {} : { suspected: probability }),
+    evidence: [...rules.evidence, shown],
+  };
 }

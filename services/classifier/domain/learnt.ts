@@ -5,8 +5,8 @@ import { type Answer, createLabeller, type Model } from './learner/linear-model.
 import { ownWords } from './learner/own-words.ts';
 import { createRowReaders, type RowReader } from './learner/sparse.ts';
 
-/** The decisions that can be learnt. A threat is none of them: its words decide (R17). */
-export const heads = ['kind', 'category', 'severity', 'agitated'] as const;
+/** The decisions that can be learnt. A threat is read with the marks of its signals (signals/marks.ts). */
+export const heads = ['kind', 'category', 'severity', 'agitated', 'threat'] as const;
 export type Head = (typeof heads)[number];
 
 /** What is kept of a model: the version and a model for each decision there was enough to learn from. */

@@ -16,9 +16,12 @@ export function correctionConsumer(clock: Clock): Consumer<CaseChanged> {
     handle: async (batch, tx) => {
       const changes = batch.map(({ payload }) => payload).filter(isByStaff);
       const corrected = changes.filter(({ change }) => change === 'case.corrected');
+      // Whether it is a threat is all that was looked at: what else was decided of the item is not confirmed by it.
+      const threats = changes.filter(({ change }) => change === 'threat.decided');
       const seen = changes.filter(({ change }) => change === 'case.resolved');
       const caseIds = [...new Set([...corrected, ...seen].map(({ caseId }) => caseId))];
-      if (corrected.length > 0) await keepCorrections(tx, corrected);
+      const said = [...corrected, ...threats];
+      if (said.length > 0) await keepCorrections(tx, said);
       if (caseIds.length > 0) await markReviewed(tx, caseIds, clock.now());
     },
   };

@@ -38,8 +38,8 @@ export async function keepCorrections(
   entries: { caseId: string; version: number }[],
 ): Promise<void> {
   await tx.query(
-    `insert into classifier.corrections (case_id, entry_version, item_id, at, person, kind, category, severity)
-     select c.case_id, c.entry_version, c.item_id, c.at, c.actor, c.kind, c.category, c.severity
+    `insert into classifier.corrections (case_id, entry_version, item_id, at, person, kind, category, severity, threat)
+     select c.case_id, c.entry_version, c.item_id, c.at, c.actor, c.kind, c.category, c.severity, c.threat
      from unnest($1::uuid[], $2::int[]) as given (case_id, version)
      join cases.published_corrections c on c.case_id = given.case_id and c.entry_version = given.version
      on conflict do nothing`,
@@ -65,11 +65,11 @@ type Taught = {
   kind: Kind | null;
   category: string | null;
   severity: Severity | null;
+  threat: boolean | null;
 };
 
 /**
- * The last word of people on each case, the newest cases last, with the text of its item. A case whose item was erased is
- * not among them.
+ * The last word of people on each item of a case, the newest last, with its text. What was erased is not among them.
  */
 export async function listTaught(
   query: Query,
@@ -77,24 +77,25 @@ export async function listTaught(
 ): Promise<(Omit<Correction, 'text'> & { subject: string; text: string })[]> {
   const rows = await query<Taught>(
     `select * from (
-       select c.case_id::text as key, max(c.at) as at,
+       select c.case_id::text as key, i.item_id as item, max(c.at) as at,
          (array_agg(c.person order by c.entry_version desc))[1] as person,
          (array_agg(c.kind order by c.entry_version desc) filter (where c.kind is not null))[1] as kind,
          (array_agg(c.category order by c.entry_version desc) filter (where c.category is not null))[1] as category,
          (array_agg(c.severity order by c.entry_version desc) filter (where c.severity is not null))[1] as severity,
+         (array_agg(c.threat order by c.entry_version desc) filter (where c.threat is not null))[1] as threat,
          i.received ->> 'subject' as subject, i.received ->> 'text' as text,
          coalesce(d.language, i.received ->> 'language') as language
        from classifier.corrections c
        join intake.items i on i.item_id = c.item_id
        left join classifier.decisions d on d.item_id = c.item_id
        group by c.case_id, i.item_id, d.language
-       order by max(c.at) desc, c.case_id limit $1
-     ) taught order by at, key`,
+       order by max(c.at) desc, c.case_id, i.item_id limit $1
+     ) taught order by at, key, item`,
     [limit],
   );
   return rows
     .filter(({ text, subject }) => `${subject ?? ''}${text ?? ''}`.trim() !== '')
-    .map(({ key, person, subject, text, language, kind, category, severity }) => ({
+    .map(({ key, person, subject, text, language, kind, category, severity, threat }) => ({
       key,
       person,
       subject: subject ?? '',
@@ -103,6 +104,7 @@ export async function listTaught(
       kind: kind ?? undefined,
       category: category === null || category === 'unknown' ? undefined : category,
       severity: severity ?? undefined,
+      threat: threat ?? undefined,
     }));
 }
 
@@ -116,6 +118,7 @@ export type CorrectionRow = {
   kind: string | null;
   category: string | null;
   severity: string | null;
+  threat: boolean | null;
   decided: { kind: string; category: string; severity: string; modelVersion: string | null } | null;
 };
 
@@ -130,7 +133,7 @@ export async function listCorrections(
   const { before } = page;
   return query<CorrectionRow>(
     `select c.case_id as "caseId", c.entry_version as "entryVersion", c.item_id as "itemId", c.at, c.person, c.kind,
-       c.category, c.severity,
+       c.category, c.severity, c.threat,
        case when d.item_id is not null then json_build_object('kind', d.kind, 'category', d.category,
          'severity', d.severity, 'modelVersion', d.model_version) end as decided
      from classifier.corrections c left join classifier.decisions d on d.item_id = c.item_id

@@ -18,7 +18,7 @@ import {
 import { trainInThread } from './training-thread.ts';
 
 /** Raised when the same material gives another model: the learner itself changed. */
-const LEARNER_VERSION = 1;
+const LEARNER_VERSION = 2;
 const SECONDS_MAX = 120;
 
 /** Starters that this process has learnt, by fingerprint: tests start many instances with one policy. */
@@ -52,8 +52,20 @@ export function starterOf(policy: Policy): {
   learn(): Promise<ModelFiles>;
 } {
   const material = gatherMaterial(starterExamples(), [], policy);
+  // Texts about threats are learnt with the marks that these give.
+  const { signals, measures, threatPatterns, threatSigns, idioms } = policy.classification;
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify([LEARNER_VERSION, material]))
+    .update(
+      JSON.stringify([
+        LEARNER_VERSION,
+        material,
+        signals,
+        measures,
+        threatPatterns,
+        threatSigns,
+        idioms,
+      ]),
+    )
     .digest('hex');
   return {
     fingerprint,

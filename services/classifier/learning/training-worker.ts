@@ -6,6 +6,7 @@ import type { Model } from '../domain/learner/linear-model.ts';
 import type { Recipe } from '../domain/learner/training.ts';
 import { partDoubtful } from '../domain/learning/doubt.ts';
 import type { Lesson } from '../domain/learning/examples.ts';
+import { markThreats } from '../domain/learning/mark-threats.ts';
 import { type Correction, gatherMaterial } from '../domain/learning/material.ts';
 import { createSureOf } from '../domain/learning/sure.ts';
 import { type Comparison, compareModels } from '../domain/learning/take-over.ts';
@@ -51,9 +52,10 @@ async function learn(task: TrainingTask, say: (message: TrainingMessage) => void
   const words = await loadTextModel(stemmedLanguages);
   const { stem } = words;
   const current = prepareModel({ version: 'current', heads: await modelsOf(task.current) }, stem);
-  const sureOf = createSureOf(current, compileLexicon(policy, words), words, policy);
+  const lexicon = compileLexicon(policy, words);
+  const sureOf = createSureOf(current, lexicon, words, policy);
   const { kept, doubtful } = partDoubtful(corrections, sureOf, policy.learning.doubt);
-  const material = gatherMaterial(lessons, kept, policy);
+  const material = markThreats(gatherMaterial(lessons, kept, policy), lexicon, words, policy);
   let told = 0;
   const models = trainHeads(material, stem, recipes, (share) => {
     if (share - told < PROGRESS_STEP) return;

@@ -13,8 +13,25 @@ export const learningSection = z.strictObject({
       kind: share.describe('R03: below it an item is a complaint, whatever it looks like.'),
       severity: share.describe('R15: from it on the model may raise the severity by a step.'),
       agitated: share.describe('R17: from it on the model may call a customer agitated.'),
+      threat: share.describe(
+        'R17: from it on the model may call a text with enough signs of harm (`threatSignsMin`) a threat, which suspends contact. Lower finds more and stops more ordinary customers from being answered.',
+      ),
+      threatLook: share.describe(
+        'R17: from it on a person is asked whether a text is a threat; until then nothing but a neutral acknowledgement goes out by itself. Lower finds more and costs more looks.',
+      ),
     })
+    .refine(
+      ({ threat, threatLook }) => threatLook <= threat,
+      'threatLook must not be above threat: what is called a threat is looked at besides',
+    )
     .describe('How probable an answer must be to be given without a person.'),
+  threatSignsMin: z
+    .int()
+    .min(1)
+    .max(20)
+    .describe(
+      'R17: so many different signs of `classification.threatSigns.harm` must stand in a text that the model calls a threat; with fewer a person is asked.',
+    ),
   mistakeCosts: z
     .record(kindSchema, z.partialRecord(kindSchema, z.number().min(0).max(1000)))
     .describe(

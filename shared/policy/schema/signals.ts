@@ -88,9 +88,23 @@ export const signalFields = {
       }),
     )
     .describe('What together is a threat against people or premises (R17).'),
+  threatSigns: z
+    .strictObject({
+      harm: z
+        .array(signalName)
+        .describe(
+          'Words that somebody may be harmed by. Without some of them the model decides nothing.',
+        ),
+      besides: z
+        .array(signalName)
+        .describe('What speaks for or against a threat besides: insults, lawful means, jests.'),
+    })
+    .describe(
+      'Signals that the learnt model weighs for a threat besides those of the patterns (R17). None of them raises anything by itself.',
+    ),
 };
 
-/** The names of signals that patterns, measures and `notMeant` use and nothing defines. */
+/** The names of signals that patterns, measures, signs and `notMeant` use and nothing defines. */
 export function unknownSignals(section: {
   signals: Record<string, unknown>;
   measures: {
@@ -101,6 +115,7 @@ export function unknownSignals(section: {
   notMeant: string[];
   severityPatterns: { all: string[]; unless: string[] }[];
   threatPatterns: { all: string[]; unless: string[]; never: string[] }[];
+  threatSigns: { harm: string[]; besides: string[] };
 }): string[] {
   const known = new Set([
     ...Object.keys(section.signals),
@@ -114,6 +129,8 @@ export function unknownSignals(section: {
       ...each.unless,
     ]),
     ...section.threatPatterns.flatMap((each) => each.never),
+    ...section.threatSigns.harm,
+    ...section.threatSigns.besides,
   ];
   return [...new Set(used)].filter((name) => name !== undefined && !known.has(name)) as string[];
 }

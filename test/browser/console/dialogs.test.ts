@@ -165,6 +165,19 @@ test('R17 a threat, the violence report, and a manager who decides twice', async
   expect(await caseOf(reference)).toMatchObject({ contactSuspended: false, violenceReports: 1 });
 });
 
+test('R17 what may be a threat is marked, and a supervisor says that it is none', async () => {
+  const reference = await rig.complain({
+    name: 'Ann Customer',
+    subject: 'A visit',
+    message: 'Somebody at your depot will not get home safely next week.',
+  });
+  const sam = await open('sam', reference);
+  await sam.getByText('This may hold a threat').first().waitFor();
+  await give(sam, 'decide-threat', { isThreat: false, reason: 'a driver who worries for another' });
+  expect(await entryOf(reference, 'threat.decided')).toMatchObject({ threat: false });
+  await sam.getByText('This may hold a threat').first().waitFor({ state: 'hidden' });
+});
+
 test('R24 a corrective action from its request to the check that sends it back', async () => {
   const reference = await complain('Corrective action');
   const fay = await open('fay', reference);

@@ -12,6 +12,7 @@ import { nameFor } from './name-for.ts';
 const decisions: TaskKind[] = [
   'agitated_customer',
   'decide_contact',
+  'suspected_threat',
   'escalation',
   'approve_action',
   'verify_action',

@@ -161,6 +161,12 @@ export const commandSchemas = {
   'mark-threatening': z
     .strictObject({ reason })
     .describe('suspend contact after a threat; a manager decides on it'),
+  'decide-threat': z
+    .strictObject({
+      isThreat: z.boolean().describe('whether it is a threat: then contact is suspended'),
+      reason: reason.optional(),
+    })
+    .describe('decide whether what may be a threat is one (supervisors)'),
   'lift-suspension': z
     .strictObject({ reason })
     .describe('allow contact again; what was held back goes out (managers)'),

@@ -6,6 +6,7 @@ import {
   isManagerTold,
   markAgitated,
   seeToAcknowledgement,
+  settleSuspicion,
   suspendContact,
 } from '../consequences.ts';
 import { type Decision, draftOn, type Refused, refuse, suspendedKinds } from '../draft.ts';
@@ -200,6 +201,7 @@ export function threatening(
 ): Decision {
   if (current.contactSuspended) return refuse('not_possible', 'Contact is suspended already.');
   const draft = draftOn(current, context);
+  settleSuspicion(draft, { threat: true, reason: body.reason });
   suspendContact(draft, context, body.reason);
   return draft.decided();
 }

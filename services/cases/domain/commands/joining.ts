@@ -73,6 +73,8 @@ export function unlink(current: Case, body: CommandOf<'unlink'>, context: Contex
 function unsettled(current: Case): Refused | undefined {
   if (current.contactSuspended)
     return refuse('contact_suspended', 'Contact is suspended: a manager decides on it first.');
+  if (current.suspectedThreat)
+    return refuse('not_possible', 'Somebody must decide first whether it is a threat.');
   if (current.threatened && current.violenceReports === 0)
     return refuse('not_possible', 'The report of the threat is not filed yet.');
   if (current.remedies.some(({ state }) => state === 'proposed' || state === 'approved'))

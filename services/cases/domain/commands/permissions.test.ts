@@ -39,6 +39,7 @@ const statusTable: Record<CommandType, string> = {
   escalate: 'n a i w',
   'mark-agitated': 'n a i w r',
   'mark-threatening': 'n a i w r',
+  'decide-threat': 'n a i w r c',
   'lift-suspension': 'n a i w r c',
   'keep-suspension': 'n a i w r c',
   'report-violence': 'n a i w r c',
@@ -63,6 +64,7 @@ const commandOf = (type: CommandType): Command => ({ type, body: commandBodies[t
 
 const managers: CommandType[] = [
   'withdraw-complained-about',
+  'decide-threat',
   'keep-suspension',
   'move-to-policy',
   'lift-suspension',

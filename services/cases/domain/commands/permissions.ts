@@ -80,6 +80,8 @@ const commandTable = {
   escalate: { statuses: unresolved, least: 'frontline' },
   'mark-agitated': { statuses: untilResolved, least: 'frontline' },
   'mark-threatening': { statuses: untilResolved, least: 'frontline' },
+  // Their own look settles it, also where the case is closed already (R17).
+  'decide-threat': { statuses: untilClosed, least: 'supervisor' },
   // A reply to a closed case may threaten too: a manager decides on each threat (R17).
   'lift-suspension': { statuses: untilClosed, least: 'department_manager' },
   'keep-suspension': { statuses: untilClosed, least: 'department_manager' },

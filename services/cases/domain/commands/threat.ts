@@ -1,6 +1,7 @@
-// What follows a threat besides the suspension (R17): a manager's decision to keep it, and the workplace-violence report.
+// What people decide about a threat (R17): whether what was suspected is one, whether contact stays suspended; and the report.
 import { leavesToOthers } from '../assignment/impartial.ts';
 import type { Case } from '../case.ts';
+import { settleSuspicion, suspendContact } from '../consequences.ts';
 import { type Decision, draftOn, type Refused, refuse } from '../draft.ts';
 import { keepWithManager } from '../remedies/delivery.ts';
 import type { Context } from '../rules.ts';
@@ -27,6 +28,26 @@ export function keepSuspension(
   draft.add('suspension.kept', body);
   draft.close('done', ['decide_contact']);
   keepWithManager(draft, context);
+  return draft.decided();
+}
+
+/**
+ * Whether what the classifier suspected is a threat: then contact is suspended as after any other, else all goes on. Either is a
+ * correction that the classifier learns from (R15).
+ */
+export function decideThreat(
+  current: Case,
+  body: CommandOf<'decide-threat'>,
+  context: Context,
+): Decision {
+  if (current.suspectedThreat === undefined)
+    return refuse('not_possible', 'No threat is suspected, or it was decided: see the timeline.');
+  const partial = leavesToOthers(current, 'supervisor', context);
+  if (partial) return refuse('not_impartial', partial);
+  const { isThreat: threat, reason } = body;
+  const draft = draftOn(current, context);
+  settleSuspicion(draft, { threat, ...(reason === undefined ? {} : { reason }) });
+  if (threat) suspendContact(draft, context, reason ?? 'what was suspected is a threat');
   return draft.decided();
 }
 

@@ -8,6 +8,7 @@ import { staffNamedIn } from '../assignment/impartial.ts';
 import { moveDecisions } from '../assignment/move-decisions.ts';
 import type { Case } from '../case.ts';
 import {
+  askAboutThreat,
   closeCase,
   leaveApologyToPerson,
   markAgitated,
@@ -110,7 +111,7 @@ export function openCase(
   // First: nobody whom it is about is told of it, or has it (R21).
   for (const named of staffNamedIn(namingText(item), context.staff))
     draft.add('staff.complained_about', named);
-  if (classification.threat) suspendContact(draft, context, 'the classifier found a threat');
+  seeToThreat(draft, item, classification, context);
   if (item.log?.told) draft.add('case.acknowledged', { how: item.log.told });
   else if (item.log?.selfIdentified) leaveApologyToPerson(draft, context);
   else seeToAcknowledgement(draft, context, how.relayed);
@@ -124,6 +125,17 @@ export function openCase(
   if (wantsReviewAtOnce(draft.current)) openReview(draft, context);
   assignByRouting(draft, context);
   return draft.decided();
+}
+
+/** What the classifier is sure of suspends contact; what it suspects, a person decides soon (R17). */
+function seeToThreat(
+  draft: Draft,
+  { itemId }: IntakeReceived,
+  { threat, suspectedThreat: probability }: Classification,
+  context: Context,
+): void {
+  if (threat) suspendContact(draft, context, 'the classifier found a threat');
+  else if (probability !== undefined) askAboutThreat(draft, context, { itemId, probability });
 }
 
 /** What the classifier was not sure of, a person decides (R15): what it may be is offered, the likeliest first. */
@@ -185,7 +197,7 @@ export function joinReply(
   keepImpartial(draft, context);
   if (draft.current.complainedAbout.length > current.complainedAbout.length)
     moveDecisions(draft, context);
-  if (classification.threat) suspendContact(draft, context, 'the classifier found a threat');
+  seeToThreat(draft, item, classification, context);
   if (draft.current.status === 'waiting')
     draft.add('case.resumed', { reason: 'the customer replied' });
   if (rating?.settles) surveyAnswer(draft, item, context);

@@ -152,11 +152,7 @@ export type EntryData = InvestigationEntryData & {
     untold?: true | undefined;
   };
   'contact.recorded': { how: string; summary: string };
-  'case.waiting': {
-    until: string;
-    reason: string;
-    for?: 'customer' | 'third_party' | undefined;
-  };
+  'case.waiting': { until: string; reason: string; for?: 'customer' | 'third_party' | undefined };
   'case.resumed': { reason: string; deadline?: DeadlineId | undefined };
   'escalation.warned': { level: number; deadline: DeadlineId };
   'case.escalated': Named & {
@@ -166,6 +162,9 @@ export type EntryData = InvestigationEntryData & {
     deadline?: DeadlineId | undefined;
   };
   'case.marked_agitated': { reason: string; to: Named; epoch?: number | undefined };
+  /** An item may be a threat, as probable as that: a person decides whether it is (R17). */
+  'threat.suspected': { itemId: string; probability: number; decideBy: string; to: Named };
+  'threat.decided': { itemId: string; threat: boolean; reason?: string | undefined };
   'contact.suspended': { reason: string; decideBy: string; to: Named };
   'suspension.overdue': { deadline: DeadlineId; to: Named };
   'suspension.lifted': { reason: string };

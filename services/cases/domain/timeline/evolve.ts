@@ -104,6 +104,8 @@ const lifecycleChanges = {
     agitated: true,
     ...(epoch === undefined ? {} : { agitatedEpoch: epoch }),
   }),
+  'threat.suspected': (_, { itemId }) => ({ suspectedThreat: itemId }),
+  'threat.decided': () => ({ suspectedThreat: undefined }),
   'contact.suspended': (c, _, { at }) => ({
     contactSuspended: true,
     threatened: true,

@@ -24,7 +24,9 @@ const many = (count: number, person: string, category?: string): Correction[] =>
 
 describe('R15 examples that Redress comes with', () => {
   test('are a few hundred, in four languages, of every kind, severity and category of the policy', () => {
-    const lessons = starterExamples();
+    const all = starterExamples();
+    // Those of threats and of what only looks like one say nothing else.
+    const lessons = all.filter(({ kind }) => kind !== undefined);
     expect(lessons.length).toBeGreaterThan(500);
     expect(new Set(lessons.map(({ language }) => language))).toEqual(
       new Set(['en', 'de', 'es', 'fr']),
@@ -37,7 +39,17 @@ describe('R15 examples that Redress comes with', () => {
       expect(new Set(own.map(({ kind }) => kind)).size).toBe(3);
       expect(new Set(own.map(({ severity }) => severity)).size).toBe(4);
     }
-    expect(new Set(lessons.map(({ text }) => text)).size).toBe(lessons.length);
+    expect(new Set(all.map(({ text }) => text)).size).toBe(all.length);
+  });
+
+  test('R17 are threats and what only looks like one, hundreds of each in every language', () => {
+    for (const language of ['en', 'de', 'es', 'fr'])
+      for (const threat of [true, false]) {
+        const own = starterExamples().filter(
+          (each) => each.language === language && each.threat === threat && each.kind === undefined,
+        );
+        expect(own.length, `${language} ${threat}`).toBeGreaterThan(150);
+      }
   });
 
   test.each([

@@ -20,6 +20,7 @@ export const starterRecipes: Record<Head, Recipe[]> = {
     { cost: 0.125, ratioShare: 0 },
   ],
   agitated: [{ cost: 1, ratioShare: 0 }],
+  threat: [{ cost: 0.25, ratioShare: 0 }],
 };
 
 /** Learns each decision. `onProgress` hears the share that is done. */

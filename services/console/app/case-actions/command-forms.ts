@@ -108,6 +108,7 @@ export const commandForms: Partial<Record<CommandName, readonly Field[]>> = {
   escalate: [field('level', 'level', { required: true }), reason],
   'mark-agitated': [reason],
   'mark-threatening': [reason],
+  'decide-threat': [field('isThreat', 'yesNo', { required: true }), field('reason', 'long')],
   'lift-suspension': [reason],
   'keep-suspension': [reason],
   'report-violence': [

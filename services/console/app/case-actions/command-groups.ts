@@ -44,6 +44,7 @@ const groups = {
     'escalate',
     'mark-agitated',
     'mark-threatening',
+    'decide-threat',
     'lift-suspension',
     'keep-suspension',
     'report-violence',
@@ -105,6 +106,8 @@ function hasUseFor(view: CaseView, command: CommandName, staffId: string): boole
       return view.callBacks.some(({ state }) => state === 'requested');
     case 'withdraw-complained-about':
       return view.complainedAbout.length > 0;
+    case 'decide-threat':
+      return view.suspectedThreat !== undefined;
     case 'lift-suspension':
       return view.contactSuspended;
     case 'keep-suspension':

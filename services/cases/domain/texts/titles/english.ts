@@ -34,6 +34,7 @@ export const english = {
   checkLink: (reference: string, reason: string) => `May belong to ${reference}: ${reason}`,
   triage: (maybe: string) =>
     maybe ? `Decide what this is about, perhaps: ${maybe}` : 'Decide what this is about',
+  suspectedThreat: () => 'May be a threat: read it, and suspend contact if it is one',
   unreadable: () => 'Could not be read: look at the original',
   approveRemedy: (remedy: string, what: string, lookAt: string) =>
     `Approve or reject ${remedy}: ${what}${seeAlso(lookAt)}`,

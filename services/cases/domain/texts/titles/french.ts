@@ -32,6 +32,7 @@ export const french: Titles = {
   checkLink: (reference, reason) => `Concerne peut-être ${reference} : ${reason}`,
   triage: (maybe) =>
     maybe ? `Décider de quoi il s’agit, peut-être : ${maybe}` : 'Décider de quoi il s’agit',
+  suspectedThreat: () => 'Peut-être une menace : la lire et, si c’en est une, suspendre le contact',
   unreadable: () => 'Illisible : regarder l’original',
   approveRemedy: (remedy, what, lookAt) =>
     `Approuver ou refuser ${remedy} : ${what}${seeAlso(lookAt)}`,

@@ -33,6 +33,8 @@ export const german: Titles = {
   checkLink: (reference, reason) => `Gehört vielleicht zu ${reference}: ${reason}`,
   triage: (maybe) =>
     maybe ? `Entscheiden, worum es geht, vielleicht: ${maybe}` : 'Entscheiden, worum es geht',
+  suspectedThreat: () =>
+    'Vielleicht eine Drohung: lesen und, wenn es eine ist, den Kontakt aussetzen',
   unreadable: () => 'Nicht lesbar: das Original ansehen',
   approveRemedy: (remedy, what, lookAt) =>
     `${remedy} genehmigen oder ablehnen: ${what}${seeAlso(lookAt)}`,

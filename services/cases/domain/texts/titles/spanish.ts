@@ -31,6 +31,7 @@ export const spanish: Titles = {
   checkLink: (reference, reason) => `Puede pertenecer a ${reference}: ${reason}`,
   triage: (maybe) =>
     maybe ? `Decidir de qué se trata, quizá: ${maybe}` : 'Decidir de qué se trata',
+  suspectedThreat: () => 'Quizá sea una amenaza: leerla y, si lo es, suspender el contacto',
   unreadable: () => 'No se pudo leer: mirar el original',
   approveRemedy: (remedy, what, lookAt) =>
     `Aprobar o rechazar ${remedy}: ${what}${seeAlso(lookAt)}`,

@@ -22,6 +22,7 @@ function Flags({ view }: { view: CaseView }) {
         <Mark tone="danger">{t('escalated', { level: view.escalationLevel })}</Mark>
       )}
       {view.agitated && <Mark tone="warning">{t('agitated')}</Mark>}
+      {view.suspectedThreat && <Mark tone="danger">{t('suspected')}</Mark>}
       {view.contactSuspended && <Mark tone="danger">{t('suspended')}</Mark>}
       {view.legalHold && <Mark tone="purple">{t('held')}</Mark>}
       {view.erasedAt && <Mark>{t('erased')}</Mark>}
@@ -99,6 +100,11 @@ export function CaseHeader(props: StepsProps & { where: string }) {
       {view.erasedAt && (
         <Alert color="gray" mt="sm" icon={<IconEraser size={18} />}>
           {t('erasedText')} <When at={view.erasedAt} full />.
+        </Alert>
+      )}
+      {view.suspectedThreat && !view.contactSuspended && (
+        <Alert color="red" mt="sm" icon={<IconAlertTriangle size={18} />}>
+          {t('blocked.suspected_threat')}
         </Alert>
       )}
       {view.contactSuspended && (
