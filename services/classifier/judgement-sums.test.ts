@@ -18,6 +18,9 @@ const floors = {
     missed: 0.03,
     overraised: 0.02,
     threats: 0.88,
+    looked: 0.94,
+    insultsLooked: 0.08,
+    harmlessLooked: 0.12,
     insults: 0.03,
     harmless: 0.06,
   },
@@ -26,6 +29,9 @@ const floors = {
     missed: 0.14,
     overraised: 0.05,
     threats: 0.3,
+    looked: 0.56,
+    insultsLooked: 0.06,
+    harmlessLooked: 0.18,
     insults: 0.06,
     harmless: 0.06,
   },
@@ -48,6 +54,13 @@ test.each(parts)('R17 threats on the %s sets are found as before', async (part) 
     await Promise.all(languages.map((language) => sumThreats(language, part))),
   );
   expect(threat.threat / threat.rows, 'threats found').toBeGreaterThanOrEqual(floor.threats);
+  expect(threat.looked / threat.rows, 'or put before a person').toBeGreaterThanOrEqual(
+    floor.looked,
+  );
+  expect(insult.looked / insult.rows, 'insults looked at').toBeLessThanOrEqual(floor.insultsLooked);
+  expect(harmless.looked / harmless.rows, 'harmless looked at').toBeLessThanOrEqual(
+    floor.harmlessLooked,
+  );
   expect(insult.threat / insult.rows, 'insults').toBeLessThanOrEqual(floor.insults);
   expect(harmless.threat / harmless.rows, 'harmless').toBeLessThanOrEqual(floor.harmless);
 });

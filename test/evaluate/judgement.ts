@@ -21,6 +21,7 @@ import {
   sumThreats,
   type ThreatSums,
 } from './judgement-sets.ts';
+import { threatFolds } from './threat-folds.ts';
 
 type Cell = string | number;
 const row = (cells: Cell[]): string => `| ${cells.join(' | ')} |\n`;
@@ -136,6 +137,19 @@ const ordinaryCells = ({
   share(agitated, texts),
   ...counts.map((count) => share(count, texts)),
 ];
+
+/** Threats that no model has seen, by what each step of judging adds. */
+export async function foldTable(): Promise<string> {
+  const body = (await threatFolds()).map(({ label, rows, byRules, threat, looked }) => [
+    label,
+    rows,
+    share(byRules, rows),
+    share(threat, rows),
+    share(looked, rows),
+  ]);
+  const head = ['unseen examples', 'rows', 'by rules', 'called a threat', 'or put before a person'];
+  return table(head, body);
+}
 
 /** The tables of outside texts. */
 export async function outsideTables(directory: string): Promise<string> {

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { createLabeller } from '../../services/classifier/domain/learner/linear-model.ts';
 import { trainModel } from '../../services/classifier/domain/learner/training.ts';
-import { outsideTables, ownTables, writeToDocs } from './judgement.ts';
+import { foldTable, outsideTables, ownTables, writeToDocs } from './judgement.ts';
 import { askPeer, ensureScikitLearn, type PeerResult, peerNames, sideOf } from './peers.ts';
 import { readSet, readTask, tasks } from './tasks.ts';
 
 type Options = {
   data?: string;
   judgement?: true;
+  threats?: true;
   docs?: true;
   only: string;
   peers: string;
@@ -23,6 +24,7 @@ type Line = { task: string; labels: number; train: number; test: number; results
 const options = new Command('evaluate')
   .option('--data <directory>', 'where the labelled sets are: NAME.csv.gz')
   .option('--judgement', 'severity, threat and agitation only: no learner, no peers')
+  .option('--threats', 'unseen threats only, by folds of the examples: a minute')
   .option('--docs', 'write the tables of severity and threat into docs/classifier.md')
   .option('--only <pattern>', 'only tasks whose name matches', '.')
   .option('--peers <names>', 'only these', peerNames.join(','))
@@ -129,10 +131,16 @@ function twitterSpeed(data: string): string {
   return `twcs: ${texts.length} texts, ${Math.round(perSecond)} a second, ${fixed(1000 / perSecond)} ms each\n`;
 }
 
-const judged = [await ownTables(), ...(options.data ? [await outsideTables(options.data)] : [])];
+const judged = options.threats
+  ? [await foldTable()]
+  : [
+      await ownTables(),
+      await foldTable(),
+      ...(options.data ? [await outsideTables(options.data)] : []),
+    ];
 process.stdout.write(`${judged.join('\n')}\n`);
-if (options.docs) writeToDocs(judged.join('\n'));
-if (options.data && !options.judgement) {
+if (options.docs && !options.threats) writeToDocs(judged.join('\n'));
+if (options.data && !options.judgement && !options.threats) {
   ensureScikitLearn();
   const lines = measure(options.data);
   process.stdout.write(

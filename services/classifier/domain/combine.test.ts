@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Kind, kinds, severities } from '#shared/events/intake.ts';
 import { loadPolicy } from '#shared/policy/policy.ts';
-import { combineCategory, combineKind, combineSeverity } from './combine.ts';
+import { combineCategory, combineKind, combineSeverity, combineThreat } from './combine.ts';
 import type { Learnt } from './learnt.ts';
 import { modelText } from './learnt.ts';
+import { harmSigns, markText, threatMarks, wordsOfMark } from './signals/marks.ts';
 
-const { learning, categories } = loadPolicy();
+const { learning, categories, classification } = loadPolicy();
 const keys = categories.map(({ key }) => key);
 
 /** A model that says what it is told to. */
@@ -149,6 +150,62 @@ describe('R15 the severity', () => {
         },
       ),
     );
+  });
+});
+
+describe('R17 a threat', () => {
+  const none = { threat: false, evidence: [] };
+  const asking = (probability: number, signs: number) => ({
+    ...ask(saying({ true: probability, false: 1 - probability })),
+    harmSigns: signs,
+    wordsOf: (word: string) => `the words of ${word}`,
+  });
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+
+  test('is called one by the model only where it is sure and words of harm stand in the text: never by tone alone', () => {
+    fc.assert(
+      fc.property(share, fc.nat(6), (probability, signs) => {
+        const { threat, suspected } = combineThreat(none, asking(probability, signs), learning);
+        const { threat: from, threatLook } = learning.decideFrom;
+        expect(threat).toBe(probability >= from && signs >= learning.threatSignsMin);
+        // Whatever is not called one though it may be, a person is asked about.
+        expect(suspected).toBe(!threat && probability >= threatLook ? probability : undefined);
+      }),
+    );
+  });
+
+  test('that the rules saw stays one, whatever the model says', () => {
+    fc.assert(
+      fc.property(share, fc.nat(6), (probability, signs) => {
+        const byRules = { threat: true, evidence: [] };
+        expect(combineThreat(byRules, asking(probability, signs), learning)).toBe(byRules);
+      }),
+    );
+  });
+
+  test('is shown with the words of the text that gave its signals', () => {
+    const { evidence } = combineThreat(none, asking(0.8, 0), learning);
+    expect(evidence).toMatchObject([
+      { label: 'threat', value: 'suspected: model', words: ['the words of word'], weight: 0.8 },
+    ]);
+  });
+
+  test('is learnt with the same marks for the same signals in every language', () => {
+    const marks = threatMarks(classification);
+    const [sign = ''] = classification.threatSigns.harm;
+    const seen = new Map([
+      [sign, [{ sentence: 0, words: 'Knie' }]],
+      ['no signal of threats', [{ sentence: 0, words: 'x' }]],
+    ]);
+    const mark = marks.find(({ signal }) => signal === sign)?.mark ?? '';
+    expect(markText('Deine Knie.', seen, marks)).toBe(`${mark} .\nDeine Knie.`);
+    expect(wordsOfMark(mark, seen, marks)).toBe('Knie');
+    expect(wordsOfMark('Deine', seen, marks)).toBe('Deine');
+    expect(harmSigns(seen, classification)).toBe(1);
+    expect(markText('Nichts.', new Map(), marks)).toBe('Nichts.');
+    // One mark is one word, and no two signals share it.
+    expect(new Set(marks.map((each) => each.mark)).size).toBe(marks.length);
+    for (const each of marks) expect(each.mark).toMatch(/^zz[a-z]+$/);
   });
 });
 
