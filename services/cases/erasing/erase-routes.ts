@@ -46,6 +46,9 @@ const casePreview = z.strictObject({
   version: count.describe('as it was looked at: give it back when you erase'),
   status: caseStatusSchema,
   customer: z.string().optional().describe('who it is for'),
+  isTheirs: z
+    .boolean()
+    .describe('false: it is of another customer; whoever you asked about is named or wrote in it'),
   openedAt: at,
   closedAt: at.optional(),
   erasedAt: at.optional(),
@@ -85,12 +88,12 @@ const previewSchema = z
 /** As the log of events keeps what every group has handled (shared/bus/pruning.ts). */
 const LOG_DAYS = 3;
 
-const shown = ({ current, takes, kept }: CasePreview) => {
+const shown = ({ current, isTheirs, takes, kept }: CasePreview) => {
   const { reference, version, status, customer, openedAt, closedAt, erasedAt, tookIn } = current;
   const name = customer.name ?? customer.email ?? customer.handle ?? customer.phone;
   return {
     ...{ reference, version, status, openedAt, closedAt, erasedAt, tookIn: tookIn ?? [] },
-    ...{ takes, kept, ...(name ? { customer: name } : {}) },
+    ...{ isTheirs, takes, kept, ...(name ? { customer: name } : {}) },
   };
 };
 

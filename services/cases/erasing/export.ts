@@ -16,7 +16,7 @@ import {
   type SaidRow,
   saidIn,
 } from './export-store.ts';
-import { lookAtSubject, type Subject, takenInto } from './subject.ts';
+import { type CasePreview, keyOf, lookAtSubject, type Subject, takenInto } from './subject.ts';
 
 /** Files of more bytes in all are named in the export, not put in: they are given out one by one from the case. */
 const FILES_BYTES_MAX = 20 * 1024 * 1024;
@@ -57,6 +57,11 @@ type FilePart = {
   leftOut?: 'too_large' | 'erased';
 };
 
+/** Who sent an item, as `customer_key` names the customer of a case. */
+const senderKey = ({ channel, sender }: IntakeReceived): string | undefined =>
+  sender.email?.toLowerCase() ??
+  (sender.platformUserId === undefined ? sender.phone : `${channel}:${sender.platformUserId}`);
+
 /** What was sent with it, each file once, as long as there is room. */
 async function filesOf(shell: Shell, received: IntakeReceived[]): Promise<FilePart[]> {
   const attached = received.flatMap(({ attachments }) => attachments);
@@ -77,6 +82,21 @@ async function filesOf(shell: Shell, received: IntakeReceived[]): Promise<FilePa
 /** A file for a customer. */
 export type ExportFile = { exportId: string; references: string[]; text: string; sha256: string };
 
+/** What a customer sent in cases that are not theirs. All else of those is another's. */
+async function sentElsewhere(
+  shell: Shell,
+  found: CasePreview[],
+  subject: Subject,
+): Promise<ReceivedRow[]> {
+  const others = found.filter(({ isTheirs }) => !isTheirs).map(({ current }) => current.caseId);
+  if (others.length === 0 || 'reference' in subject) return [];
+  const rows = await receivedIn(shell.db.query, others);
+  return rows.filter(({ received }) => senderKey(received) === keyOf(subject.customer));
+}
+
+const nothingKept = (): RequestError =>
+  new RequestError(404, 'nothing_kept', 'Nothing is kept of this customer.');
+
 /**
  * Makes the file, and puts on record that it left. Who is shown what is on record before (R72).
  * @throws RequestError 404 when nothing is kept, 409 when there is more than one file takes.
@@ -88,28 +108,28 @@ export async function exportSubject(
   const { query } = shell.db;
   const { subject, reason, staffId } = asked;
   const found = await lookAtSubject(shell, subject, { staffId, part: 'export' });
-  if (found.cases.length + found.items.length === 0)
-    throw new RequestError(404, 'nothing_kept', 'Nothing is kept of this customer.');
   if (found.more)
     throw new RequestError(
       409,
       'too_much',
       'More is kept than one file takes: export case by case.',
     );
-  const whole = found.cases.map(({ current }) => current);
+  const whole = found.cases.filter(({ isTheirs }) => isTheirs).map(({ current }) => current);
   const cases = [...whole, ...(await takenInto(shell, whole))];
   const ids = cases.map(({ caseId }) => caseId);
-  const [received, said, aside] = await Promise.all([
+  const [received, elsewhere, said, aside] = await Promise.all([
     receivedIn(query, ids),
+    sentElsewhere(shell, found.cases, subject),
     saidIn(query, ids),
     receivedAside(
       query,
       found.items.map(({ itemId }) => itemId),
     ),
   ]);
+  if (cases.length + elsewhere.length + aside.length === 0) throw nothingKept();
   const files = await filesOf(
     shell,
-    [...received, ...aside].map((row) => row.received),
+    [...received, ...elsewhere, ...aside].map((row) => row.received),
   );
   const exportId = newId();
   const at = shell.clock.now();
@@ -117,6 +137,7 @@ export async function exportSubject(
     ...{ exportId, at },
     leftOut: 'names of staff, what is about others, our own proofs of the record',
     cases: cases.map((current) => casePart(current, received, said)),
+    sentInCasesOfOthers: elsewhere.map(receivedPart),
     neverBecameCases: aside.map(receivedPart),
     files,
   };

@@ -2,27 +2,43 @@
 import type { Query } from '#shared/db.ts';
 import type { Case } from '../domain/case.ts';
 
-// What identifies stands in search texts as one word (stores/search-store.ts): of the customer, and of whoever wrote in a case.
-const asWord = `('''' || replace(replace(cases.search_key($1), '\\', '\\\\'), '''', '''''') || '''')::tsquery`;
+// What identifies stands in search texts as one word: of the customer, and of whoever wrote in a case. There it is folded (é as e) and
+// beside order numbers and handles, so what is found by it is only looked at more closely.
+const word = (given: string): string =>
+  `('''' || replace(replace(cases.search_key(${given}), '\\', '\\\\'), '''', '''''') || '''')::tsquery`;
+const digits = (text: string): string => `regexp_replace(${text}, '[^0-9+]', '', 'g')`;
+// $2: the digits of what is no address, else null.
+const identifies = (person: string, channel: string): string =>
+  `(lower(${person} ->> 'email') = $1 or ${channel} || ':' || (${person} ->> 'platformUserId') = $1
+     or ${digits(`${person} ->> 'phone'`)} = $2)`;
+
+/** A case that is a customer's, or in which they only took part: it is another's then. */
+export type CaseOf = { caseId: string; isTheirs: boolean };
 
 /**
- * The cases of a customer by their e-mail address, phone number, or platform and id, as `customer_key` has it; those that they
- * wrote in although another's, too. The newest first.
+ * The cases of a customer by their e-mail address, phone number, or platform and id, as `customer_key` has it; those in which they
+ * are known by it or wrote although they are another's, too. The newest first.
  */
 export async function casesOfCustomer(
   query: Query,
   customer: string,
   max: number,
-): Promise<string[]> {
-  const rows = await query<{ caseId: string }>(
-    `select c.case_id as "caseId" from cases.cases c where c.case_id in (
+): Promise<CaseOf[]> {
+  const phone = /^[0-9+][^@:]*$/.test(customer) ? customer.replace(/[^0-9+]/g, '') : null;
+  return query<CaseOf>(
+    `select c.case_id as "caseId",
+       coalesce(c.customer_key = $1 or (c.customer_key = c.state #>> '{customer,phone}' and ${digits('c.customer_key')} = $2),
+         false) as "isTheirs"
+     from cases.cases c where c.case_id in (
        select k.case_id from cases.cases k where k.customer_key = $1
-       union select s.case_id from cases.case_search s where s.document @@ ${asWord})
-     order by c.opened_at desc, c.case_id desc limit $2`,
-    [customer, max],
+       union select s.case_id from cases.case_search s where s.document @@ ${word('coalesce($2, $1)')})
+     and (c.customer_key = $1 or ${identifies(`(c.state -> 'customer')`, 'c.channel')}
+       or exists (select from cases.intake_outcomes o join intake.items i using (item_id)
+         where o.case_id = c.case_id and ${identifies(`(i.received -> 'sender')`, `(i.received ->> 'channel')`)}))
+     order by c.opened_at desc, c.case_id desc limit $3`,
+    [customer, phone, max],
     { prepare: false },
   );
-  return rows.map(({ caseId }) => caseId);
 }
 
 /** Some cases as they are now. */

@@ -8,7 +8,7 @@ import { agedItem } from '../record/retention.ts';
 import { factsOfCases, itemsOfSender } from '../record/retention-store.ts';
 import { idsOfReferences } from '../stores/cases-store.ts';
 import type { Shell } from '../work.ts';
-import { casesOfCustomer, type Held, heldOf, statesOf } from './subject-store.ts';
+import { type CaseOf, casesOfCustomer, type Held, heldOf, statesOf } from './subject-store.ts';
 
 /** Whose data: a customer's by address, number or platform and id; or that of one case. */
 export type Subject = { reference: string } | { customer: string };
@@ -23,6 +23,8 @@ type Takes = { entries: number; items: number; files: number; messages: number }
 /** A case as it is looked at before it is erased. */
 export type CasePreview = {
   current: Case;
+  /** Whether it is a case of whoever is asked about; else another's, in which they are named or wrote. */
+  isTheirs: boolean;
   takes: Takes;
   /** What stands against it, in this case or in one that was merged into it. */
   kept: { reference: string; because: KeptReason }[];
@@ -32,7 +34,7 @@ export type CasePreview = {
 export type ItemPreview = { itemId: string; reference: string; at: Date; because: KeptReason[] };
 
 // As cases have it (customer_key): addresses in small letters, all else as it was given.
-const keyOf = (customer: string): string =>
+export const keyOf = (customer: string): string =>
   customer.includes('@') ? customer.toLowerCase() : customer;
 
 const takesOf = ({ evidence }: Case, held: Held | undefined): Takes => {
@@ -77,16 +79,17 @@ export async function takenInto(shell: Shell, cases: Case[]): Promise<Case[]> {
   return merged.length > 0 ? statesOf(query, await idsOfReferences(query, merged)) : [];
 }
 
-async function previewsOf(shell: Shell, cases: Case[]): Promise<CasePreview[]> {
+async function previewsOf(shell: Shell, whose: Whose[]): Promise<CasePreview[]> {
+  const cases = whose.map(({ current }) => current);
   const taken = await takenInto(shell, cases);
   const { kept, held } = await lookInto(shell, [...cases, ...taken]);
-  return cases.map((current) => {
+  return whose.map(({ current, isTheirs }) => {
     const parts = [
       current,
       ...taken.filter(({ reference }) => current.tookIn?.includes(reference)),
     ];
     return {
-      current,
+      ...{ current, isTheirs },
       takes: parts.map((part) => takesOf(part, held.get(part.caseId))).reduce(sumOf, nothing),
       kept: parts.flatMap(({ caseId, reference }) =>
         (kept.get(caseId) ?? []).map((because) => ({ reference, because })),
@@ -95,25 +98,36 @@ async function previewsOf(shell: Shell, cases: Case[]): Promise<CasePreview[]> {
   });
 }
 
+type Whose = Pick<CasePreview, 'current' | 'isTheirs'>;
+
 /** Each case once: of a merged one, the case that its story goes on in, as erasing goes by the whole story. */
-async function wholeStories(shell: Shell, found: Case[]): Promise<Case[]> {
+async function wholeStories(shell: Shell, found: Case[], theirs: Set<string>): Promise<Whose[]> {
   const into = found.flatMap(({ mergedInto }) => mergedInto?.caseId ?? []);
   const others = into.length > 0 ? await statesOf(shell.db.query, into) : [];
-  const whole = found.map(
-    (each) => others.find(({ caseId }) => caseId === each.mergedInto?.caseId) ?? each,
-  );
-  return [...new Map(whole.map((each) => [each.caseId, each])).values()];
+  const whole = new Map<string, Whose>();
+  for (const each of found) {
+    const current = others.find(({ caseId }) => caseId === each.mergedInto?.caseId) ?? each;
+    const before = whole.get(current.caseId)?.isTheirs ?? false;
+    whole.set(current.caseId, { current, isTheirs: before || theirs.has(each.caseId) });
+  }
+  return [...whole.values()];
 }
 
-async function casesOf(shell: Shell, subject: Subject): Promise<{ cases: Case[]; more: boolean }> {
+async function casesOf(shell: Shell, subject: Subject): Promise<{ cases: Whose[]; more: boolean }> {
   const { query } = shell.db;
   if ('reference' in subject) {
     const found = await findCase(query, subject.reference);
-    return { cases: await wholeStories(shell, [found]), more: false };
+    const theirs = new Set([found.caseId]);
+    return { cases: await wholeStories(shell, [found], theirs), more: false };
   }
-  const ids = await casesOfCustomer(query, keyOf(subject.customer), CASES_MAX + 1);
-  const found = await statesOf(query, ids.slice(0, CASES_MAX));
-  return { cases: await wholeStories(shell, found), more: ids.length > CASES_MAX };
+  const found = await casesOfCustomer(query, keyOf(subject.customer), CASES_MAX + 1);
+  const shown: CaseOf[] = found.slice(0, CASES_MAX);
+  const theirs = new Set(shown.flatMap(({ caseId, isTheirs }) => (isTheirs ? [caseId] : [])));
+  const states = await statesOf(
+    query,
+    shown.map(({ caseId }) => caseId),
+  );
+  return { cases: await wholeStories(shell, states, theirs), more: found.length > CASES_MAX };
 }
 
 /** All that is kept of somebody, and what stands against erasing it. Who looks is on record first (R72). */
@@ -126,7 +140,9 @@ export async function lookAtSubject(
   const { cases, more } = await casesOf(shell, subject);
   const { staffId, part } = asked;
   const at = shell.clock.now();
-  await Promise.all(cases.map(({ caseId }) => shell.reads.add({ staffId, caseId, part, at })));
+  await Promise.all(
+    cases.map(({ current: { caseId } }) => shell.reads.add({ staffId, caseId, part, at })),
+  );
   const sent =
     'customer' in subject ? await itemsOfSender(query, keyOf(subject.customer), ITEMS_MAX + 1) : [];
   const shown = sent.slice(0, ITEMS_MAX);

@@ -234,7 +234,9 @@ export function eraseCase(
   return shell.db.transaction(async (tx) => {
     const { stored, actor } = await lockForAdmin(tx, request);
     const { version } = stored.state;
-    if ((request.version ?? version) !== version)
+    const isGone = !(await holdsSomething(tx, stored));
+    // Who sends it again names the version of before.
+    if ((request.version ?? version) !== version && !isGone)
       throw new RequestError(412, 'changed_meanwhile', 'The case changed: look at it again first.');
     const taken = await lockTakenIn(tx, stored.state);
     const kept = await keptAmong(tx, [stored, ...taken]);
@@ -243,8 +245,7 @@ export function eraseCase(
       const other = isOwn ? '' : `, nor ${kept.reference}, merged into it`;
       throw conflict(`The case is not erased${other}: ${keptText(kept.because)}.`, kept);
     }
-    if (!(await holdsSomething(tx, stored)))
-      throw conflict('The case was erased before.', { because: 'erased_before' });
+    if (isGone) throw conflict('The case was erased before.', { because: 'erased_before' });
     const order = { why: 'request' as const, reason: request.reason, actor };
     await eraseTakenIn(shell, tx, taken, order, alongside);
     return eraseLocked(shell, tx, stored, order, alongside);
