@@ -207,4 +207,28 @@ describe('of the configuration file', () => {
       'authorised-again',
     ]);
   });
+
+  test('R46 a process that still runs with the file of before puts no used refresh token in the place of a newer one', async () => {
+    const grant = { userId: BRAND, clientId: CLIENT };
+    for (const token of ['from-the-file', 'authorised-again']) w.x.world.grantRefresh(token, grant);
+    const process = (refreshToken: string) => {
+      const account = accountOn(w.x, { accessToken: undefined, clientId: CLIENT, refreshToken });
+      const deps = { ...w.deps, keepers: createTokenKeepers(w.deps) };
+      return createFileToken({ ...account, clientId: CLIENT }, deps);
+    };
+    const [old, other, young] = [
+      process('from-the-file'),
+      process('from-the-file'),
+      process('authorised-again'),
+    ];
+    await Promise.all([old(signal), other(signal)]);
+    const token = await young(signal);
+    for (const each of [old, young, other, young]) expect(await each(signal)).toBe(token);
+    w.clock.advanceMs(2 * HOUR_MS);
+    const next = await old(signal);
+    expect(await young(signal)).toBe(next);
+    const shown = w.x.traffic.map(({ body }) => new URLSearchParams(body).get('refresh_token'));
+    expect(shown.slice(0, 2)).toEqual(['from-the-file', 'authorised-again']);
+    expect(shown).toHaveLength(3);
+  });
 });

@@ -35,16 +35,21 @@ export async function lockTokens(tx: Tx, owner: string): Promise<TokenRow | unde
   return row;
 }
 
-/** Puts new tokens in the place of whatever was there. */
+/**
+ * Puts new tokens in the place of whatever was there. Those of a refresh token of the configuration file only once: a process that was
+ * slower, or still runs with the file of before, must not put a used one in the place of what came of it, or of the one after it.
+ */
 export async function replaceTokens(
   query: Query,
   owner: string,
   tokens: { sealedAccess: string | null; sealedRenewal: string | null; seed: string | null },
 ): Promise<void> {
   await query(
-    `insert into social.tokens (owner, sealed_access, sealed_renewal, seed) values ($1, $2, $3, $4)
+    `insert into social.tokens as t (owner, sealed_access, sealed_renewal, seed) values ($1, $2, $3, $4)
      on conflict (owner) do update set sealed_access = $2, sealed_renewal = $3, seed = $4, expires_at = null, scopes = null,
-       renewing_since = null, retry_at = null, failure = null, failure_said = null`,
+       renewing_since = null, retry_at = null, failure = null, failure_said = null,
+       past_seeds = array_remove(t.past_seeds || t.seed, null)
+     where $4::text is null or (t.seed is distinct from $4 and not $4 = any(t.past_seeds))`,
     [owner, tokens.sealedAccess, tokens.sealedRenewal, tokens.seed],
   );
 }
