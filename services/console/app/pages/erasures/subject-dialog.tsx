@@ -42,7 +42,10 @@ function useLook(act: Act) {
   const look = useMutation({
     mutationFn: () => lookAt(typed),
     onSuccess: ({ cases }) => {
-      const possible = cases.filter((each) => canDo(act, each));
+      // Another's case is erased or held only when somebody ticks it.
+      const possible = cases.filter(
+        (each) => canDo(act, each) && (act === 'export' || each.isTheirs),
+      );
       setTicked(new Set(possible.map(({ reference }) => reference)));
     },
   });

@@ -38,6 +38,7 @@ function Line(props: { act: Act; found: CasePreview; ticked: boolean; onTick(): 
         <div className={classes.what}>
           <span className="rd-reference">{reference}</span>
           <StatusMark status={found.status} />
+          {!found.isTheirs && <Mark tone="warning">{t('preview.anothers')}</Mark>}
           {kept.map((each) => (
             <Mark key={`${each.reference} ${each.because}`} tone="purple">
               {t(`kept.${each.because}`)}
