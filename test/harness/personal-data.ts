@@ -1,23 +1,17 @@
 // Where personal data of customers may stand: every column of every table that can hold words or bytes, as erased with its case
 // or item, as gone by itself, or as holding none and why. A column that stands nowhere here fails a test (R71).
 
-/** A table's columns by what becomes of them. */
-export type Columns = {
-  /** Emptied or deleted by an erasure, at once. */
-  erased?: string[];
-  /** Gone by itself, and by when. */
-  fades?: Record<string, string>;
-  /** Holds no personal data of customers, and why. */
-  none?: Record<string, string[]>;
-};
-
-const KEYS = 'keys of the program or the policy';
-const STAFF = 'who of the staff, and what they wrote about their own settings';
-const DIGEST = 'digests, of which nothing can be read back';
-const OURS = 'minted by us';
-const ACCOUNT = 'an account, mailbox or channel of the organisation';
-const LOG = 'three days after every group has handled it (shared/bus/pruning.ts)';
-const FIGURES = 'figures and states of the learner';
+import {
+  ACCOUNT,
+  type Columns,
+  DIGEST,
+  FIGURES,
+  KEYS,
+  LOG,
+  OURS,
+  STAFF,
+} from './personal-columns.ts';
+import { peopleColumns } from './personal-people.ts';
 
 /** By schema and table. */
 export const personalData: Record<string, Columns> = {
@@ -231,48 +225,33 @@ export const personalData: Record<string, Columns> = {
       [STAFF]: ['made_by'],
     },
   },
-  'people.api_tokens': { none: { [STAFF]: ['label', 'staff_id'], [DIGEST]: ['token_sha256'] } },
-  'people.audit': {
-    none: { [STAFF]: ['about_staff_id', 'by_staff_id', 'details'], [KEYS]: ['what'] },
+  ...peopleColumns,
+  'portal.idempotency_keys': { none: { [DIGEST]: ['dedup_key', 'key'] } },
+  'public.migrations': { none: { [KEYS]: ['name'] } },
+  'social.account_changes': {
+    none: { [OURS]: ['account_id'], [STAFF]: ['by_staff_id', 'details'], [KEYS]: ['what'] },
   },
-  'people.passkeys': {
-    none: { [STAFF]: ['credential_id', 'label', 'public_key', 'staff_id', 'transports'] },
-  },
-  'people.passwords': { none: { [STAFF]: ['phc', 'staff_id'] } },
-  'people.preferences': { none: { [STAFF]: ['preferences', 'staff_id'] } },
-  'people.recovery_codes': { none: { [STAFF]: ['staff_id'], [DIGEST]: ['digest'] } },
-  'people.responder_grants': { none: { [STAFF]: ['staff_id'], [KEYS]: ['platform'] } },
-  'people.sessions': {
-    none: { [STAFF]: ['address', 'staff_id', 'user_agent', 'way'], [DIGEST]: ['token_sha256'] },
-  },
-  'people.sign_in_links': {
-    none: { [STAFF]: ['staff_id'], [KEYS]: ['kind'], [DIGEST]: ['token_sha256'] },
-  },
-  'people.sign_in_steps': {
-    none: { [STAFF]: ['data', 'staff_id'], [KEYS]: ['kind'], [DIGEST]: ['token_sha256'] },
-  },
-  'people.sign_in_tries': { none: { [DIGEST]: ['subject'] } },
-  'people.staff': {
+  'social.accounts': {
     none: {
-      [STAFF]: [
-        'calendar',
-        'deputy',
-        'email',
-        'languages',
-        'locale',
-        'name',
-        'reports_to',
-        'role',
-        'shift',
-        'skills',
-        'staff_id',
-        'team',
+      [ACCOUNT]: ['account_id', 'client_id', 'handle', 'name', 'platform', 'state', 'user_id'],
+      [STAFF]: ['changed_by', 'created_by'],
+    },
+  },
+  'social.tokens': {
+    none: {
+      [ACCOUNT]: [
+        ...[
+          'failure',
+          'failure_said',
+          'owner',
+          'scopes',
+          'sealed_access',
+          'sealed_renewal',
+          'seed',
+        ],
       ],
     },
   },
-  'people.totp': { none: { [STAFF]: ['sealed_secret', 'staff_id'] } },
-  'portal.idempotency_keys': { none: { [DIGEST]: ['dedup_key', 'key'] } },
-  'public.migrations': { none: { [KEYS]: ['name'] } },
   'social.cursors': { none: { [ACCOUNT]: ['connector', 'cursor', 'failure'] } },
 };
 

@@ -101,6 +101,18 @@ export const otherRoutes: Record<string, OtherRoute> = {
     body: { reason: 'x' },
     except: { adam: 200, why: 'a legal hold is the admin’s (R71)' },
   },
+  'POST /api/v1/erasures': {
+    body: { cases: [], reason: 'x' },
+    except: { adam: 200, why: 'an erasure is the admin’s (R71); here is nothing to erase' },
+  },
+  'POST /api/v1/erasures/preview': {
+    body: { customer: 'nobody@customer.test' },
+    except: { adam: 200, why: 'looks at what would be erased, and changes nothing' },
+  },
+  'POST /api/v1/exports': {
+    body: { subject: { customer: 'nobody@customer.test' }, reason: 'x' },
+    except: { adam: 404, why: 'an export is the admin’s (R71); nothing is kept of nobody' },
+  },
   'PUT /api/v1/staff/{staffId}/away': {
     body: untilLater,
     except: { adam: 200, why: 'an admin says who is away' },
