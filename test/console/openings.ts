@@ -121,7 +121,7 @@ export async function openShell(page: Page, seen: (name: string) => Promise<void
   await close(page, home);
   for (const [keys, name] of [
     ['Control+k', 'palette'],
-    ['?', 'keys'],
+    ['Shift+?', 'keys'],
   ] as const) {
     await page.keyboard.press(keys);
     await page.locator(OPENED).first().waitFor();
