@@ -141,6 +141,17 @@ test.each([
   expect(errorText(error)).toContain('asking for an access token: 127.0.0.1');
 });
 
+test('R72 a refusal that repeats the form it was asked with tells no secret of it', async () => {
+  const secret = 'taken/back+now= later';
+  const form = new URLSearchParams({ refresh_token: secret }).toString();
+  const said = `${form} ${encodeURIComponent(secret)} ${secret}`;
+  const body = { error: 'invalid_grant', error_description: said };
+  server.mood = { kind: 'answers', status: 400, body };
+  const error = await failure(source(byRefresh(secret)).take());
+  expect(errorText(error)).toContain('refresh_token=••• ••• •••');
+  expect(errorText(error)).not.toContain('taken');
+});
+
 test.each(['099', '101 Switching Protocols', '600', '999'])(
   'S20 a status that is none breaks nothing but this try: %s',
   async (status) => {

@@ -75,12 +75,16 @@ const words: Record<TokenFailure, string> = {
   token_failed: 'answered what was not understood',
 };
 
-/** An answer may repeat what it was asked with. */
+/** An answer may repeat what it was asked with, as it stood in the form too. */
 function masked(text: string, request: TokenRequest): string {
   const secrets = [request.clientSecret, request.refreshToken].flatMap((secret) =>
     secret ? [secret.expose()] : [],
   );
-  return secrets.reduce((left, secret) => left.replaceAll(secret, '•••'), text).slice(0, SAID_MAX);
+  const written = secrets.flatMap((secret) => [
+    ...[secret, encodeURIComponent(secret)],
+    new URLSearchParams({ '': secret }).toString().slice(1),
+  ]);
+  return written.reduce((left, secret) => left.replaceAll(secret, '•••'), text).slice(0, SAID_MAX);
 }
 
 function failed(failure: TokenFailure, host: string, said?: string, cause?: unknown): Error {
