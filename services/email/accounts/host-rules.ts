@@ -124,7 +124,9 @@ export function createTokenAddressOf(
   lookUp: LookUp = lookUpAll,
 ): AddressOf {
   const allowed = new Set(
-    config.tokenHosts.map((host) => (host.includes(':') ? host : `${host}:${HTTPS_PORT}`)),
+    config.tokenHosts
+      .map((host) => host.toLowerCase())
+      .map((host) => (host.includes(':') ? host : `${host}:${HTTPS_PORT}`)),
   );
   for (const host of known) allowed.add(`${host}:${HTTPS_PORT}`);
   return async (host, port) => {

@@ -85,7 +85,7 @@ test('the configuration file gives each secret once, and what the grant needs', 
 test('S20 tokens are asked for at known hosts and those of the configuration, never in a private network', async () => {
   const lookUp = async (host: string) => [host.includes('inside') ? '10.1.2.3' : '93.184.216.34'];
   const config = consoleMailboxConfig.parse({
-    tokenHosts: ['id.example.com', 'id.example.com:8443', 'inside.example.com'],
+    tokenHosts: ['ID.example.com', 'id.example.com:8443', 'inside.example.com'],
   });
   const addressOf = createTokenAddressOf(config, knownTokenHosts, lookUp);
   for (const [host, port] of [
