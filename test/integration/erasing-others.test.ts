@@ -71,3 +71,14 @@ test('R71 S40 an erasure that is sent again, or by two at once, is done once and
   expect(kept).toEqual([1, 2, 3].map(() => ({ reference, because: 'erased_before' })));
   expect(await rig.query('select 1 from cases.erasures')).toHaveLength(1);
 });
+
+test('S20 R71 words of more than a file takes are refused before they are read, and said so', async () => {
+  await rig.say({ sender: { email: 'long@customer.test' }, text: 'Long' });
+  await rig.query(
+    `update intake.items set received = jsonb_set(received, '{text}', to_jsonb(repeat('x', 34000000)))
+     where received ->> 'text' = 'Long'`,
+  );
+  const ask = { subject: { customer: 'long@customer.test' }, reason: 'asked for' };
+  const { status, body } = await rig.api('adam').post('/api/v1/exports', ask);
+  expect([status, body.code]).toEqual([409, 'too_much']);
+});

@@ -15,6 +15,18 @@ export async function receivedIn(query: Query, caseIds: string[]): Promise<Recei
   );
 }
 
+/** How many bytes of words some cases hold, received and in their timelines. */
+export async function wordBytesIn(query: Query, caseIds: string[]): Promise<number> {
+  const [row] = await query<{ bytes: number }>(
+    `select ((select coalesce(sum(octet_length(i.received::text)), 0)
+         from cases.intake_outcomes o join intake.items i using (item_id) where o.case_id = any($1::uuid[]))
+       + (select coalesce(sum(octet_length(t.data::text)), 0)
+         from cases.case_timeline t where t.case_id = any($1::uuid[])))::float8 as bytes`,
+    [caseIds],
+  );
+  return row?.bytes ?? 0;
+}
+
 /** Items by their ids. */
 export async function receivedAside(query: Query, itemIds: string[]): Promise<ReceivedRow[]> {
   return query<ReceivedRow>(

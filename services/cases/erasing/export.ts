@@ -15,11 +15,18 @@ import {
   receivedIn,
   type SaidRow,
   saidIn,
+  wordBytesIn,
 } from './export-store.ts';
 import { type CasePreview, keyOf, lookAtSubject, type Subject, takenInto } from './subject.ts';
 
 /** Files of more bytes in all are named in the export, not put in: they are given out one by one from the case. */
 const FILES_BYTES_MAX = 20 * 1024 * 1024;
+
+/** More bytes of words than this are not held in memory at once. */
+const WORDS_BYTES_MAX = 32 * 1024 * 1024;
+
+const tooMuch = (): RequestError =>
+  new RequestError(409, 'too_much', 'More is kept than one file takes: export case by case.');
 
 const receivedPart = ({ itemId, received }: ReceivedRow) => {
   const { channel, receivedAt, reference, sender, subject, text, orderNumber, occurredAt } =
@@ -108,15 +115,11 @@ export async function exportSubject(
   const { query } = shell.db;
   const { subject, reason, staffId } = asked;
   const found = await lookAtSubject(shell, subject, { staffId, part: 'export' });
-  if (found.more)
-    throw new RequestError(
-      409,
-      'too_much',
-      'More is kept than one file takes: export case by case.',
-    );
+  if (found.more) throw tooMuch();
   const whole = found.cases.filter(({ isTheirs }) => isTheirs).map(({ current }) => current);
   const cases = [...whole, ...(await takenInto(shell, whole))];
   const ids = cases.map(({ caseId }) => caseId);
+  if ((await wordBytesIn(query, ids)) > WORDS_BYTES_MAX) throw tooMuch();
   const [received, elsewhere, said, aside] = await Promise.all([
     receivedIn(query, ids),
     sentElsewhere(shell, found.cases, subject),
