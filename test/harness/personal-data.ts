@@ -248,6 +248,7 @@ export const personalData: Record<string, Columns> = {
           'sealed_access',
           'sealed_renewal',
           'seed',
+          'past_seeds',
         ],
       ],
     },
